@@ -1,0 +1,149 @@
+//! Events: what just happened, in an order without gaps.
+
+use crate::call::Outcome;
+use crate::names::ToolId;
+use crate::run::RunState;
+use crate::service::ManualState;
+use crate::{Health, Time};
+use serde::{Deserialize, Serialize};
+
+/// How many events are kept for readers that come back.
+pub const KEPT: usize = 4096;
+
+/// One thing that happened, with its place in the order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its place: one more than the event before.
+    pub seq: u64,
+    /// When.
+    pub at: Time,
+    /// What.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What happened to a service's registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceChange {
+    /// It is new.
+    Registered,
+    /// An instance came, went, or its facts changed.
+    Changed,
+    /// It was removed.
+    Removed,
+    /// A lease ended.
+    Expired,
+}
+
+/// The kinds of event, with what each tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum What {
+    /// The stream begins here.
+    Hello {
+        /// The process's start, in unix microseconds: another value means a restart.
+        epoch: String,
+    },
+    /// A service came, went or changed.
+    Service {
+        /// Its name.
+        service: String,
+        /// What changed.
+        change: ServiceChange,
+    },
+    /// An instance's health changed.
+    Health {
+        /// Its service.
+        service: String,
+        /// Its base URL.
+        instance: String,
+        /// The instance's health now.
+        health: Health,
+        /// Why.
+        reason: String,
+        /// The service's health now.
+        service_health: Health,
+    },
+    /// A manual was read anew.
+    Manual {
+        /// Its service.
+        service: String,
+        /// How the reading stands.
+        state: ManualState,
+        /// How many tools it has.
+        tools: u32,
+        /// How many different texts were seen.
+        versions: u32,
+        /// Why it could not be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A call ended.
+    Call {
+        /// Its id.
+        id: String,
+        /// Who called.
+        caller: String,
+        /// What.
+        tool: ToolId,
+        /// The instance that answered.
+        instance: Option<String>,
+        /// How it ended.
+        outcome: Outcome,
+        /// How long it took, in milliseconds.
+        latency_ms: f64,
+    },
+    /// Calls of the last second were folded into these edges.
+    Edge {
+        /// Caller and callee of each.
+        edges: Vec<(String, String)>,
+    },
+    /// A run moved.
+    Run {
+        /// Its id.
+        id: String,
+        /// Its state now.
+        state: RunState,
+        /// How many steps it has.
+        steps: u32,
+    },
+    /// Events were lost: fetch a snapshot and go on from here.
+    Resync {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl What {
+    /// The name on the wire's `event:` line.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Hello { .. } => "hello",
+            Self::Service { .. } => "service",
+            Self::Health { .. } => "health",
+            Self::Manual { .. } => "manual",
+            Self::Call { .. } => "call",
+            Self::Edge { .. } => "edge",
+            Self::Run { .. } => "run",
+            Self::Resync { .. } => "resync",
+        }
+    }
+
+    /// Every name, for those who listen by name.
+    pub const NAMES: [&'static str; 8] = ["hello", "service", "health", "manual", "call", "edge", "run", "resync"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_flat_json_with_its_kind() {
+        let what = What::Service { service: "geo".to_owned(), change: ServiceChange::Registered };
+        let event = Event { seq: 7, at: Time(0), what };
+        let text = serde_json::to_string(&event).expect("json");
+        assert_eq!(text, r#"{"seq":7,"at":"1970-01-01T00:00:00.000Z","kind":"service","service":"geo","change":"registered"}"#);
+        assert_eq!(serde_json::from_str::<Event>(&text).expect("an event"), event);
+    }
+}

@@ -1,0 +1,24 @@
+//! The words of Meshdeck: what a service, a tool, a call, a run and a mesh are, for server and browser alike.
+//!
+//! Pure data, rules and wire formats. Nothing here reads a file, a socket or a clock: time arrives as a value.
+
+pub mod call;
+pub mod event;
+pub mod failure;
+pub mod health;
+pub mod histogram;
+pub mod list;
+pub mod manual;
+pub mod mesh;
+pub mod metrics;
+pub mod names;
+pub mod overview;
+pub mod run;
+pub mod service;
+pub mod time;
+pub mod tool;
+
+pub use failure::Failure;
+pub use health::Health;
+pub use list::List;
+pub use time::Time;

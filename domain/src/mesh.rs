@@ -1,0 +1,114 @@
+//! The mesh: who is there and who calls whom, over a window of time.
+
+use crate::overview::Percentiles;
+use crate::service::Source;
+use crate::{Health, Time};
+use serde::{Deserialize, Serialize};
+
+/// The name of the registry's own node.
+pub const REGISTRY: &str = "registry";
+
+/// The name under which runs call, and of their node.
+pub const ORCHESTRATOR: &str = "orchestrator";
+
+/// The name under which the console calls.
+pub const CONSOLE: &str = "console";
+
+/// The window of a mesh where none is asked for, in seconds.
+pub const WINDOW_SECONDS: u32 = 3600;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// Meshdeck's registry and gateway.
+    Registry,
+    /// Meshdeck's runs.
+    Orchestrator,
+    /// A registered service.
+    Service,
+    /// Somebody who calls and is no service.
+    Caller,
+    /// Somebody only traces tell of.
+    Virtual,
+}
+
+/// A node of the mesh.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    /// Its name, which is unique.
+    pub id: String,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its health.
+    pub health: Health,
+    /// Why.
+    pub reason: String,
+    /// How many tools it has.
+    pub tools: u32,
+    /// Where it runs.
+    pub environment: Option<String>,
+    /// Words to filter by.
+    pub tags: Vec<String>,
+    /// Where we know it from; absent for what is not registered.
+    pub source: Option<Source>,
+}
+
+/// How we know of an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// The gateway carried the calls.
+    Gateway,
+    /// A run made the calls.
+    Run,
+    /// A trace told of them.
+    Trace,
+    /// Somebody declared it.
+    Declared,
+}
+
+/// Caller → callee in a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edge {
+    /// The caller's node.
+    pub source: String,
+    /// The callee's node.
+    pub target: String,
+    /// Calls in the window.
+    pub calls: u64,
+    /// Those without a good answer.
+    pub errors: u64,
+    /// Latency of the answered ones.
+    pub latency_ms: Percentiles,
+    /// How we know.
+    pub provenance: Vec<Provenance>,
+    /// When it was first seen.
+    pub first_seen: Time,
+    /// When it was last seen.
+    pub last_seen: Time,
+}
+
+impl Edge {
+    /// The share of calls without a good answer, 0–1; 0 where there were none.
+    pub fn failed_share(&self) -> f64 {
+        if self.calls == 0 { 0.0 } else { self.errors as f64 / self.calls as f64 }
+    }
+}
+
+/// The graph at a moment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Mesh {
+    /// The end of the window.
+    pub at: Time,
+    /// Its length.
+    pub window_seconds: u32,
+    /// The nodes, registry and orchestrator first, then by name.
+    pub nodes: Vec<Node>,
+    /// The edges, by source and target.
+    pub edges: Vec<Edge>,
+    /// How many nodes are shown.
+    pub shown: u32,
+    /// How many there are.
+    pub total: u32,
+}
