@@ -1,0 +1,75 @@
+//! Repulsion (or attraction) between all bodies, falling off with the distance.
+//!
+//! The kernel is d3-force's: a body gains `strength · alpha / distance` towards the other. The
+//! settings and `apply` are all that callers see; how the sum is done is chosen below them:
+//! pair by pair for few bodies, by Barnes and Hut for many.
+
+mod all_pairs;
+mod barnes_hut;
+
+use super::Force;
+use crate::{Body, Lcg};
+use barnes_hut::BarnesHut;
+
+/// From here on the tree is built faster than the pairs are summed.
+const MANY: usize = 64;
+
+/// Pushes every body from every other.
+#[derive(Debug, Clone, Default)]
+pub struct ManyBody {
+    /// What the force is like.
+    pub kernel: Kernel,
+    tree: BarnesHut,
+}
+
+/// How strong the force is, how far it reaches and how exactly it is summed.
+#[derive(Debug, Clone, Copy)]
+pub struct Kernel {
+    /// Negative to repel, positive to attract.
+    pub strength: f64,
+    /// The largest ratio of a cell's side to its distance at which it counts as one body; with 0
+    /// the sum is exact.
+    pub theta: f64,
+    /// Below this distance the force stops growing so steeply.
+    pub distance_min: f64,
+    /// Beyond this distance there is no force.
+    pub distance_max: f64,
+}
+
+impl Default for Kernel {
+    fn default() -> Self {
+        Self { strength: -30.0, theta: 0.9, distance_min: 1.0, distance_max: f64::INFINITY }
+    }
+}
+
+impl Kernel {
+    /// Returns what a unit of strength adds per unit of distance at a squared distance.
+    fn falloff(&self, squared: f64) -> f64 {
+        let least = self.distance_min * self.distance_min;
+        if squared < least { 1.0 / (least * squared).sqrt() } else { 1.0 / squared }
+    }
+
+    fn reaches(&self, squared: f64) -> bool {
+        squared < self.distance_max * self.distance_max
+    }
+}
+
+impl ManyBody {
+    /// Starts from a kernel.
+    pub fn new(kernel: Kernel) -> Self {
+        Self { kernel, tree: BarnesHut::default() }
+    }
+}
+
+impl Force for ManyBody {
+    fn apply(&mut self, bodies: &mut [Body], alpha: f64, random: &mut Lcg) {
+        if bodies.len() < MANY {
+            all_pairs::apply(&self.kernel, bodies, alpha, random);
+        } else {
+            self.tree.apply(&self.kernel, bodies, alpha, random);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! Places the nodes of a graph by forces; knows nothing of services, pixels or browsers.
+//!
+//! ```text
+//! Layout -> Simulation -> Force (many-body, link, position, footprint, clearance, …) -> Body
+//! ```
+//!
+//! `Layout` is what a page needs: give it nodes and links, tick it, read positions. `Simulation`
+//! and the forces below it follow the semantics of d3-force and can be used alone. `Camera` and
+//! `pick` turn positions into what is seen and pointed at. There is no clock and no drawing here:
+//! the caller ticks.
+//!
+//! To add a force: one file under `forces/`, a type that implements `Force`, a line in
+//! `forces.rs`, and a test of three bodies, one tick, exact numbers.
+
+mod body;
+mod camera;
+pub mod forces;
+mod geometry;
+mod layout;
+mod pick;
+mod quadtree;
+mod random;
+mod simulation;
+
+pub use body::Body;
+pub use camera::{Camera, fit};
+pub use forces::Force;
+pub use geometry::{Bounds, Padding, Point, Size};
+pub use layout::{Layout, NodeSpec, Options};
+pub use pick::pick;
+pub use random::Lcg;
+pub use simulation::Simulation;
