@@ -1,0 +1,9 @@
+//! The browser: the only room that names `web_sys` and `js_sys`.
+//!
+//! On the server each function compiles and is never called, or answers as if there were no browser.
+
+mod stream;
+mod window;
+
+pub use stream::Stream;
+pub use window::{every_second, now, on_visibility, report_panics};

@@ -1,0 +1,30 @@
+//! The window: its clock, whether it is seen, and where its panics go.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// The browser's clock, in milliseconds since the unix epoch.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Calls `tick` with the browser's clock once a second, for as long as the page lives.
+pub fn every_second(tick: impl Fn(f64) + 'static) {
+    tick(now());
+    gloo_timers::callback::Interval::new(1000, move || tick(now())).forget();
+}
+
+/// Calls `on_change` whenever the tab is shown or hidden, for as long as the page lives.
+pub fn on_visibility(on_change: impl Fn(bool) + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let seen = document.clone();
+    let listener = Closure::<dyn FnMut()>::new(move || on_change(!seen.hidden()));
+    // A listener that cannot be added leaves the stream open while hidden: costly, not wrong.
+    let _ = document.add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+/// Sends panics to the browser's console, where the browser stories look for them.
+pub fn report_panics() {
+    console_error_panic_hook::set_once();
+}

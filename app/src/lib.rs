@@ -1,0 +1,26 @@
+//! The console, compiled twice: on the server into pages that read well by themselves, in the browser into pages that live.
+//!
+//! Pages load, parts draw. Features (`overview`, `mesh`, `tools`, …) do not know each other;
+//! they meet in `ui`, `paths`, `live` and the crate `domain`.
+
+pub mod analytics;
+pub mod api;
+pub mod browser;
+pub mod live;
+pub mod mesh;
+pub mod overview;
+pub mod paths;
+pub mod runs;
+pub mod services;
+pub mod settings;
+pub mod shell;
+pub mod tools;
+pub mod ui;
+
+pub use shell::{App, Assets, Document, Theme};
+
+/// Takes over the page that the server rendered.
+pub fn hydrate() {
+    browser::report_panics();
+    leptos::mount::hydrate_body(App);
+}

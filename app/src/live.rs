@@ -1,0 +1,157 @@
+//! Everything live: one event stream a tab, and signals that say what went stale.
+//!
+//! ```text
+//! EventSource → Live { state, seq, last } and one version a topic → a page's resource reloads
+//! ```
+//! Pages do not patch what they show: they depend on a topic's version, and load again when it moves.
+//! The stream is closed while the tab is hidden (a browser allows six connections a host) and taken up,
+//! with everything reloaded, when it is shown.
+
+use crate::browser::{self, Stream};
+use domain::event::{Event, What};
+use leptos::prelude::*;
+
+/// How the stream stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum State {
+    /// Not yet open: the page as the server rendered it.
+    Connecting,
+    /// Events arrive.
+    Live,
+    /// The stream broke; the number is the browser's clock, in milliseconds, when it did.
+    Stale(f64),
+    /// A person paused it.
+    Paused,
+}
+
+/// What may go stale; a version each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Services, instances, health, manuals, tools.
+    Services,
+    /// Calls, edges, figures; moves at most once a second.
+    Calls,
+    /// Runs and their steps.
+    Runs,
+}
+
+/// The live state of the page, in context.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// How the stream stands.
+    pub state: RwSignal<State>,
+    /// The last event's number.
+    pub seq: RwSignal<u64>,
+    /// The last event: for those that show each one, as pulses.
+    pub last: RwSignal<Option<Event>>,
+    /// The browser's clock in milliseconds, once a second.
+    pub now: RwSignal<f64>,
+    services: RwSignal<u32>,
+    calls: RwSignal<u32>,
+    runs: RwSignal<u32>,
+    stream: StoredValue<Option<Stream>, LocalStorage>,
+    epoch: StoredValue<String>,
+}
+
+impl Live {
+    /// Puts the live state into context and, in the browser, opens the stream.
+    pub fn provide() -> Self {
+        let live = Self {
+            state: RwSignal::new(State::Connecting),
+            seq: RwSignal::new(0),
+            last: RwSignal::new(None),
+            now: RwSignal::new(0.0),
+            services: RwSignal::new(0),
+            calls: RwSignal::new(0),
+            runs: RwSignal::new(0),
+            stream: StoredValue::new_local(None),
+            epoch: StoredValue::new(String::new()),
+        };
+        provide_context(live);
+        Effect::new(move |_| live.begin());
+        live
+    }
+
+    /// The version of a topic: whoever reads it in a resource's source loads again when it moves.
+    pub fn version(self, topic: Topic) -> u32 {
+        self.signal(topic).get()
+    }
+
+    /// Stops or takes up the stream, as a person wishes.
+    pub fn toggle_pause(self) {
+        if self.state.get_untracked() == State::Paused {
+            self.open();
+        } else {
+            self.stream.set_value(None);
+            self.state.set(State::Paused);
+        }
+    }
+
+    fn begin(self) {
+        self.open();
+        browser::every_second(move |now| self.now.set(now));
+        browser::on_visibility(move |visible| match (visible, self.state.get_untracked()) {
+            (_, State::Paused) => {}
+            (true, _) => self.open(),
+            (false, _) => self.stream.set_value(None),
+        });
+    }
+
+    /// Opens the stream where the last event left off.
+    pub fn open(self) {
+        let seq = self.seq.get_untracked();
+        let url = if seq == 0 { "/registry/events".to_owned() } else { format!("/registry/events?after={seq}") };
+        let stream = Stream::open(&url, move |event| self.take(event), move || self.lose());
+        self.stream.set_value(stream);
+    }
+
+    fn lose(self) {
+        if let State::Live | State::Connecting = self.state.get_untracked() {
+            self.state.set(State::Stale(browser::now()));
+        }
+    }
+
+    fn take(self, event: Event) {
+        self.state.set(State::Live);
+        self.seq.set(event.seq);
+        match &event.what {
+            What::Hello { epoch } => self.greet(epoch),
+            What::Resync { .. } => self.reload_all(),
+            What::Service { .. } | What::Health { .. } | What::Manual { .. } => self.touch(Topic::Services),
+            What::Edge { .. } => self.touch(Topic::Calls),
+            What::Run { .. } => self.touch(Topic::Runs),
+            What::Call { .. } => {}
+        }
+        self.last.set(Some(event));
+    }
+
+    /// A new epoch is a restarted server, perhaps with another database: nothing shown is certain any more.
+    fn greet(self, epoch: &str) {
+        let before = self.epoch.get_value();
+        self.epoch.set_value(epoch.to_owned());
+        if !before.is_empty() && before != epoch {
+            self.reload_all();
+        }
+    }
+
+    fn reload_all(self) {
+        [Topic::Services, Topic::Calls, Topic::Runs].into_iter().for_each(|topic| self.touch(topic));
+    }
+
+    fn touch(self, topic: Topic) {
+        self.signal(topic).update(|version| *version = version.wrapping_add(1));
+    }
+
+    const fn signal(self, topic: Topic) -> RwSignal<u32> {
+        match topic {
+            Topic::Services => self.services,
+            Topic::Calls => self.calls,
+            Topic::Runs => self.runs,
+        }
+    }
+}
+
+/// The live state of this page.
+pub fn use_live() -> Live {
+    expect_context()
+}

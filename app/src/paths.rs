@@ -1,0 +1,86 @@
+//! The URL of every page, each a function; links are made from these and nothing else.
+
+use std::fmt::Write as _;
+
+/// The overview.
+pub fn overview() -> String {
+    "/".to_owned()
+}
+
+/// The mesh.
+pub fn mesh() -> String {
+    "/mesh".to_owned()
+}
+
+/// The mesh with a node selected.
+pub fn mesh_node(node: &str) -> String {
+    format!("/mesh?node={}", encode(node))
+}
+
+/// The catalogue.
+pub fn tools() -> String {
+    "/tools".to_owned()
+}
+
+/// The catalogue, searched.
+pub fn tools_search(query: &str) -> String {
+    format!("/tools?q={}", encode(query))
+}
+
+/// The page of one tool.
+pub fn tool(service: &str, name: &str) -> String {
+    format!("/tools/{}/{}", encode(service), encode(name))
+}
+
+/// The table of services.
+pub fn services() -> String {
+    "/services".to_owned()
+}
+
+/// The page of one service.
+pub fn service(name: &str) -> String {
+    format!("/services/{}", encode(name))
+}
+
+/// The orchestration console.
+pub fn runs() -> String {
+    "/runs".to_owned()
+}
+
+/// The page of one run.
+pub fn run(id: &str) -> String {
+    format!("/runs/{}", encode(id))
+}
+
+/// The analytics.
+pub fn analytics() -> String {
+    "/analytics".to_owned()
+}
+
+/// The settings.
+pub fn settings() -> String {
+    "/settings".to_owned()
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+pub fn encode(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            write!(out, "%{byte:02X}").expect("writing to a String cannot fail");
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_encoded_so_that_no_page_is_out_of_reach() {
+        assert_eq!(tool("geo", "city.find/by name"), "/tools/geo/city.find%2Fby%20name");
+        assert_eq!(tools_search("ä&b"), "/tools?q=%C3%A4%26b");
+    }
+}
