@@ -16,6 +16,7 @@ pub mod settings;
 pub mod shell;
 pub mod tools;
 pub mod ui;
+pub mod words;
 
 pub use shell::{App, Assets, Document, Theme};
 

@@ -6,4 +6,4 @@ mod stream;
 mod window;
 
 pub use stream::Stream;
-pub use window::{every_second, now, on_visibility, report_panics};
+pub use window::{copy_text, every_second, now, on_visibility, report_panics};

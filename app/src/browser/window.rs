@@ -28,3 +28,11 @@ pub fn on_visibility(on_change: impl Fn(bool) + 'static) {
 pub fn report_panics() {
     console_error_panic_hook::set_once();
 }
+
+/// Puts a text on the clipboard.
+pub fn copy_text(text: &str) {
+    if let Some(window) = web_sys::window() {
+        // The promise is let go: a browser that refuses leaves the clipboard as it was.
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}

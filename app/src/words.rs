@@ -1,0 +1,106 @@
+//! The words of the domain as the console draws them: signs, times and troubles, the same on every page.
+
+use crate::api::Fault;
+use crate::ui::sign::{Mark, Shape};
+use crate::ui::states::Trouble;
+use domain::call::Outcome;
+use domain::failure::Kind;
+use domain::mesh::NodeKind;
+use domain::{Health, Time};
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The mark of a health.
+pub const fn mark(health: Health) -> Mark {
+    match health {
+        Health::Healthy => Mark::Healthy,
+        Health::Degraded => Mark::Degraded,
+        Health::Unhealthy => Mark::Unhealthy,
+        Health::Unknown | Health::Expired => Mark::Unknown,
+    }
+}
+
+/// The shape of a kind of node.
+pub const fn shape(kind: NodeKind) -> Shape {
+    match kind {
+        NodeKind::Registry => Shape::Square,
+        NodeKind::Orchestrator => Shape::Diamond,
+        NodeKind::Service | NodeKind::Caller | NodeKind::Virtual => Shape::Disc,
+    }
+}
+
+/// The mark of a call's outcome: who asked for what could not be is not ill.
+pub const fn outcome_mark(outcome: Outcome) -> Mark {
+    match outcome {
+        Outcome::Ok => Mark::Healthy,
+        Outcome::Rejected | Outcome::Invalid | Outcome::Denied => Mark::Degraded,
+        _ => Mark::Unhealthy,
+    }
+}
+
+/// The words for a call's outcome.
+pub const fn outcome_text(outcome: Outcome) -> &'static str {
+    outcome.words()
+}
+
+/// A time of day in UTC: `17:06:41`.
+pub fn clock(time: Time) -> String {
+    let (hour, minute, second) = time.time_of_day();
+    format!("{}:{}:{}", two(hour), two(minute), two(second))
+}
+
+/// A time of day without its seconds: `17:06`.
+pub fn clock_short(time: Time) -> String {
+    let (hour, minute, _) = time.time_of_day();
+    format!("{}:{}", two(hour), two(minute))
+}
+
+/// A moment as seen from `now`: `17:06:41` today, `20 Nov 17:06` this year, else `2026-11-20 17:06`.
+pub fn moment(time: Time, now: Time) -> String {
+    if time.date() == now.date() { clock(time) } else { on_a_day(time, now) }
+}
+
+/// Since when a state holds: `since 16:41`, with its day where that is not today's.
+pub fn since(time: Time, now: Time) -> String {
+    match time {
+        Time(0) => "since the start".to_owned(),
+        _ if time.date() == now.date() => format!("since {}", clock_short(time)),
+        _ => format!("since {}", on_a_day(time, now)),
+    }
+}
+
+fn on_a_day(time: Time, now: Time) -> String {
+    let ((year, month, day), short) = (time.date(), clock_short(time));
+    if year == now.date().0 {
+        return format!("{day} {} {short}", MONTHS[(month - 1).clamp(0, 11) as usize]);
+    }
+    format!("{year}-{}-{} {short}", two(month), two(day))
+}
+
+fn two(value: i64) -> String {
+    if value < 10 { format!("0{value}") } else { value.to_string() }
+}
+
+impl From<Fault> for Trouble {
+    fn from(Fault(failure): Fault) -> Self {
+        let lost = failure.kind == Kind::Upstream && failure.attempts.is_empty() && failure.call_id.is_none();
+        Self { title: failure.kind.title().to_owned(), detail: failure.detail, near: failure.near, passing: lost }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(time: &str, expected: &str) {
+        let now: Time = "2026-11-20T17:06:41Z".parse().expect("a time");
+        assert_eq!(moment(time.parse().expect("a time"), now), expected);
+    }
+
+    #[test]
+    fn a_moment_says_no_more_than_it_must() {
+        check("2026-11-20T08:05:09Z", "08:05:09");
+        check("2026-11-19T17:06:00Z", "19 Nov 17:06");
+        check("2025-11-20T17:06:00Z", "2025-11-20 17:06");
+    }
+}
