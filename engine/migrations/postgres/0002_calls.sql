@@ -1,0 +1,39 @@
+-- Every call for days, and its roll-up per minute for charts.
+
+create table calls (
+    id             text not null primary key,
+    at             bigint not null,
+    caller         text not null,
+    service        text not null,
+    tool           text not null,       -- service.name
+    instance       text,
+    outcome        text not null,
+    status         bigint,
+    latency_us     bigint not null,
+    attempts       bigint not null,
+    request_bytes  bigint not null,
+    response_bytes bigint not null,
+    error          text,
+    run            text
+);
+create index calls_by_time on calls (at);
+create index calls_by_service on calls (service, at);
+create index calls_by_tool on calls (tool, at);
+
+-- One cell a minute, a kind (total, service, tool, edge), a key and a writer. A writer is one start of one
+-- process: it alone writes its cells, whole, so that nothing is read before it is written; readers add up writers.
+-- Key before minute: charts of one key read one range.
+create table roll_minute (
+    kind           text not null,
+    key            text not null,
+    minute         bigint not null,         -- unix minutes
+    writer         text not null,
+    calls          bigint not null,
+    errors         bigint not null,
+    latency_us_sum bigint not null,         -- over answered calls
+    request_bytes  bigint not null,
+    response_bytes bigint not null,
+    latency        bytea not null,      -- histogram of answered calls
+    primary key (kind, key, minute, writer)
+);
+create index roll_minute_by_time on roll_minute (kind, minute);
