@@ -8,8 +8,12 @@
 //! with everything reloaded, when it is shown.
 
 use crate::browser::{self, Stream};
+use domain::Time;
 use domain::event::{Event, What};
 use leptos::prelude::*;
+
+/// After how long a broken stream is opened anew, in milliseconds: a browser gives up where a proxy answers for the server.
+const RETRY_MS: f64 = 3000.0;
 
 /// How the stream stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,11 +50,13 @@ pub struct Live {
     pub last: RwSignal<Option<Event>>,
     /// The browser's clock in milliseconds, once a second.
     pub now: RwSignal<f64>,
+    skew_ms: RwSignal<Option<f64>>,
     services: RwSignal<u32>,
     calls: RwSignal<u32>,
     runs: RwSignal<u32>,
     stream: StoredValue<Option<Stream>, LocalStorage>,
     epoch: StoredValue<String>,
+    tried: StoredValue<f64>,
 }
 
 impl Live {
@@ -61,11 +67,13 @@ impl Live {
             seq: RwSignal::new(0),
             last: RwSignal::new(None),
             now: RwSignal::new(0.0),
+            skew_ms: RwSignal::new(None),
             services: RwSignal::new(0),
             calls: RwSignal::new(0),
             runs: RwSignal::new(0),
             stream: StoredValue::new_local(None),
             epoch: StoredValue::new(String::new()),
+            tried: StoredValue::new(0.0),
         };
         provide_context(live);
         Effect::new(move |_| live.begin());
@@ -75,6 +83,19 @@ impl Live {
     /// The version of a topic: whoever reads it in a resource's source loads again when it moves.
     pub fn version(self, topic: Topic) -> u32 {
         self.signal(topic).get()
+    }
+
+    /// The server's clock now, once the stream has told how far the browser's is from it.
+    pub fn server_time(self) -> Option<Time> {
+        let skew = self.skew_ms.get()?;
+        Some(Time(((self.now.get() + skew) * 1000.0) as i64))
+    }
+
+    /// Lets a stream that is yet to be opened take up where the server drew the page.
+    pub fn begin_after(self, seq: u64) {
+        if self.seq.get_untracked() == 0 {
+            self.seq.set(seq);
+        }
     }
 
     /// Stops or takes up the stream, as a person wishes.
@@ -89,7 +110,10 @@ impl Live {
 
     fn begin(self) {
         self.open();
-        browser::every_second(move |now| self.now.set(now));
+        browser::every_second(move |now| {
+            self.now.set(now);
+            self.retry(now);
+        });
         browser::on_visibility(move |visible| match (visible, self.state.get_untracked()) {
             (_, State::Paused) => {}
             (true, _) => self.open(),
@@ -105,17 +129,28 @@ impl Live {
         self.stream.set_value(stream);
     }
 
+    fn retry(self, now: f64) {
+        let stale = matches!(self.state.get_untracked(), State::Stale(_));
+        if stale && now - self.tried.get_value() >= RETRY_MS {
+            self.tried.set_value(now);
+            self.open();
+        }
+    }
+
     fn lose(self) {
         if let State::Live | State::Connecting = self.state.get_untracked() {
+            self.tried.set_value(browser::now());
             self.state.set(State::Stale(browser::now()));
         }
     }
 
     fn take(self, event: Event) {
-        self.state.set(State::Live);
+        if self.state.get_untracked() != State::Live {
+            self.state.set(State::Live);
+        }
         self.seq.set(event.seq);
         match &event.what {
-            What::Hello { epoch } => self.greet(epoch),
+            What::Hello { epoch } => self.greet(epoch, event.at),
             What::Resync { .. } => self.reload_all(),
             What::Service { .. } | What::Health { .. } | What::Manual { .. } => self.touch(Topic::Services),
             What::Edge { .. } => self.touch(Topic::Calls),
@@ -126,7 +161,8 @@ impl Live {
     }
 
     /// A new epoch is a restarted server, perhaps with another database: nothing shown is certain any more.
-    fn greet(self, epoch: &str) {
+    fn greet(self, epoch: &str, at: Time) {
+        self.skew_ms.set(Some(at.0 as f64 / 1000.0 - browser::now()));
         let before = self.epoch.get_value();
         self.epoch.set_value(epoch.to_owned());
         if !before.is_empty() && before != epoch {

@@ -2,8 +2,12 @@
 //!
 //! On the server each function compiles and is never called, or answers as if there were no browser.
 
+mod keys;
 mod stream;
+mod theme;
 mod window;
 
+pub use keys::{Key, on_key};
 pub use stream::Stream;
+pub use theme::{keep_theme, theme};
 pub use window::{copy_text, every_second, now, on_visibility, report_panics};

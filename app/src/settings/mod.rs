@@ -1,9 +1,26 @@
-//! The settings.
+//! The settings of this browser, and the facts of this Meshdeck.
 
+mod facts;
+mod theme;
+mod token;
+
+use facts::Facts;
 use leptos::prelude::*;
+use leptos_meta::Title;
+use theme::ThemeChoice;
+use token::TokenField;
 
 /// The page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    view! { <h1>"settings"</h1> }
+    view! {
+        <Title text="Settings" />
+        <div class="page-bar"><h1>"Settings"</h1><p>"Kept in this browser"</p></div>
+        <div class="page settings">
+            <ThemeChoice />
+            <TokenField />
+            <Facts />
+        </div>
+    }
+    .into_any()
 }

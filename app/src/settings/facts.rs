@@ -1,0 +1,36 @@
+//! What this Meshdeck is.
+
+use crate::api;
+use crate::live::{Topic, use_live};
+use crate::ui::format;
+use crate::ui::loaded::loaded;
+use domain::overview::Sill;
+use leptos::prelude::*;
+
+/// Environment, version and size.
+#[component]
+pub fn Facts() -> impl IntoView {
+    let live = use_live();
+    let sill = Resource::new(move || live.version(Topic::Services), |_| api::load_sill());
+    view! {
+        <section class="section">
+            <header><h2>"This Meshdeck"</h2></header>
+            {loaded(sill, 4, draw)}
+        </section>
+    }
+}
+
+fn draw(sill: Sill) -> impl IntoView {
+    view! {
+        <dl class="facts">
+            <dt>"Environment"</dt>
+            <dd>{sill.environment}{sill.demo.then_some(", with the demo mesh")}</dd>
+            <dt>"Version"</dt>
+            <dd>{env!("CARGO_PKG_VERSION")}</dd>
+            <dt>"Services"</dt>
+            <dd>{format::count(sill.counts.total().into())}</dd>
+            <dt>"Events"</dt>
+            <dd>{format::count(sill.seq)}" so far"</dd>
+        </dl>
+    }
+}

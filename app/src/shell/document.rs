@@ -1,0 +1,51 @@
+//! The HTML document around the application.
+
+use super::{App, Theme};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The URLs of the built assets, with their hashed names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The script that starts the browser half.
+    pub js: String,
+    /// The browser half.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+}
+
+/// The HTML document around the application; only the server draws it.
+#[component]
+pub fn Document(
+    /// What it loads.
+    assets: Assets,
+    /// The theme a person chose.
+    theme: Theme,
+) -> impl IntoView {
+    provide_context(theme);
+    let nonce = use_nonce();
+    let start = format!("import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);", assets.js, assets.wasm);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.word()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=assets.css />
+                <link rel="modulepreload" href=assets.js.clone() />
+                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" nonce=nonce>
+                    {start}
+                </script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

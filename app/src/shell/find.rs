@@ -1,0 +1,150 @@
+//! The find box: a few letters lead to any service, tool, run or page.
+
+use crate::api::{self, Fault, Hit};
+use crate::paths;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+use leptos::{ev, html};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+/// What the box knows while somebody types.
+#[derive(Clone, Copy)]
+struct Finding {
+    words: RwSignal<String>,
+    is_open: RwSignal<bool>,
+    at: RwSignal<usize>,
+    hits: Resource<Result<Vec<Hit>, Fault>>,
+}
+
+impl Finding {
+    fn new() -> Self {
+        let words = RwSignal::new(String::new());
+        let load = |words: String| async move { if words.trim().is_empty() { Ok(Vec::new()) } else { api::find(words).await } };
+        Self { words, is_open: RwSignal::new(false), at: RwSignal::new(0), hits: Resource::new(move || words.get(), load) }
+    }
+
+    fn found(self) -> Vec<Hit> {
+        self.hits.get_untracked().and_then(Result::ok).unwrap_or_default()
+    }
+
+    fn is_shown(self) -> bool {
+        self.is_open.get() && self.words.with(|words| !words.trim().is_empty())
+    }
+
+    fn type_in(self, words: String) {
+        self.words.set(words);
+        self.is_open.set(true);
+        self.at.set(0);
+    }
+
+    fn step(self, by: isize) {
+        let count = self.found().len().max(1) as isize;
+        self.at.update(|at| *at = (*at as isize + by).rem_euclid(count) as usize);
+        self.is_open.set(true);
+    }
+
+    /// Where Enter leads: the chosen hit, or the catalogue searched for the words.
+    fn target(self) -> Option<String> {
+        let words = self.words.get_untracked();
+        let hit = self.found().into_iter().nth(self.at.get_untracked());
+        (!words.trim().is_empty()).then(|| hit.map_or_else(|| paths::tools_search(words.trim()), |hit| hit.path))
+    }
+}
+
+/// The box, with what it found below it.
+#[component]
+pub fn Find(
+    /// The field, for the keys that lead to it.
+    input: NodeRef<html::Input>,
+) -> impl IntoView {
+    let finding = Finding::new();
+    let go = Callback::new({
+        let navigate = use_navigate();
+        move |path: String| {
+            finding.is_open.set(false);
+            if let Some(input) = input.get_untracked() {
+                input.set_value("");
+                let _ = input.blur();
+            }
+            navigate(&path, NavigateOptions::default());
+            finding.words.set(String::new());
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" => take(&event, || finding.step(1)),
+        "ArrowUp" => take(&event, || finding.step(-1)),
+        "Enter" => take(&event, || finding.target().into_iter().for_each(|path| go.run(path))),
+        "Escape" => take(&event, || close(finding, input)),
+        _ => {}
+    };
+    let expanded = move || if finding.is_shown() { "true" } else { "false" };
+    let active = move || finding.is_shown().then(|| format!("found-{}", finding.at.get()));
+    view! {
+        <form class="find" role="search" action=paths::tools()>
+            <Icon name="search" />
+            <input
+                node_ref=input
+                name="q"
+                type="text"
+                placeholder="Find a service, tool, run or page"
+                aria-label="Find a service, tool, run or page"
+                role="combobox"
+                aria-autocomplete="list"
+                aria-controls="found"
+                aria-expanded=expanded
+                aria-activedescendant=active
+                autocomplete="off"
+                spellcheck="false"
+                on:input:target=move |event| finding.type_in(event.target().value())
+                on:focus=move |_| finding.is_open.set(true)
+                on:blur=move |_| finding.is_open.set(false)
+                on:keydown=on_key
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+            <Found finding=finding go=go />
+        </form>
+    }
+}
+
+#[component]
+fn Found(finding: Finding, go: Callback<String>) -> impl IntoView {
+    let list = move || {
+        let hits = finding.hits.get().and_then(Result::ok).unwrap_or_default();
+        let none = hits.is_empty() && finding.words.with(|words| !words.trim().is_empty());
+        let none = none.then(|| view! { <p class="none quietly">"Nothing is called so. Enter searches the tools for it."</p> });
+        let options = hits.into_iter().enumerate().map(|(place, hit)| option(finding, place, hit, go)).collect_view();
+        view! { {none}{options} }
+    };
+    // A press must not take the focus from the field, or the list would close under it.
+    view! {
+        <div class="found lifted" id="found" role="listbox" aria-label="Found" hidden=move || !finding.is_shown() on:mousedown=|event| event.prevent_default()>
+            <Transition>{list}</Transition>
+        </div>
+    }
+}
+
+fn option(finding: Finding, place: usize, hit: Hit, go: Callback<String>) -> impl IntoView {
+    let selected = move || if finding.at.get() == place { "true" } else { "false" };
+    let path = hit.path;
+    view! {
+        <div role="option" id=format!("found-{place}") aria-selected=selected on:click=move |_| go.run(path.clone())>
+            <small>{hit.kind}</small>
+            <span class="cut-off">{hit.name}</span>
+            <span class="about cut-off">{hit.about}</span>
+        </div>
+    }
+}
+
+fn take(event: &ev::KeyboardEvent, act: impl FnOnce()) {
+    event.prevent_default();
+    act();
+}
+
+fn close(finding: Finding, input: NodeRef<html::Input>) {
+    if finding.is_open.get_untracked() && finding.words.with_untracked(|words| !words.is_empty()) {
+        finding.is_open.set(false);
+    } else if let Some(input) = input.get_untracked() {
+        let _ = input.blur();
+    }
+}

@@ -1,0 +1,100 @@
+//! The sill: the mesh in one line, and where and when that is, at the foot of every page.
+
+use super::keys;
+use crate::api;
+use crate::live::{Topic, use_live};
+use crate::ui::format;
+use crate::ui::sign::KindSign;
+use crate::{paths, words};
+use domain::Time;
+use domain::overview::{Counts, Sill};
+use leptos::either::Either;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The width of the bar of shares that stands for many signs.
+const SHARES_WIDTH: u32 = 180;
+
+/// The line at the foot.
+#[component]
+pub fn SillBar(
+    /// The dialog that its button opens.
+    keys: NodeRef<html::Dialog>,
+) -> impl IntoView {
+    let live = use_live();
+    let sill = Resource::new(move || live.version(Topic::Services), |_| api::load_sill());
+    let draw = move |sill: Sill| {
+        live.begin_after(sill.seq);
+        view! { <Strip signs=sill.signs counts=sill.counts /><Place environment=sill.environment at=sill.at seq=sill.seq /> }
+    };
+    let lost = || view! { <span>"The server does not answer."</span> };
+    let shown = move || sill.get().map(|sill| sill.map_or_else(|_| Either::Left(lost()), |sill| Either::Right(draw(sill))));
+    view! {
+        <footer class="sill">
+            <Transition>{shown}</Transition>
+            <button type="button" on:click=move |_| { keys::open(keys); }><kbd>"?"</kbd>"keys"</button>
+        </footer>
+    }
+}
+
+#[component]
+fn Strip(signs: Vec<(String, domain::mesh::NodeKind, domain::Health)>, counts: Counts) -> impl IntoView {
+    let nodes = if signs.is_empty() {
+        format::plural(counts.total().into(), "service", "services")
+    } else {
+        format::plural(signs.len() as u64, "node", "nodes")
+    };
+    let strip = if signs.is_empty() {
+        Either::Left(view! { <Shares counts=counts.clone() width=SHARES_WIDTH /> })
+    } else {
+        let sign = |(_, kind, health)| view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=9 /> };
+        Either::Right(signs.into_iter().map(sign).collect_view())
+    };
+    view! {
+        <a class="strip" href=paths::mesh() aria-label="The mesh">{strip}</a>
+        <span>{nodes}</span>
+        <span class="counts parted">{said(&counts).into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}</span>
+    }
+}
+
+/// The counts in words; those of nothing are left out, but for the healthy.
+fn said(counts: &Counts) -> Vec<String> {
+    let each = [(counts.healthy, "healthy"), (counts.degraded, "degraded"), (counts.unhealthy, "unhealthy"), (counts.unknown, "unknown")];
+    let kept = each.into_iter().enumerate().filter(|(place, (count, _))| *place == 0 || *count > 0);
+    kept.map(|(_, (count, word))| format!("{} {word}", format::count(count.into()))).collect()
+}
+
+/// One bar of shares, worst last, for more nodes than signs can tell apart.
+#[component]
+pub fn Shares(
+    /// What is shared.
+    counts: Counts,
+    /// Its width in pixels.
+    width: u32,
+) -> impl IntoView {
+    let total = f64::from(counts.total().max(1));
+    let mut x = 0.0;
+    let parts = [(counts.healthy, "ok"), (counts.degraded, "warn"), (counts.unhealthy, "bad"), (counts.unknown, "unknown")];
+    let part = |(count, class): (u32, &'static str)| {
+        let from = x;
+        let wide = f64::from(count) / total * f64::from(width);
+        x += wide;
+        view! { <rect class=class x=format::fixed(from, 1) width=format::fixed(wide, 1) height="8" /> }
+    };
+    view! { <svg class="shares" width=width height="8" aria-hidden="true">{parts.map(part).into_iter().collect_view()}</svg> }
+}
+
+#[component]
+fn Place(environment: String, at: Time, seq: u64) -> impl IntoView {
+    let live = use_live();
+    let clock = move || words::clock(live.server_time().unwrap_or(at));
+    let seq = move || format!("seq {}", format::count(live.seq.get().max(seq)));
+    view! {
+        <span class="right">
+            <span>{environment}</span>
+            <span class="parted">{seq}</span>
+            <time class="parted">{clock}" UTC"</time>
+            <span class="parted"></span>
+        </span>
+    }
+}
