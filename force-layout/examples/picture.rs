@@ -89,23 +89,23 @@ fn draw(layout: &Layout, camera: Camera, viewport: Size) -> String {
     let Size { width, height } = viewport;
     let mut svg = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>\
-         <rect width='100%' height='100%' fill='#fbfaf8'/>\n"
+         <rect width='100%' height='100%' fill='#fbfaf8'/>"
     );
     let seen: Vec<Point> = layout.positions().iter().map(|place| camera.to_screen(*place)).collect();
     for &(source, target) in layout.links() {
         let (from, to) = (seen[source], seen[target]);
-        write!(svg, "<line x1='{:.1}' y1='{:.1}' x2='{:.1}' y2='{:.1}' stroke='#86857f' stroke-width='3'/>\n", from.x, from.y, to.x, to.y)
+        writeln!(svg, "<line x1='{:.1}' y1='{:.1}' x2='{:.1}' y2='{:.1}' stroke='#86857f' stroke-width='3'/>", from.x, from.y, to.x, to.y)
             .expect("writing to a string cannot fail");
     }
     for (node, at) in layout.nodes().iter().zip(&seen) {
         let radius = node.radius * camera.scale;
-        write!(svg, "<circle cx='{:.1}' cy='{:.1}' r='{radius:.1}' fill='#289050' stroke='#fbfaf8' stroke-width='2'/>\n", at.x, at.y)
+        writeln!(svg, "<circle cx='{:.1}' cy='{:.1}' r='{radius:.1}' fill='#289050' stroke='#fbfaf8' stroke-width='2'/>", at.x, at.y)
             .expect("writing to a string cannot fail");
         if node.label_width > 0.0 {
-            write!(
+            writeln!(
                 svg,
                 "<text x='{:.1}' y='{:.1}' font-family='sans-serif' font-size='12' text-anchor='middle' \
-                 paint-order='stroke' stroke='#fbfaf8' stroke-width='4'>{}</text>\n",
+                 paint-order='stroke' stroke='#fbfaf8' stroke-width='4'>{}</text>",
                 at.x,
                 at.y + radius + 16.0,
                 node.key

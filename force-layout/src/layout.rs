@@ -7,58 +7,24 @@
 mod arrange;
 mod clutter;
 mod measure;
+mod spec;
 mod start;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::forces::{Clearance, Extent, Footprint, Kernel, Link, ManyBody, Position};
 use crate::{Body, Bounds, Point, Simulation};
 use measure::Measure;
+pub use spec::{NodeSpec, Options};
 
 /// Heat for a graph that has changed: enough to make room, too little to rearrange.
-const CHANGE_HEAT: f64 = 0.15;
+const CHANGE_HEAT: f64 = 0.1;
 /// Heat while a hand moves a node: neighbours follow.
 const DRAG_HEAT: f64 = 0.3;
 /// From this change of width to height on, a viewport has another shape.
 const OTHER_SHAPE: f64 = 1.5;
-/// Half the room between the footprints of two nodes.
-const GAP: f64 = 4.0;
-/// How far from the edge of a node the links of others should pass.
-const CLEARANCE: f64 = 12.0;
-
-/// What a layout is made for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Options {
-    /// The same seed gives the same picture.
-    pub seed: u32,
-    /// The width of the viewport; the graph takes on its shape.
-    pub width: f64,
-    /// The height of the viewport.
-    pub height: f64,
-    /// How far labels reach below the edge of their node.
-    pub label_height: f64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { seed: 1, width: 1000.0, height: 620.0, label_height: 20.0 }
-    }
-}
-
-/// A node as the caller knows it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct NodeSpec {
-    /// What names the node from one graph to the next; unique within a graph.
-    pub key: String,
-    /// From the middle to the edge of its sign.
-    pub radius: f64,
-    /// The width of the label beneath it; 0 where none is drawn.
-    pub label_width: f64,
-    /// Where the node is held when it first appears; none to let it find its place.
-    pub pinned_at: Option<Point>,
-}
 
 /// A graph and where its nodes are.
 #[derive(Debug, Clone)]
@@ -96,34 +62,38 @@ impl Layout {
 
     /// Replaces the graph. Nodes that were there stay where they are, pins and all.
     ///
+    /// Where fewer than half of the nodes were there before, the graph counts as another one and
+    /// all nodes that nobody holds are arranged anew.
     /// Links name nodes by their index; a link to itself, to no node or told twice is left out.
     /// Setting the same graph again changes nothing.
     pub fn set_graph(&mut self, nodes: &[NodeSpec], links: &[(usize, usize)]) {
-        let links = distinct(nodes.len(), links);
+        let links = spec::distinct(nodes.len(), links);
         if self.nodes == nodes && self.links == links {
             return;
         }
         let keys = self.nodes.iter().map(|node| node.key.clone());
-        let old: BTreeMap<String, Body> = keys.zip(self.bodies()).collect();
+        let old: BTreeMap<String, Body> = keys.zip(self.simulation.bodies().iter().copied()).collect();
         self.nodes = nodes.to_vec();
         self.links = links;
         self.tune();
-        if old.is_empty() {
-            self.begin();
+        let known = |node: &NodeSpec| old.get(&node.key).copied();
+        let known: Vec<Option<Body>> = self.nodes.iter().map(known).collect();
+        if known.iter().flatten().count() * 2 < known.len() {
+            self.begin(&known);
         } else {
-            self.carry_on(&old);
+            self.carry_on(&known);
         }
     }
 
     /// Lays the graph out for another viewport; anew if its shape is another one.
     pub fn resize(&mut self, width: f64, height: f64) {
-        let Options { width: w, height: h, .. } = self.options;
-        if (w, h) == (width, height) {
+        let (old_width, old_height) = (self.options.width, self.options.height);
+        if (old_width, old_height) == (width, height) {
             return;
         }
         (self.options.width, self.options.height) = (width, height);
         self.tune();
-        let change = (width * h) / (height * w);
+        let change = (width * old_height) / (height * old_width);
         if change.max(1.0 / change) > OTHER_SHAPE {
             self.arrange();
         } else {
@@ -139,15 +109,12 @@ impl Layout {
 
     /// Ticks until the graph rests, at most so often; returns how often.
     pub fn settle(&mut self, max_ticks: usize) -> usize {
-        (0..max_ticks)
-            .take_while(|_| {
-                let moves = !self.is_settled();
-                if moves {
-                    self.tick();
-                }
-                moves
-            })
-            .count()
+        let mut ticks = 0;
+        while ticks < max_ticks && !self.is_settled() {
+            self.tick();
+            ticks += 1;
+        }
+        ticks
     }
 
     /// Answers whether the graph rests.
@@ -214,17 +181,16 @@ impl Layout {
         drawn.map(box_around).reduce(Bounds::union).unwrap_or_default()
     }
 
-    /// Starts a graph of which nothing is known.
-    fn begin(&mut self) {
-        let body = |node: &NodeSpec| pinned(node).unwrap_or_default();
-        self.simulation.set_bodies(self.nodes.iter().map(body).collect());
+    /// Starts a graph of which little is known: only what is held stays.
+    fn begin(&mut self, known: &[Option<Body>]) {
+        let bodies = self.known_or_pinned(known).map(Option::unwrap_or_default);
+        self.simulation.set_bodies(bodies.collect());
         self.arrange();
     }
 
     /// Starts the nodes that are new and leaves the others where they are.
-    fn carry_on(&mut self, old: &BTreeMap<String, Body>) {
-        let known = |node: &NodeSpec| old.get(&node.key).copied().or_else(|| pinned(node));
-        let known = self.nodes.iter().map(known).collect();
+    fn carry_on(&mut self, known: &[Option<Body>]) {
+        let known = self.known_or_pinned(known).collect();
         let draw = || self.simulation.draw();
         let bodies = start::place(known, &self.links, &self.measure, draw);
         self.simulation.set_bodies(bodies);
@@ -232,13 +198,13 @@ impl Layout {
         self.read_positions();
     }
 
-    fn bodies(&self) -> impl Iterator<Item = Body> {
-        self.simulation.bodies().iter().copied()
+    fn known_or_pinned(&self, known: &[Option<Body>]) -> impl Iterator<Item = Option<Body>> {
+        known.iter().zip(&self.nodes).map(|(body, node)| body.or_else(|| node.pinned_body()))
     }
 
     /// Fits the forces to the nodes, the links and the viewport.
     fn tune(&mut self) {
-        let extents = extents(&self.options, &self.nodes);
+        let extents: Vec<Extent> = self.nodes.iter().map(|node| node.extent(&self.options)).collect();
         let measure = Measure::new(&self.options, &extents);
         self.measure = measure;
         self.many_body.kernel = Kernel { strength: -measure.repulsion, distance_min: measure.link_distance / 4.0, ..Kernel::default() };
@@ -247,8 +213,7 @@ impl Layout {
         self.position.strength_x = measure.pull_x;
         self.position.strength_y = measure.pull_y;
         self.clearance.pairs.clone_from(&self.links);
-        let clear = |node: &NodeSpec| node.radius + CLEARANCE;
-        self.clearance.distances = self.nodes.iter().map(clear).collect();
+        self.clearance.distances = self.nodes.iter().map(NodeSpec::clearance).collect();
         self.footprint.extents = extents;
     }
 
@@ -257,31 +222,4 @@ impl Layout {
         self.positions.clear();
         self.positions.extend(places.map(|body| Point::new(body.x, body.y)));
     }
-}
-
-/// Returns the body of a node that is held from the start.
-fn pinned(node: &NodeSpec) -> Option<Body> {
-    node.pinned_at.map(|place| {
-        let mut body = Body::default();
-        body.pin(place.x, place.y);
-        body
-    })
-}
-
-/// Returns how far each node is drawn, half the gap to its neighbour included.
-fn extents(options: &Options, nodes: &[NodeSpec]) -> Vec<Extent> {
-    let extent = |node: &NodeSpec| {
-        let label = if node.label_width > 0.0 { options.label_height } else { 0.0 };
-        Extent { across: node.radius.max(node.label_width / 2.0) + GAP, above: node.radius + GAP, below: node.radius + label + GAP }
-    };
-    nodes.iter().map(extent).collect()
-}
-
-/// Returns the links between two of `count` nodes, each pair once, whichever way it points.
-fn distinct(count: usize, links: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let mut seen = BTreeSet::new();
-    let joins_two = |&(source, target): &(usize, usize)| {
-        source != target && source.max(target) < count && seen.insert((source.min(target), source.max(target)))
-    };
-    links.iter().copied().filter(joins_two).collect()
 }

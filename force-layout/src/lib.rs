@@ -1,7 +1,7 @@
 //! Places the nodes of a graph by forces; knows nothing of services, pixels or browsers.
 //!
 //! ```text
-//! Layout -> Simulation -> Force (many-body, link, position, footprint, clearance, …) -> Body
+//! Layout -> Simulation -> Force (many-body, link, position, clearance, footprint, …) -> Body
 //! ```
 //!
 //! `Layout` is what a page needs: give it nodes and links, tick it, read positions. `Simulation`

@@ -93,6 +93,11 @@ impl Simulation {
         self.alpha < self.alpha_min
     }
 
+    /// Sets the heat.
+    pub fn set_alpha(&mut self, alpha: f64) {
+        self.alpha = alpha;
+    }
+
     /// Heats up to `alpha`; never cools.
     pub fn reheat(&mut self, alpha: f64) {
         self.alpha = self.alpha.max(alpha);

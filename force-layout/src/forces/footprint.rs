@@ -38,7 +38,7 @@ pub struct Footprint {
 impl Footprint {
     /// Gives every body its footprint.
     pub fn new(extents: Vec<Extent>) -> Self {
-        Self { extents, strength: 0.4, neighbours: Neighbours::default() }
+        Self { extents, strength: 0.2, neighbours: Neighbours::default() }
     }
 }
 
@@ -88,6 +88,7 @@ mod tests {
     fn check(alpha: f64, dx: f64, dy: f64, expected: (f64, f64)) {
         let mut bodies = [Body::at(0.0, 0.0), Body::at(dx, dy)];
         let mut footprint = Footprint::new(vec![SIGN_WITH_LABEL; 2]);
+        footprint.strength = 0.4;
         footprint.apply(&mut bodies, alpha, &mut Lcg::new(1));
         let pushed = (bodies[1].vx, bodies[1].vy);
         assert!((pushed.0 - expected.0).abs() < 1e-9 && (pushed.1 - expected.1).abs() < 1e-9);

@@ -6,41 +6,47 @@
 
 use super::clutter::Picture;
 use super::{Layout, start};
-use crate::Size;
+use crate::{Body, Size};
 
 /// What may be spent on tries: a try costs about nodes × (nodes + links) a tick.
-const BUDGET: usize = 15_000;
-const MOST_TRIES: usize = 16;
-const TICKS: usize = 300;
+const BUDGET: usize = 30_000;
+const MOST_TRIES: usize = 20;
+/// A try cools faster than the graph that is shown.
+const TICKS: usize = 200;
+/// Heat to finish what a try has begun.
+const FINISHING_HEAT: f64 = 0.3;
 
 impl Layout {
-    /// Puts the nodes that nobody holds where the best of several tries started.
-    pub(super) fn arrange(&mut self) {
+    /// Arranges the nodes that nobody holds anew: the best of several tries, still warm.
+    pub fn arrange(&mut self) {
         let count = self.nodes.len();
         let cost = count * (count + self.links.len());
-        let tries = (BUDGET / cost.max(1)).clamp(1, MOST_TRIES);
+        let tries = (BUDGET / cost.max(1)).min(MOST_TRIES);
         let mut order: Vec<usize> = (0..count).collect();
-        let mut best: Option<(f64, Self)> = None;
-        for attempt in 0..tries {
-            if attempt > 0 {
-                self.shuffle(&mut order);
-            }
-            let mut started = self.clone();
-            started.spread(&order);
-            if tries == 1 {
-                *self = started;
-                return;
-            }
-            let mut played = started.clone();
-            played.settle(TICKS);
-            let clutter = played.picture().clutter();
+        self.spread(&order);
+        let mut best: Option<(f64, Vec<Body>)> = None;
+        for _ in 0..tries {
+            let clutter = self.play();
             if best.as_ref().is_none_or(|(least, _)| clutter < *least) {
-                best = Some((clutter, started));
+                best = Some((clutter, self.simulation.bodies().to_vec()));
             }
+            self.shuffle(&mut order);
+            self.spread(&order);
         }
-        if let Some((_, started)) = best {
-            *self = started;
+        if let Some((_, bodies)) = best {
+            self.simulation.set_bodies(bodies);
+            self.simulation.set_alpha(FINISHING_HEAT);
+            self.read_positions();
         }
+    }
+
+    /// Plays a start to its end, fast, and returns how cluttered the picture is.
+    fn play(&mut self) -> f64 {
+        let shown = self.simulation.alpha_decay;
+        self.simulation.alpha_decay = 1.0 - self.simulation.alpha_min.powf(1.0 / TICKS as f64);
+        self.settle(TICKS);
+        self.simulation.alpha_decay = shown;
+        self.picture().clutter()
     }
 
     /// Spreads the free nodes over the room in that order and heats them up.
@@ -53,7 +59,7 @@ impl Layout {
                 *body = seat;
             }
         }
-        self.simulation.reheat(1.0);
+        self.simulation.set_alpha(1.0);
         self.read_positions();
     }
 

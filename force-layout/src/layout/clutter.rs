@@ -29,10 +29,10 @@ impl Picture<'_> {
     pub fn clutter(&self) -> f64 {
         let size = self.bounds.size();
         let too_large = (size.width / self.viewport.width).max(size.height / self.viewport.height).max(1.0) - 1.0;
-        CROSSING * self.crossings()
-            + LABEL_CROSSED * self.count_beside_links(|link, node| self.is_label_crossed(link, node))
-            + SIGN_CROSSED * self.count_beside_links(|link, node| self.is_sign_crossed(link, node))
-            + OVERLAP * self.overlaps()
+        CROSSING * self.crossings() as f64
+            + LABEL_CROSSED * self.count_beside_links(|link, node| self.is_label_crossed(link, node)) as f64
+            + SIGN_CROSSED * self.count_beside_links(|link, node| self.is_sign_crossed(link, node)) as f64
+            + OVERLAP * self.overlaps() as f64
             + TOO_LARGE * too_large
     }
 
@@ -41,18 +41,18 @@ impl Picture<'_> {
     }
 
     /// Counts the pairs of links that cross between their ends.
-    pub fn crossings(&self) -> f64 {
+    fn crossings(&self) -> usize {
         let mut count = 0;
         for (index, &one) in self.links.iter().enumerate() {
             let apart = |two: &&(usize, usize)| ![two.0, two.1].contains(&one.0) && ![two.0, two.1].contains(&one.1);
             let later = self.links[index + 1..].iter().filter(apart);
             count += later.filter(|two| cross(self.ends(one), self.ends(**two))).count();
         }
-        count as f64
+        count
     }
 
     /// Counts the pairs of nodes whose footprints overlap.
-    pub fn overlaps(&self) -> f64 {
+    pub fn overlaps(&self) -> usize {
         let mut count = 0;
         for (index, one) in self.places.iter().enumerate() {
             for (offset, two) in self.places[index + 1..].iter().enumerate() {
@@ -63,17 +63,17 @@ impl Picture<'_> {
                 count += usize::from(is_left && is_above && is_below);
             }
         }
-        count as f64
+        count
     }
 
     /// Counts the links that pass, and the nodes that they pass, where something holds.
-    fn count_beside_links(&self, holds: impl Fn((usize, usize), usize) -> bool) -> f64 {
+    fn count_beside_links(&self, holds: impl Fn((usize, usize), usize) -> bool) -> usize {
         let mut count = 0;
         for &link in self.links {
             let others = (0..self.places.len()).filter(|node| *node != link.0 && *node != link.1);
             count += others.filter(|node| holds(link, *node)).count();
         }
-        count as f64
+        count
     }
 
     /// Answers whether a link passes too near to a node's sign.
@@ -85,9 +85,9 @@ impl Picture<'_> {
     /// Answers whether a link passes through the middle line of a node's label.
     fn is_label_crossed(&self, link: (usize, usize), node: usize) -> bool {
         let (place, extent) = (self.places[node], self.extents[node]);
-        let line = place.y + f64::midpoint(extent.above, extent.below);
-        let left = Point::new(place.x - extent.across, line);
-        let right = Point::new(place.x + extent.across, line);
+        let middle = place.y + f64::midpoint(extent.above, extent.below);
+        let left = Point::new(place.x - extent.across, middle);
+        let right = Point::new(place.x + extent.across, middle);
         extent.below > extent.above && cross(self.ends(link), (left, right))
     }
 }

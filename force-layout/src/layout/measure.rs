@@ -13,11 +13,13 @@ use crate::forces::Extent;
 /// Empty room around a footprint, as a multiple of the footprint.
 const ROOM: f64 = 5.0;
 /// Repulsion for a link distance of 1; everything else scales with it.
-const REPULSION: f64 = 0.3;
+const REPULSION: f64 = 0.9;
 /// The share of the even spacing that a link wants to be long.
-const LINK_SHARE: f64 = 0.8;
+const LINK_SHARE: f64 = 0.4;
 /// No link wants to be longer, however few nodes there are.
-const LONGEST_LINK: f64 = 190.0;
+const LONGEST_LINK: f64 = 120.0;
+/// By how much the ellipse is made larger, because links draw the graph together.
+const TENSION: f64 = 1.2;
 
 /// The strengths and lengths that suit a graph.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +43,7 @@ impl Measure {
         let spacing = (world.width * world.height / count).sqrt();
         let link_distance = (spacing * LINK_SHARE).min(LONGEST_LINK);
         let repulsion = REPULSION * link_distance * link_distance;
-        let (a, b) = (world.width / 2.0, world.height / 2.0);
+        let (a, b) = (world.width / 2.0 * TENSION, world.height / 2.0 * TENSION);
         let fill = 2.0 * repulsion * count / (a + b);
         let stretch = (world.width / world.height).sqrt();
         Self { spacing: Size::new(spacing * stretch, spacing / stretch), link_distance, repulsion, pull_x: fill / a, pull_y: fill / b }

@@ -5,7 +5,9 @@ use super::measure::Measure;
 use crate::{Body, Size};
 
 /// How far from the mean of its neighbours a new node starts, as a share of a link.
-const OFFSET: f64 = 0.5;
+const OFFSET: f64 = 0.6;
+/// How many directions are tried for it.
+const DIRECTIONS: usize = 12;
 /// The room that the spiral gives a body to each side: the root of its area, 10² π.
 const SPIRAL_SPACING: f64 = 17.724_538_509_055_16;
 
@@ -14,15 +16,26 @@ pub(super) fn place(known: Vec<Option<Body>>, links: &[(usize, usize)], measure:
     let mut placed = known;
     for index in 0..placed.len() {
         if placed[index].is_none() {
-            placed[index] = neighbours_mean(index, links, &placed).map(|mean| {
-                let angle = draw() * std::f64::consts::TAU;
-                let offset = measure.link_distance * OFFSET;
-                Body::at(mean.x + offset * angle.cos(), mean.y + offset * angle.sin())
-            });
+            let mean = neighbours_mean(index, links, &placed);
+            placed[index] = mean.map(|mean| free_place(mean, measure.link_distance * OFFSET, draw(), &placed));
         }
     }
     let seated = |(index, body): (usize, Option<Body>)| body.unwrap_or_else(|| seat(index, measure.spacing));
     placed.into_iter().enumerate().map(seated).collect()
+}
+
+/// Returns the place around a middle that is furthest from all bodies; `turn` says where to begin.
+fn free_place(middle: Body, offset: f64, turn: f64, placed: &[Option<Body>]) -> Body {
+    let around = |direction: usize| {
+        let angle = (turn + direction as f64 / DIRECTIONS as f64) * std::f64::consts::TAU;
+        Body::at(middle.x + offset * angle.cos(), middle.y + offset * angle.sin())
+    };
+    let room = |place: &Body| {
+        let distances = placed.iter().flatten().map(|body| (body.x - place.x).hypot(body.y - place.y));
+        distances.fold(f64::INFINITY, f64::min)
+    };
+    let freest = (0..DIRECTIONS).map(around).max_by(|one, two| room(one).total_cmp(&room(two)));
+    freest.unwrap_or(middle)
 }
 
 /// Returns a place on the spiral, stretched to the spacing.
@@ -68,7 +81,8 @@ mod tests {
     #[test]
     fn a_new_node_starts_beside_the_mean_of_its_neighbours() {
         let (left, right) = (Body::at(-80.0, 7.0), Body::at(80.0, 7.0));
-        check(vec![Some(left), None, Some(right)], &[(0, 1), (1, 2)], &[left, Body::at(50.0, 7.0), right]);
+        let third = Body::at(0.0, 90.0);
+        check(vec![Some(left), None, Some(right), Some(third)], &[(0, 1), (1, 2)], &[left, Body::at(0.0, -53.0), right, third]);
     }
 
     #[test]
