@@ -1,0 +1,97 @@
+//! Puts the site together: what the browser is sent, under names that change with their contents.
+//!
+//! `target/site/` holds `pkg/` (script, wasm, style), the files of `public/`, and `manifest.json`.
+
+mod bindgen;
+mod compress;
+mod css;
+mod names;
+mod optimise;
+
+use crate::{
+    fault::{Explain as _, Result},
+    paths,
+    step::step,
+    toolchain::Toolchain,
+};
+use names::Named;
+use serde_json::json;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// How a site is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Quick to build.
+    Dev,
+    /// Small to send: optimised and compressed beforehand.
+    Release,
+}
+
+/// The parts of `pkg/`.
+struct Parts {
+    script: String,
+    wasm: Vec<u8>,
+    style: String,
+    snippets: PathBuf,
+}
+
+/// Builds the site where any of its inputs changed since the last time.
+pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
+    let wasm = bindgen::compile(toolchain, kind)?;
+    let style = css::whole(&paths::root().join("style/main.css"))?;
+    let inputs = names::digest_of(&[&wasm, &paths::root().join("public")], &format!("{kind:?}{style}"))?;
+    if fs::read_to_string(stamp()).is_ok_and(|last| last == inputs) {
+        return Ok(());
+    }
+    let parts = step("site", "wasm-bindgen", || bindgen::split(&wasm, style, kind))?;
+    let parts = optimise::wasm(parts, kind)?;
+    step("site", "names and files", || write(&parts))?;
+    if kind == Kind::Release {
+        step("site", "compressing (br, gz)", || compress::all(&paths::site()))?;
+    }
+    fs::write(stamp(), inputs).explain("cannot write", stamp().display())
+}
+
+/// The server reads this file to know the names, so it is written last.
+fn write(parts: &Parts) -> Result {
+    let site = paths::site();
+    let pkg = site.join("pkg");
+    // A half-written site must never pass for the last one.
+    let _ = fs::remove_file(stamp());
+    empty(&site)?;
+    copy_folder(&paths::root().join("public"), &site)?;
+    copy_folder(&parts.snippets, &pkg.join("snippets"))?;
+    let wasm = Named::new("meshdeck", "wasm", &parts.wasm);
+    let script = parts.script.replace("meshdeck_bg.wasm", &wasm.file);
+    let script = Named::new("meshdeck", "js", script.as_bytes());
+    let style = Named::new("meshdeck", "css", parts.style.as_bytes());
+    let manifest = json!({ "js": script.url(), "wasm": wasm.url(), "css": style.url() });
+    [wasm, script, style].iter().try_for_each(|file| file.write(&pkg))?;
+    let place = site.join("manifest.json");
+    fs::write(&place, format!("{manifest:#}\n")).explain("cannot write", place.display())
+}
+
+/// Empties the folder but keeps it: a running server of the dev profile reads from it.
+fn empty(folder: &Path) -> Result {
+    if folder.exists() {
+        fs::remove_dir_all(folder).explain("cannot empty", folder.display())?;
+    }
+    fs::create_dir_all(folder.join("pkg")).explain("cannot make", folder.display())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result {
+    for file in names::files_in(from)? {
+        let place = to.join(file.strip_prefix(from).unwrap_or(&file));
+        let folder = place.parent().unwrap_or(to);
+        fs::create_dir_all(folder).explain("cannot make", folder.display())?;
+        fs::copy(&file, &place).explain("cannot copy", file.display())?;
+    }
+    Ok(())
+}
+
+fn stamp() -> PathBuf {
+    paths::memory().join("site")
+}

@@ -1,0 +1,112 @@
+//! One style sheet out of many: `@import "x.css";` lines become the file they name; comments and blank lines go.
+
+use crate::fault::{Explain as _, Fault, Result};
+use std::{fs, path::Path};
+
+/// The sheet with everything it imports.
+pub fn whole(sheet: &Path) -> Result<String> {
+    let text = fs::read_to_string(sheet).explain("cannot read the style", sheet.display())?;
+    let folder = sheet.parent().unwrap_or(Path::new("."));
+    let mut whole = String::new();
+    for line in without_comments(&text).lines() {
+        match imported(line) {
+            Some(name) => whole.push_str(&part(&folder.join(name), sheet)?),
+            None => push_line(&mut whole, line),
+        }
+    }
+    Ok(whole)
+}
+
+fn part(file: &Path, sheet: &Path) -> Result<String> {
+    if file.exists() {
+        return whole(file);
+    }
+    let fault = Fault::new(format!("{} is imported but not there", file.display())).at(sheet.display());
+    Err(fault.remedy("write the file or take its @import line away"))
+}
+
+fn imported(line: &str) -> Option<&str> {
+    line.trim().strip_prefix("@import \"")?.strip_suffix("\";")
+}
+
+fn push_line(whole: &mut String, line: &str) {
+    let line = line.trim();
+    if !line.is_empty() {
+        whole.push_str(line);
+        whole.push('\n');
+    }
+}
+
+/// Takes comments away, but not what only looks like one inside a string.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['/', '"', '\'']) {
+        let (before, here) = rest.split_at(at);
+        kept.push_str(before);
+        let end = if here.starts_with("/*") {
+            here.find("*/").map_or(here.len(), |end| end + 2)
+        } else {
+            let end = string_end(here);
+            kept.push_str(&here[..end]);
+            end
+        };
+        rest = &here[end..];
+    }
+    kept + rest
+}
+
+/// Where the string that may start here ends; a lone slash is one letter.
+fn string_end(text: &str) -> usize {
+    let quote = text.as_bytes()[0];
+    if quote == b'/' {
+        return 1;
+    }
+    let mut bytes = text.bytes().enumerate().skip(1);
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            _ if byte == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sheet: &str, expected: &str) {
+        let kept: Vec<_> = without_comments(sheet).lines().map(|line| line.trim().to_owned()).collect();
+        let kept: Vec<_> = kept.into_iter().filter(|line| !line.is_empty()).collect();
+        assert_eq!(kept.join("\n"), expected);
+    }
+
+    #[test]
+    fn comments_and_blank_lines_go() {
+        check("/* a\n b */\n\n.a { color: red; } /* c */\n", ".a { color: red; }");
+    }
+
+    #[test]
+    fn a_comment_in_a_string_stays() {
+        check(".a::after { content: \"/* x */ \\\" /* y */\"; }", ".a::after { content: \"/* x */ \\\" /* y */\"; }");
+    }
+
+    #[test]
+    fn a_slash_that_opens_no_comment_stays() {
+        check("a { font: 1rem/1.5 x; }", "a { font: 1rem/1.5 x; }");
+    }
+
+    #[test]
+    fn only_a_whole_line_imports() {
+        assert_eq!(imported("  @import \"mesh.css\";"), Some("mesh.css"));
+        assert_eq!(imported("@import url(x.css);"), None);
+    }
+
+    #[test]
+    fn the_styles_of_the_project_can_be_joined() {
+        let main = crate::paths::root().join("style/main.css");
+        assert!(!main.exists() || !whole(&main).expect("a sheet").contains("@import"));
+    }
+}
