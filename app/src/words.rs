@@ -6,6 +6,7 @@ use crate::ui::states::Trouble;
 use domain::call::Outcome;
 use domain::failure::Kind;
 use domain::mesh::NodeKind;
+use domain::overview::Counts;
 use domain::{Health, Time};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -27,6 +28,16 @@ pub const fn shape(kind: NodeKind) -> Shape {
         NodeKind::Orchestrator => Shape::Diamond,
         NodeKind::Service | NodeKind::Caller | NodeKind::Virtual => Shape::Disc,
     }
+}
+
+/// How many services bear each mark, best first.
+pub const fn shares(counts: &Counts) -> [(Mark, u32); 4] {
+    [
+        (Mark::Healthy, counts.healthy),
+        (Mark::Degraded, counts.degraded),
+        (Mark::Unhealthy, counts.unhealthy),
+        (Mark::Unknown, counts.unknown),
+    ]
 }
 
 /// The mark of a call's outcome: who asked for what could not be is not ill.

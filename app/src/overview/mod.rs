@@ -1,9 +1,80 @@
-//! The overview.
+//! The overview: what is up, what fails, what is slow, and what just happened; the worst first.
 
+mod attention;
+mod empty;
+mod events;
+mod figures;
+mod map;
+mod place;
+mod range;
+mod services;
+mod slowest;
+
+use crate::api;
+use crate::live::{Live, State, Topic, use_live};
+use crate::ui::icon::Icon;
+use crate::ui::loaded::loaded;
+use crate::ui::segments::LinkSegments;
+use domain::overview::Overview;
+use leptos::either::Either;
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use range::Range;
+
+/// About as high as the page is, in rows of a table.
+const ROWS: usize = 20;
 
 /// The page.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    view! { <h1>"overview"</h1> }
+    let live = use_live();
+    let query = use_query_map();
+    let range = Memo::new(move |_| Range::from_word(query.read().get_str("range").unwrap_or_default()));
+    let stale = move || [Topic::Services, Topic::Calls, Topic::Runs].map(|topic| live.version(topic));
+    let overview = Resource::new(move || (range.get(), stale()), |(range, _)| api::load_overview(range.seconds()));
+    view! {
+        <Title text="Overview" />
+        <div class="page-bar">
+            <h1>"Overview"</h1>
+            <p>"Every service, against the " {move || range.get().before()}</p>
+            <div class="actions">
+                <LinkSegments label="Range" options=Range::links() current=Signal::derive(move || range.get().place()) />
+                <Pause live=live />
+            </div>
+        </div>
+        {loaded(overview, ROWS, move |overview| draw(overview, range.get_untracked()))}
+    }
+    .into_any()
+}
+
+fn draw(overview: Overview, range: Range) -> impl IntoView {
+    if overview.counts.total() == 0 {
+        return Either::Left(empty::draw());
+    }
+    Either::Right(view! {
+        {figures::draw(&overview, range)}
+        <div class="overview">
+            <div class="main">
+                {attention::draw(&overview)}
+                {services::draw(&overview, range)}
+            </div>
+            <aside aria-label="Mesh, slowest tools and events">
+                {map::draw(&overview)}
+                {slowest::draw(&overview.slowest, range)}
+                {events::draw(&overview.events, overview.at)}
+            </aside>
+        </div>
+    })
+}
+
+#[component]
+fn Pause(live: Live) -> impl IntoView {
+    let paused = move || live.state.get() == State::Paused;
+    view! {
+        <button type="button" class="button wide" on:click=move |_| live.toggle_pause()>
+            {move || if paused() { view! { <Icon name="play" size=14 /> } } else { view! { <Icon name="pause" size=14 /> } }}
+            {move || if paused() { "Resume" } else { "Pause" }}
+        </button>
+    }
 }

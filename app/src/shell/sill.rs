@@ -4,6 +4,7 @@ use super::keys;
 use crate::api;
 use crate::live::{Topic, use_live};
 use crate::ui::format;
+use crate::ui::shares::Shares;
 use crate::ui::sign::KindSign;
 use crate::{paths, words};
 use domain::Time;
@@ -45,7 +46,7 @@ fn Strip(signs: Vec<(String, domain::mesh::NodeKind, domain::Health)>, counts: C
         format::plural(signs.len() as u64, "node", "nodes")
     };
     let strip = if signs.is_empty() {
-        Either::Left(view! { <Shares counts=counts.clone() width=SHARES_WIDTH /> })
+        Either::Left(view! { <Shares parts=words::shares(&counts) width=SHARES_WIDTH /> })
     } else {
         let sign = |(_, kind, health)| view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=9 /> };
         Either::Right(signs.into_iter().map(sign).collect_view())
@@ -62,26 +63,6 @@ fn said(counts: &Counts) -> Vec<String> {
     let each = [(counts.healthy, "healthy"), (counts.degraded, "degraded"), (counts.unhealthy, "unhealthy"), (counts.unknown, "unknown")];
     let kept = each.into_iter().enumerate().filter(|(place, (count, _))| *place == 0 || *count > 0);
     kept.map(|(_, (count, word))| format!("{} {word}", format::count(count.into()))).collect()
-}
-
-/// One bar of shares, worst last, for more nodes than signs can tell apart.
-#[component]
-pub fn Shares(
-    /// What is shared.
-    counts: Counts,
-    /// Its width in pixels.
-    width: u32,
-) -> impl IntoView {
-    let total = f64::from(counts.total().max(1));
-    let mut x = 0.0;
-    let parts = [(counts.healthy, "ok"), (counts.degraded, "warn"), (counts.unhealthy, "bad"), (counts.unknown, "unknown")];
-    let part = |(count, class): (u32, &'static str)| {
-        let from = x;
-        let wide = f64::from(count) / total * f64::from(width);
-        x += wide;
-        view! { <rect class=class x=format::fixed(from, 1) width=format::fixed(wide, 1) height="8" /> }
-    };
-    view! { <svg class="shares" width=width height="8" aria-hidden="true">{parts.map(part).into_iter().collect_view()}</svg> }
 }
 
 #[component]

@@ -30,6 +30,12 @@ impl Tone {
 
 /// One outlined word.
 #[component]
-pub fn Badge(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView {
+pub fn Badge(
+    /// What it warns of.
+    #[prop(optional)]
+    tone: Tone,
+    /// The word.
+    children: Children,
+) -> impl IntoView {
     view! { <span class=tone.class()>{children()}</span> }
 }

@@ -121,17 +121,17 @@ pub fn short_id(id: &str) -> String {
     if id.len() <= 12 || !id.is_ascii() { id.to_owned() } else { format!("{}…{}", &id[..4], &id[id.len() - 4..]) }
 }
 
-/// A figure with so many decimals; the browser's half is spared the general formatting of floats.
+/// A figure with so many decimals and no groups, fit for a drawing too; the browser's half is spared the general formatting of floats.
 pub fn fixed(value: f64, decimals: u32) -> String {
     let power = 10_u64.pow(decimals);
     let scaled = (value.abs() * power as f64).round() as u64;
     let sign = if value < 0.0 && scaled > 0 { "-" } else { "" };
     if decimals == 0 {
-        return format!("{sign}{}", count(scaled));
+        return format!("{sign}{scaled}");
     }
     let fraction = (scaled % power).to_string();
     let zeros = "0".repeat(decimals as usize - fraction.len());
-    format!("{sign}{}.{zeros}{fraction}", count(scaled / power))
+    format!("{sign}{}.{zeros}{fraction}", scaled / power)
 }
 
 fn with_unit(figure: &str, unit: &str) -> String {

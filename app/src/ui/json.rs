@@ -10,7 +10,10 @@ const OPEN_ENTRIES: usize = 24;
 
 /// A foldable tree of `value`.
 #[component]
-pub fn JsonTree(value: Value) -> impl IntoView {
+pub fn JsonTree(
+    /// What is shown.
+    value: Value,
+) -> impl IntoView {
     view! { <div class="json">{draw(None, &value, 0)}</div> }
 }
 

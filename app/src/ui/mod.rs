@@ -9,6 +9,7 @@ pub mod icon;
 pub mod json;
 pub mod loaded;
 pub mod segments;
+pub mod shares;
 pub mod sign;
 pub mod spark;
 pub mod states;

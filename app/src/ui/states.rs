@@ -35,7 +35,10 @@ pub fn Empty(
 
 /// Something failed: what, why, what to do.
 #[component]
-pub fn Failed(trouble: Trouble) -> impl IntoView {
+pub fn Failed(
+    /// What went wrong.
+    trouble: Trouble,
+) -> impl IntoView {
     let near = (!trouble.near.is_empty()).then(|| {
         view! {
             <p class="near">
@@ -54,7 +57,10 @@ pub fn Failed(trouble: Trouble) -> impl IntoView {
 
 /// Rows that have not come yet, as high as the real ones, still; seen only after 150 ms.
 #[component]
-pub fn Skeleton(rows: usize) -> impl IntoView {
+pub fn Skeleton(
+    /// How many.
+    rows: usize,
+) -> impl IntoView {
     let row = |n: usize| view! { <div class=["a", "b", "c"][n % 3]><i></i><i></i><i></i></div> };
     view! {
         <div class="skeleton" aria-busy="true" aria-label="Loading" role="status">

@@ -1,0 +1,49 @@
+//! What needs attention: a sentence each, with since when and where to look.
+
+use crate::ui::format;
+use crate::ui::sign::{Mark, Sign};
+use crate::{paths, words};
+use domain::Time;
+use domain::overview::{Attention, Counts, Overview};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// The section.
+pub fn draw(overview: &Overview) -> impl IntoView + use<> {
+    let at = overview.at;
+    let rows = match overview.attention.as_slice() {
+        [] => Either::Left(calm(&overview.counts)),
+        some => Either::Right(some.iter().map(|one| row(one, at)).collect_view()),
+    };
+    view! {
+        <section class="section">
+            <header><h2>"Needs attention"</h2><small>{format::count(overview.attention.len() as u64)}</small></header>
+            <ul class="rows attention">{rows}</ul>
+        </section>
+    }
+}
+
+fn row(one: &Attention, at: Time) -> impl IntoView + use<> {
+    view! {
+        <li>
+            <Sign mark=words::mark(one.health) size=14 label=one.health.word() />
+            <b class="cut-off">{one.service.clone()}</b>
+            <p>{one.sentence.clone()}</p>
+            <span class="since">{words::since(one.since, at)}</span>
+            <a href=paths::service(&one.service)>"Open service"</a>
+        </li>
+    }
+}
+
+fn calm(counts: &Counts) -> impl IntoView + use<> {
+    let sentence = match counts.unknown {
+        0 => format!("Nothing: {} answer their checks.", format::plural(counts.total().into(), "service", "services")),
+        unknown => format!("Nothing that fails; {} not been checked yet.", format::plural(unknown.into(), "service has", "services have")),
+    };
+    view! {
+        <li class="calm">
+            <Sign mark=if counts.unknown == 0 { Mark::Healthy } else { Mark::Unknown } size=14 />
+            <p>{sentence}</p>
+        </li>
+    }
+}
