@@ -1,15 +1,13 @@
-//! The catalogue and the page of a tool.
+//! The catalogue of tools, and the page on which one is tried.
 
-use leptos::prelude::*;
+mod catalogue;
+mod input;
+mod kept;
+mod marks;
+mod page;
+mod place;
+mod schema;
+mod search;
 
-/// The page.
-#[component]
-pub fn CataloguePage() -> impl IntoView {
-    view! { <h1>"tools"</h1> }
-}
-
-/// The page.
-#[component]
-pub fn ToolPage() -> impl IntoView {
-    view! { <h1>"tools"</h1> }
-}
+pub use catalogue::CataloguePage;
+pub use page::ToolPage;

@@ -1,0 +1,137 @@
+//! The catalogue: search as you type, facets, results with their reasons, and a look at the current one.
+
+mod facets;
+mod preview;
+mod results;
+mod walk;
+
+use super::kept::kept;
+use super::search::{SHOWN, Search};
+use crate::api::{Fault, Json, load_catalogue, load_tool};
+use crate::live::{Topic, use_live};
+use crate::paths;
+use crate::ui::format::{count, fixed, plural};
+use crate::ui::icon::Icon;
+use crate::ui::loaded::loaded;
+use domain::tool::{Catalogue, ToolPage};
+use facets::Facets;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use preview::Preview;
+use results::Results;
+use std::time::Duration;
+use walk::Walk;
+
+/// The form that a browser without scripts sends; the facets belong to it wherever they stand.
+const FORM: &str = "catalogue-search";
+
+/// How long a pause in typing begins a search.
+const PAUSE: Duration = Duration::from_millis(120);
+
+/// The catalogue.
+#[component]
+pub fn CataloguePage() -> impl IntoView {
+    let params = use_query_map();
+    let search = Memo::new(move |_| params.with(|params| Search::read(params.into_iter().map(|(key, value)| (key.as_ref(), value)))));
+    let live = use_live();
+    let found = Resource::new(
+        move || (search.get(), live.version(Topic::Services)),
+        |(search, _)| async move { load_catalogue(Json(search.query(SHOWN))).await },
+    );
+    let walk = Walk::new(search, found);
+    let looked_at = Resource::new(
+        move || (search.get(), walk.current_id(), live.version(Topic::Services)),
+        |(search, current, _)| async move { look(&search, current).await },
+    );
+    view! {
+        <Title text="Tools" />
+        <SearchBar search=search walk=walk found=found />
+        <div class="catalogue" on:keydown=move |event| walk.on_key(&event)>
+            {kept(found, 14, move |catalogue| view! { <Facets catalogue=catalogue search=search form=FORM /> <Results catalogue=catalogue search=search walk=walk /> })}
+            <aside class="preview" aria-label="The current tool">
+                {loaded(looked_at, 9, |tool| tool.map(|tool| view! { <Preview tool=tool /> }))}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// The tool that is looked at: the current one, else the first that the search finds.
+async fn look(search: &Search, current: Option<String>) -> Result<Option<ToolPage>, Fault> {
+    let first = match current {
+        Some(id) => Some(id),
+        None => load_catalogue(Json(search.query(1))).await?.found.items.into_iter().next().map(|tool| tool.id.to_string()),
+    };
+    match first {
+        Some(id) => load_tool(id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Goes to a search without a new entry in the browser's history, or a jump of the page.
+fn go(search: &Search, navigate: impl Fn(&str, NavigateOptions)) {
+    navigate(&search.path(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+}
+
+#[component]
+fn SearchBar(search: Memo<Search>, walk: Walk, found: Resource<Result<Catalogue, Fault>>) -> impl IntoView {
+    let navigate = use_navigate();
+    let typed = StoredValue::new_local(debounce(PAUSE, {
+        let navigate = navigate.clone();
+        move |words: String| go(&search.get_untracked().with_words(&words), &navigate)
+    }));
+    let on_input = move |event| typed.update_value(|typed| typed(event_target_value(&event)));
+    let words = move || search.with(|search| search.words.clone());
+    let clear = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !search.with_untracked(|search| search.words.is_empty()) {
+            event.prevent_default();
+            go(&search.get_untracked().with_words(""), &navigate);
+        }
+    };
+    let open = move |event: SubmitEvent| {
+        event.prevent_default();
+        walk.open();
+    };
+    view! {
+        <form class="page-bar catalogue-bar" id=FORM role="search" action=paths::tools() on:submit=open>
+            <h1>"Tools"</h1>
+            <label class="find-tools">
+                <Icon name="search" size=14 />
+                <span class="unseen">"Search the tools"</span>
+                <input
+                    type="search"
+                    name="q"
+                    placeholder="What should the tool do?"
+                    autocomplete="off"
+                    spellcheck="false"
+                    node_ref=walk.input
+                    value=search.with_untracked(|search| search.words.clone())
+                    prop:value=words
+                    on:input=on_input
+                    on:keydown=move |event| {
+                        walk.on_key(&event);
+                        clear(event);
+                    }
+                />
+            </label>
+            <p role="status">
+                <Transition fallback=|| ()>{move || found.get().and_then(Result::ok).map(|catalogue| tell(&catalogue))}</Transition>
+            </p>
+        </form>
+    }
+}
+
+/// How many were found of how many, and how fast.
+fn tell(catalogue: &Catalogue) -> String {
+    let (found, all) = (catalogue.found.total, catalogue.all);
+    let took = fixed(catalogue.took_ms.max(0.1), 1);
+    let took = format!("{took}\u{202f}ms");
+    if found == all {
+        format!("{}, {took}", plural(all, "tool", "tools"))
+    } else {
+        format!("{} of {}, {took}", count(found), plural(all, "tool", "tools"))
+    }
+}

@@ -1,0 +1,54 @@
+//! The last calls of a tool.
+
+use super::answer::short_instance;
+use crate::paths;
+use crate::ui::format::{UNKNOWN, bytes, millis};
+use crate::ui::icon::Icon;
+use crate::words;
+use domain::call::{Call, Outcome};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// The calls as a table, newest first.
+#[component]
+pub fn CallTable(calls: Vec<Call>) -> impl IntoView {
+    let Some(newest) = calls.first().map(|call| call.at) else {
+        return Either::Left(view! { <p class="quietly before">"Nobody called it yet."</p> });
+    };
+    Either::Right(view! {
+        <table class="calls">
+            <thead>
+                <tr>
+                    <th scope="col">"time"</th>
+                    <th scope="col">"caller"</th>
+                    <th scope="col" class="wide">"instance"</th>
+                    <th scope="col">"outcome"</th>
+                    <th scope="col" class="number">"took"</th>
+                    <th scope="col" class="number wide">"size"</th>
+                </tr>
+            </thead>
+            <tbody>{calls.into_iter().map(|call| row(call, newest)).collect_view()}</tbody>
+        </table>
+    })
+}
+
+fn row(call: Call, newest: domain::Time) -> impl IntoView {
+    let is_good = call.outcome == Outcome::Ok;
+    let (icon, class) = if is_good { ("check", "ok-text") } else { ("close", "bad-text") };
+    let outcome = call.error.unwrap_or_else(|| call.outcome.words().to_owned());
+    let was_answered = call.outcome.was_answered();
+    let caller = match call.run {
+        Some(run) => Either::Left(view! { <a href=paths::run(&run)>{call.caller}</a> }),
+        None => Either::Right(call.caller),
+    };
+    view! {
+        <tr>
+            <td class="quietly nowrap"><time datetime=call.at.to_string()>{words::moment(call.at, newest)}</time></td>
+            <th scope="row">{caller}</th>
+            <td class="wide">{call.instance.map_or_else(|| UNKNOWN.to_owned(), |instance| short_instance(&instance))}</td>
+            <td class="outcome" title=outcome.clone()><span class=class><Icon name=icon size=12 /></span><span class=(!is_good).then_some("bad-text")>{outcome.clone()}</span></td>
+            <td class="number">{millis(call.latency_ms)}</td>
+            <td class="number wide">{if was_answered { bytes(call.response_bytes) } else { UNKNOWN.to_owned() }}</td>
+        </tr>
+    }
+}

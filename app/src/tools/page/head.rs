@@ -1,0 +1,72 @@
+//! The head of a tool's page: where it belongs, what it is called, how it does.
+
+use crate::paths;
+use crate::ui::format::{compact, dash, millis, plural, share};
+use crate::ui::sign::Sign;
+use crate::words;
+use domain::tool::{Risk, ToolPage, ToolState};
+use leptos::prelude::*;
+
+/// The head.
+#[component]
+pub fn Head(page: Memo<ToolPage>) -> impl IntoView {
+    move || page.with(draw)
+}
+
+fn draw(page: &ToolPage) -> impl IntoView + use<> {
+    let summary = &page.tool.summary;
+    let figures = &page.figures;
+    let failed = figures.success().map(|good| 1.0 - good);
+    let failed_class = failed.filter(|share| *share >= 0.01).map(|_| "bad-text");
+    view! {
+        <header class="tool-head">
+            <div>
+                <nav aria-label="Where this tool belongs">
+                    <a href=paths::tools()>"Tools"</a>" / "<a href=paths::service(&summary.service)>{summary.service.clone()}</a>" / "{summary.name.clone()}
+                </nav>
+                <h1>
+                    <Sign mark=words::mark(summary.health) size=15 label=summary.health.word() />
+                    <span>{summary.service.clone()}"."</span><b>{summary.name.clone()}</b>
+                    {risk(summary.risk)}
+                    {state(summary.state)}
+                </h1>
+                <p>{summary.description.clone()}</p>
+            </div>
+            <dl>
+                <div><dt>"p95, 24 h"</dt><dd>{dash(figures.latency_ms.p95, millis)}</dd></div>
+                <div><dt>"failed"</dt><dd class=failed_class>{dash(failed, share)}</dd></div>
+                <div><dt>"calls"</dt><dd>{compact(figures.calls)}</dd></div>
+                <div class="wide"><dt>"manual"</dt><dd>{plural(page.tool.versions.len() as u64, "version", "versions")}</dd></div>
+                <div class="wide"><dt>"tags"</dt><dd>{tags(&summary.tags)}</dd></div>
+            </dl>
+        </header>
+    }
+}
+
+/// The risk in words; nobody having said is no badge.
+fn risk(risk: Risk) -> impl IntoView {
+    let class = match risk {
+        Risk::Unknown => return None,
+        Risk::Destructive => "badge bad",
+        Risk::ReadOnly | Risk::Idempotent => "badge",
+    };
+    Some(view! { <span class=class>{risk.words()}</span> })
+}
+
+fn state(state: ToolState) -> impl IntoView {
+    let words = match state {
+        ToolState::Active => return None,
+        ToolState::Changed => "changed since it was approved",
+        ToolState::Quarantined => "held for review",
+        ToolState::Gone => "no longer in its manual",
+    };
+    Some(view! { <span class="badge warn">{words}</span> })
+}
+
+fn tags(tags: &[String]) -> String {
+    match tags {
+        [] => "–".to_owned(),
+        [first, second, _, ..] => format!("{first}, {second}, …"),
+        few => few.join(", "),
+    }
+}

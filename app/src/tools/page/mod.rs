@@ -1,0 +1,136 @@
+//! The page of one tool: try it, read what it takes and gives, see who called it, read its manual.
+
+mod answer;
+mod calls;
+mod desk;
+mod editor;
+mod head;
+mod manual;
+mod parameters;
+mod trouble;
+
+use super::kept::kept;
+use super::schema;
+use crate::api::{Fault, load_tool};
+use crate::live::{Topic, use_live};
+use crate::paths;
+use crate::ui::format::compact;
+use crate::ui::tabs::{Tab, Tabs};
+use answer::Answer;
+use calls::CallTable;
+use desk::Desk;
+use domain::Failure;
+use domain::failure::Kind;
+use domain::tool::ToolPage as Page;
+use editor::Editor;
+use head::Head;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use manual::RawManual;
+use parameters::Parameters;
+use trouble::UnknownTool;
+
+/// How many of the last calls stand beside the answer.
+const CALLS_BESIDE: usize = 9;
+
+/// What the tabs show, with their words in the URL.
+const TABS: [&str; 4] = ["try", "parameters", "calls", "manual"];
+
+/// The page of a tool; another tool is another page, with nothing left of the one before.
+#[component]
+pub fn ToolPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| format!("{}.{}", params.get("service").unwrap_or_default(), params.get("name").unwrap_or_default()))
+    });
+    move || view! { <One id=id.get() /> }.into_any()
+}
+
+#[component]
+fn One(id: String) -> impl IntoView {
+    let live = use_live();
+    let page = Resource::new(
+        {
+            let id = id.clone();
+            move || (id.clone(), live.version(Topic::Services), live.version(Topic::Calls))
+        },
+        |(id, ..)| known(id),
+    );
+    view! {
+        <Title text=id.clone() />
+        {kept(page, 14, move |found| draw(id.clone(), found))}
+    }
+}
+
+/// A tool that is not there is an answer of its own: it is drawn with what was probably meant.
+async fn known(id: String) -> Result<Result<Page, Failure>, Fault> {
+    match load_tool(id).await {
+        Ok(page) => Ok(Ok(page)),
+        Err(Fault(failure)) if failure.kind == Kind::NotFound => Ok(Err(failure)),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn draw(id: String, found: Signal<Result<Page, Failure>>) -> impl IntoView {
+    let is_known = Memo::new(move |_| found.with(Result::is_ok));
+    move || {
+        let id = id.clone();
+        match (is_known.get(), found.get_untracked()) {
+            (true, Ok(first)) => {
+                let page = Memo::new(move |before: Option<&Page>| found.get().unwrap_or_else(|_| before.unwrap_or(&first).clone()));
+                view! { <Known id=id page=page /> }.into_any()
+            }
+            (_, Err(failure)) => view! { <UnknownTool id=id failure=failure /> }.into_any(),
+            (false, Ok(_)) => ().into_any(),
+        }
+    }
+}
+
+#[component]
+fn Known(id: String, page: Memo<Page>) -> impl IntoView {
+    let query = use_query_map();
+    let current = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("tab"));
+        TABS.iter().position(|tab| Some(*tab) == asked.as_deref()).unwrap_or(0)
+    });
+    let desk = Desk::new(id, page);
+    let calls = move |shown: usize| page.with(|page| page.calls.iter().take(shown).cloned().collect::<Vec<_>>());
+    view! {
+        <Head page=page />
+        {move || view! { <Tabs label="Of this tool" tabs=page.with(tabs) current=current /> }}
+        <div class="try" hidden=move || current.get() != 0>
+            <Editor desk=desk page=page />
+            <div class="beside">
+                <Answer desk=desk />
+                <section class="section">
+                    <header><h2>"Recent calls"</h2><small>{move || page.with(recent)}</small></header>
+                    {move || view! { <CallTable calls=calls(CALLS_BESIDE) /> }}
+                </section>
+            </div>
+        </div>
+        <div class="page" hidden=move || current.get() != 1>{move || (current.get() == 1).then(|| view! { <Parameters page=page /> })}</div>
+        <div class="page" hidden=move || current.get() != 2>{move || (current.get() == 2).then(|| view! { <CallTable calls=calls(usize::MAX) /> })}</div>
+        <div class="page" hidden=move || current.get() != 3>{move || (current.get() == 3).then(|| view! { <RawManual page=page /> })}</div>
+    }
+}
+
+fn tabs(page: &Page) -> Vec<Tab> {
+    let summary = &page.tool.summary;
+    let path = paths::tool(&summary.service, &summary.name);
+    let tab = |place: usize, word, count: Option<String>| Tab { href: format!("{path}?tab={}", TABS[place]), word, count };
+    let parameters = schema::field_count(&page.tool.inputs);
+    vec![
+        Tab { href: path.clone(), word: "Try", count: None },
+        tab(1, "Parameters", Some(parameters.to_string())),
+        tab(2, "Calls", (page.figures.calls > 0).then(|| compact(page.figures.calls))),
+        tab(3, "Raw manual", None),
+    ]
+}
+
+fn recent(page: &Page) -> String {
+    match page.calls.len() {
+        0 => String::new(),
+        all => format!("last {} of {} in 24 h", all.min(CALLS_BESIDE), compact(page.figures.calls.max(all as u64))),
+    }
+}
