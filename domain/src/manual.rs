@@ -9,7 +9,7 @@ use crate::tool::{Risk, Tool, ToolState};
 use serde_json::Value;
 
 /// The most bytes of a manual.
-pub const BYTES_MAX: usize = 8 * 1024 * 1024;
+pub const BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// The most tools of a manual.
 pub const TOOLS_MAX: usize = 50_000;

@@ -2,11 +2,17 @@
 //!
 //! All SQL stands here, in files called `store.rs`. The engine knows no axum and no leptos.
 
+pub mod analytics;
+pub mod catalogue;
 pub mod clock;
 pub mod db;
+pub mod egress;
 mod error;
 pub mod events;
+pub mod gateway;
 pub mod ids;
+pub mod manuals;
+pub mod registry;
 mod store;
 #[cfg(test)]
 mod testing;

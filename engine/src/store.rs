@@ -10,6 +10,7 @@ const RESERVE: &str = "
     on conflict (name) do update set value = counters.value + excluded.value
     returning value";
 
+#[cfg(test)]
 /// Every statement of this file, for the test that prepares them.
 pub const STATEMENTS: &[&str] = &[PING, RESERVE];
 

@@ -1,0 +1,180 @@
+//! Which addresses may be reached.
+
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use url::{Host, Url};
+
+/// Cloud metadata services: never reachable, whatever is allowed.
+const METADATA: [&str; 3] = ["169.254.0.0/16", "fd00:ec2::/32", "100.100.100.200/32"];
+
+/// Loopback, for the demo.
+const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
+
+/// What the policy permits beyond public addresses, and what it never does.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    allow: Vec<IpNet>,
+    own: Option<SocketAddr>,
+}
+
+/// Why an address may not be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied(pub String);
+
+impl Policy {
+    /// Public addresses and those in `allow`, but never `own`, our own listener.
+    pub const fn new(allow: Vec<IpNet>, own: Option<SocketAddr>) -> Self {
+        Self { allow, own }
+    }
+
+    /// The same policy with loopback allowed.
+    #[must_use]
+    pub fn with_loopback(mut self) -> Self {
+        self.allow.extend(nets(LOOPBACK));
+        self
+    }
+
+    /// Whether `ip` may be reached at all.
+    pub fn permits(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        let within = |net: &IpNet| net.contains(&ip);
+        !nets(METADATA).any(|net| within(&net)) && (is_public(ip) || self.allow.iter().any(within))
+    }
+
+    /// Whether the URL's scheme and its literal address, if it has one, may be used; names are checked when they resolve.
+    pub fn check(&self, url: &Url) -> Result<(), Denied> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Denied(format!("`{}:` is not http or https", url.scheme())));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Denied("a URL may not hold a user name or a password".to_owned()));
+        }
+        let literal = match url.host() {
+            None => return Err(Denied("the URL has no host".to_owned())),
+            Some(Host::Domain(_)) => None,
+            Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
+            Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
+        };
+        if let Some(ip) = literal.filter(|ip| !self.permits(*ip)) {
+            return Err(Denied(format!("{ip} is not in a range this server may call; --egress-allow adds ranges")));
+        }
+        self.check_own(url, literal)
+    }
+
+    /// Our own listener is out of reach by any of its names.
+    fn check_own(&self, url: &Url, literal: Option<IpAddr>) -> Result<(), Denied> {
+        let Some(own) = self.own.filter(|own| Some(own.port()) == url.port_or_known_default()) else { return Ok(()) };
+        let local = |ip: IpAddr| ip == own.ip() || ip.is_loopback() && (own.ip().is_loopback() || own.ip().is_unspecified());
+        let named = url.domain().is_some_and(|name| name.trim_end_matches('.').eq_ignore_ascii_case("localhost"));
+        if named || literal.is_some_and(|ip| local(ip.to_canonical())) {
+            return Err(Denied("that is Meshdeck's own address".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+fn nets<const N: usize>(texts: [&'static str; N]) -> impl Iterator<Item = IpNet> {
+    texts.into_iter().filter_map(|text| text.parse().ok())
+}
+
+fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => is_public_v4(ip),
+        IpAddr::V6(ip) => is_public_v6(ip),
+    }
+}
+
+/// Everything outside the special-purpose registry of RFC 6890.
+fn is_public_v4(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    let shared = a == 100 && (64..128).contains(&b);
+    let special =
+        a == 0 || a >= 240 || (a == 192 && b == 0 && c == 0) || (a == 198 && (b == 18 || b == 19)) || (a == 192 && b == 88 && c == 99);
+    !(ip.is_private()
+        || ip.is_loopback()
+        || ip.is_link_local()
+        || ip.is_broadcast()
+        || ip.is_documentation()
+        || ip.is_multicast()
+        || shared
+        || special)
+}
+
+/// Global unicast, without the forms that carry an IPv4 address inside: NAT64, 6to4, Teredo.
+fn is_public_v6(ip: Ipv6Addr) -> bool {
+    let head = ip.segments();
+    let global = head[0] & 0xe000 == 0x2000;
+    let carries_v4 = head[0] == 0x2002 || (head[0] == 0x2001 && head[1] == 0);
+    let documentation = head[0] == 0x2001 && head[1] == 0xdb8;
+    global && !carries_v4 && !documentation
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(policy: &Policy, url: &str, permitted: bool) {
+        let verdict = Url::parse(url).map_err(|error| Denied(error.to_string())).and_then(|url| policy.check(&url));
+        assert_eq!(verdict.is_ok(), permitted, "{url}: {verdict:?}");
+    }
+
+    #[test]
+    fn only_public_addresses_are_reached_by_default() {
+        let policy = Policy::default();
+        for url in ["http://93.184.215.14/", "https://[2606:4700::1111]/", "https://example.org/"] {
+            check(&policy, url, true);
+        }
+        let denied = [
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://2130706433/",
+            "http://0x7f000001/",
+            "http://017700000001/",
+            "http://0/",
+            "http://10.0.0.1/",
+            "http://172.16.0.1/",
+            "http://192.168.1.1/",
+            "http://100.64.0.1/",
+            "http://169.254.169.254/",
+            "http://[::1]/",
+            "http://[::]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[fd00::1]/",
+            "http://[fe80::1]/",
+            "http://224.0.0.1/",
+            "http://255.255.255.255/",
+            "ftp://93.184.215.14/",
+            "file:///etc/passwd",
+            "http://user:secret@93.184.215.14/",
+        ];
+        for url in denied {
+            check(&policy, url, false);
+        }
+    }
+
+    #[test]
+    fn a_range_may_be_allowed_but_metadata_never() {
+        let policy = Policy::new(nets(["0.0.0.0/0", "::/0"]).collect(), None);
+        check(&policy, "http://10.0.0.1/", true);
+        check(&policy, "http://169.254.169.254/latest", false);
+        check(&policy, "http://100.100.100.200/", false);
+        check(&policy, "http://[fd00:ec2::254]/", false);
+    }
+
+    #[test]
+    fn our_own_listener_is_never_reached() {
+        let policy = Policy::new(Vec::new(), "127.0.0.1:3000".parse().ok()).with_loopback();
+        check(&policy, "http://127.0.0.1:8003/", true);
+        for url in [
+            "http://127.0.0.1:3000/",
+            "http://localhost:3000/",
+            "http://127.0.0.2:3000/",
+            "http://[::1]:3000/",
+            "http://[::ffff:127.0.0.1]:3000/",
+        ] {
+            check(&policy, url, false);
+        }
+    }
+}

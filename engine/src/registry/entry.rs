@@ -1,0 +1,137 @@
+//! One service in memory: what it said of itself, its instances, its manual.
+
+use super::InstanceState;
+use domain::Time;
+use domain::health::{self, Verdict};
+use domain::service::{Balancer, Freshness, ManualStatus, Protocol, Registration, Service, Source, SourceKind};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+
+/// What a service said of itself when it registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Its name.
+    pub name: String,
+    /// Where it runs.
+    pub environment: Option<String>,
+    /// Its own version.
+    pub version: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Words to filter by.
+    pub tags: Vec<String>,
+    /// How calls are spread.
+    pub balancer: Balancer,
+    /// Which kind of manual it has.
+    pub protocol: Option<Protocol>,
+    /// Where its manual is.
+    pub manual_url: Option<String>,
+    /// When it first registered.
+    pub created_at: Time,
+    /// When it last did.
+    pub renewed_at: Time,
+}
+
+impl Facts {
+    /// Whether a person would see a difference.
+    pub fn differ(&self, other: &Self) -> bool {
+        Self { renewed_at: other.renewed_at, ..self.clone() } != *other
+    }
+}
+
+/// One service in memory.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it said of itself.
+    pub facts: Facts,
+    /// Its instances, by base URL.
+    pub instances: Vec<Arc<InstanceState>>,
+    /// Its manual.
+    pub manual: ManualStatus,
+    /// Whose turn it is; it outlives changes of the service.
+    pub turn: Arc<AtomicUsize>,
+}
+
+impl Entry {
+    /// The service after `registration`, the instance that registered, and whether that one is new.
+    pub fn registered(before: Option<&Self>, registration: &Registration, now: Time) -> (Self, Arc<InstanceState>, bool) {
+        let mut entry = before.cloned().unwrap_or_else(|| Self {
+            facts: first_facts(registration, now),
+            instances: Vec::new(),
+            manual: ManualStatus::default(),
+            turn: Arc::default(),
+        });
+        entry.facts.renew(registration, now);
+        let known = entry.instances.iter().position(|instance| instance.base_url == registration.base_url);
+        let instance = match known {
+            Some(at) => Arc::new(entry.instances[at].renewed(registration, now)),
+            None => Arc::new(InstanceState::registered(registration, now)),
+        };
+        match known {
+            Some(at) => entry.instances[at] = Arc::clone(&instance),
+            None => entry.instances.push(Arc::clone(&instance)),
+        }
+        entry.instances.sort_by(|a, b| a.base_url.cmp(&b.base_url));
+        (entry, instance, known.is_none())
+    }
+
+    /// The verdict over the service.
+    pub fn verdict(&self) -> Verdict {
+        let all: Vec<Verdict> = self.instances.iter().map(|instance| instance.verdict()).collect();
+        health::of_service(&all)
+    }
+
+    /// The service as callers see it, with `tools` tools in the catalogue.
+    pub fn describe(&self, tools: u32) -> Service {
+        let Verdict { health, reason, since } = self.verdict();
+        let facts = self.facts.clone();
+        let source = Source { kind: SourceKind::Registered, name: "api".to_owned(), state: Freshness::Fresh, as_of: facts.renewed_at };
+        Service {
+            name: facts.name,
+            environment: facts.environment,
+            version: facts.version,
+            owner: facts.owner,
+            tags: facts.tags,
+            source,
+            health,
+            reason,
+            since,
+            instances: self.instances.iter().map(|instance| instance.describe()).collect(),
+            manual: self.manual.clone(),
+            tools,
+            balancer: facts.balancer,
+        }
+    }
+}
+
+fn first_facts(registration: &Registration, now: Time) -> Facts {
+    Facts {
+        name: registration.name.clone(),
+        environment: None,
+        version: None,
+        owner: None,
+        tags: Vec::new(),
+        balancer: Balancer::default(),
+        protocol: None,
+        manual_url: None,
+        created_at: now,
+        renewed_at: now,
+    }
+}
+
+impl Facts {
+    /// Takes over what the registration says; what it leaves out stays as it was.
+    fn renew(&mut self, registration: &Registration, now: Time) {
+        let Registration { environment, version, owner, tags, balancer, protocol, manual_url, .. } = registration.clone();
+        self.environment = environment.or(self.environment.take());
+        self.version = version.or(self.version.take());
+        self.owner = owner.or(self.owner.take());
+        self.protocol = protocol.or(self.protocol);
+        self.manual_url = manual_url.or(self.manual_url.take());
+        self.balancer = balancer.unwrap_or(self.balancer);
+        if !tags.is_empty() {
+            self.tags = tags;
+        }
+        self.renewed_at = now;
+    }
+}

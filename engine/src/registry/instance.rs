@@ -1,0 +1,150 @@
+//! One instance in memory: where it answers, what its checks say, what it is doing right now.
+
+use crate::ids;
+use domain::health::{Check, Verdict, Watch};
+use domain::service::{Circuit, Instance, Registration};
+use domain::{Health, Time};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// One instance in memory.
+#[derive(Debug)]
+pub struct InstanceState {
+    /// Its id.
+    pub id: String,
+    /// Where it answers, without a slash at the end.
+    pub base_url: String,
+    /// Its share of calls.
+    pub weight: u32,
+    /// Where its health is checked, when not at the usual place.
+    pub health_url: Option<String>,
+    lease_until: Option<Time>,
+    live: Arc<Live>,
+}
+
+/// What lives on when an instance renews its registration.
+#[derive(Debug, Default)]
+struct Live {
+    watch: Mutex<Watch>,
+    in_flight: AtomicU32,
+}
+
+/// A call under way; dropping it ends it.
+#[derive(Debug)]
+pub struct Flight(Arc<Live>);
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl InstanceState {
+    /// A new instance, of which nothing is known yet.
+    pub fn registered(registration: &Registration, now: Time) -> Self {
+        let verdict = Verdict { health: Health::Unknown, reason: "not checked yet".to_owned(), since: now };
+        Self {
+            id: ids::instance(&registration.name, &registration.base_url),
+            base_url: registration.base_url.clone(),
+            weight: registration.weight.unwrap_or(1),
+            health_url: registration.health_url.clone(),
+            lease_until: lease_end(registration, now),
+            live: Live::resumed(verdict),
+        }
+    }
+
+    /// An instance as the database holds it.
+    pub fn stored(
+        service: &str,
+        base_url: String,
+        weight: u32,
+        health_url: Option<String>,
+        lease_until: Option<Time>,
+        verdict: Verdict,
+    ) -> Self {
+        Self { id: ids::instance(service, &base_url), base_url, weight, health_url, lease_until, live: Live::resumed(verdict) }
+    }
+
+    /// The same instance after it registered again; an expired one starts anew.
+    pub fn renewed(&self, registration: &Registration, now: Time) -> Self {
+        let live = if self.verdict().health == Health::Expired {
+            Live::resumed(Verdict { health: Health::Unknown, reason: "registered again, not checked yet".to_owned(), since: now })
+        } else {
+            Arc::clone(&self.live)
+        };
+        Self {
+            id: self.id.clone(),
+            base_url: self.base_url.clone(),
+            weight: registration.weight.unwrap_or(self.weight),
+            health_url: registration.health_url.clone().or_else(|| self.health_url.clone()),
+            lease_until: lease_end(registration, now),
+            live,
+        }
+    }
+
+    /// What its checks say.
+    pub fn verdict(&self) -> Verdict {
+        self.watch().verdict.clone()
+    }
+
+    /// Puts another verdict in place, as when a lease ends.
+    pub fn set_verdict(&self, verdict: Verdict) {
+        let mut watch = self.watch();
+        if watch.verdict.health != verdict.health {
+            *watch = Watch::resume(verdict);
+        }
+    }
+
+    /// Takes a check into account; the new verdict where the health changed.
+    pub fn observe(&self, check: Check, at: Time) -> Option<Verdict> {
+        let mut watch = self.watch();
+        watch.observe(check, at).then(|| watch.verdict.clone())
+    }
+
+    /// When its lease ends.
+    pub const fn lease_until(&self) -> Option<Time> {
+        self.lease_until
+    }
+
+    /// Whether calls may go there while others may take them: not expired, not failing.
+    pub fn is_in_rotation(&self, now: Time) -> bool {
+        self.lease_until.is_none_or(|until| until > now) && !matches!(self.watch().verdict.health, Health::Unhealthy | Health::Expired)
+    }
+
+    /// Counts a call under way until the flight is dropped.
+    pub fn take_off(&self) -> Flight {
+        self.live.in_flight.fetch_add(1, Ordering::Relaxed);
+        Flight(Arc::clone(&self.live))
+    }
+
+    /// The instance as callers see it.
+    pub fn describe(&self) -> Instance {
+        let Verdict { health, reason, since } = self.verdict();
+        Instance {
+            id: self.id.clone(),
+            base_url: self.base_url.clone(),
+            weight: self.weight,
+            health,
+            reason,
+            since,
+            circuit: Circuit::Closed,
+            lease_until: self.lease_until,
+            in_flight: self.live.in_flight.load(Ordering::Relaxed),
+        }
+    }
+
+    fn watch(&self) -> MutexGuard<'_, Watch> {
+        // Each change of a watch is whole, so a panic elsewhere cannot leave it half-written.
+        self.live.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Live {
+    fn resumed(verdict: Verdict) -> Arc<Self> {
+        Arc::new(Self { watch: Mutex::new(Watch::resume(verdict)), in_flight: AtomicU32::default() })
+    }
+}
+
+fn lease_end(registration: &Registration, now: Time) -> Option<Time> {
+    registration.lease_seconds.map(|seconds| now.plus_seconds(i64::from(seconds)))
+}

@@ -1,0 +1,185 @@
+//! The registry: which services there are, and where their instances answer.
+//!
+//! ```text
+//! POST → register → store (SQL first) → entries (memory) → event
+//! ```
+//! Everything that reads, reads memory; memory follows the database, never the other way round.
+//! Writers take turns, so that what the database holds is what memory holds.
+
+mod entry;
+mod instance;
+mod store;
+
+pub use entry::{Entry, Facts};
+pub use instance::InstanceState;
+#[cfg(test)]
+pub(crate) use store::STATEMENTS;
+
+use crate::{Error, clock, db::Db, events::Events};
+use domain::event::{ServiceChange, What};
+use domain::health::Verdict;
+use domain::service::{EXPIRED_LISTED_SECONDS, HealthChange, ManualStatus, Registration};
+use domain::{Failure, Health, names};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The services of this Meshdeck.
+#[derive(Clone, Debug)]
+pub struct Registry(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    events: Events,
+    entries: RwLock<BTreeMap<String, Arc<Entry>>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// What a registration brought about.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// The service as it stands now.
+    pub entry: Arc<Entry>,
+    /// The instance that registered.
+    pub instance: Arc<InstanceState>,
+    /// Whether the service, or this instance of it, is new.
+    pub created: bool,
+}
+
+impl Registry {
+    /// Takes up what the database holds.
+    pub async fn open(db: Db, events: Events) -> Result<Self, Error> {
+        let entries = store::load(&db).await?.into_iter().map(|entry| (entry.facts.name.clone(), Arc::new(entry))).collect();
+        Ok(Self(Arc::new(Inner { db, events, entries: RwLock::new(entries), turn: tokio::sync::Mutex::default() })))
+    }
+
+    /// Registers an instance, or renews it: the same name and base URL are the same instance.
+    pub async fn register(&self, registration: &Registration) -> Result<Registered, Error> {
+        let _turn = self.0.turn.lock().await;
+        let now = clock::now();
+        let before = self.get(&registration.name);
+        let (entry, instance, created) = Entry::registered(before.as_deref(), registration, now);
+        store::save(&self.0.db, &entry, &instance).await?;
+        let entry = Arc::new(entry);
+        self.put(Arc::clone(&entry));
+        let change = match &before {
+            None => Some(ServiceChange::Registered),
+            Some(before) if created || before.facts.differ(&entry.facts) => Some(ServiceChange::Changed),
+            Some(_) => None,
+        };
+        if let Some(change) = change {
+            self.tell(&registration.name, change);
+        }
+        Ok(Registered { entry, instance, created })
+    }
+
+    /// Removes a service, or one instance of it by id or base URL; false where there is none.
+    pub async fn remove(&self, name: &str, instance: Option<&str>) -> Result<bool, Error> {
+        let _turn = self.0.turn.lock().await;
+        let Some(entry) = self.get(name) else { return Ok(false) };
+        let Some(wanted) = instance else {
+            self.drop_service(name).await?;
+            return Ok(true);
+        };
+        let Some(found) = entry.instances.iter().find(|i| i.id == wanted || i.base_url == wanted) else { return Ok(false) };
+        self.drop_instance(&entry, found).await?;
+        Ok(true)
+    }
+
+    /// Ends the leases that are over, and forgets instances that have been listed as expired for long enough.
+    pub async fn sweep_leases(&self) -> Result<(), Error> {
+        let now = clock::now();
+        for entry in self.all() {
+            for instance in &entry.instances {
+                let Some(until) = instance.lease_until().filter(|until| *until <= now) else { continue };
+                if now.seconds() - until.seconds() >= EXPIRED_LISTED_SECONDS {
+                    let _turn = self.0.turn.lock().await;
+                    if let Some(entry) = self.get(&entry.facts.name) {
+                        self.drop_instance(&entry, instance).await?;
+                    }
+                } else if instance.verdict().health != Health::Expired {
+                    let verdict = Verdict { health: Health::Expired, reason: "its lease ended without renewal".to_owned(), since: until };
+                    self.judge(&entry, instance, verdict).await?;
+                    self.tell(&entry.facts.name, ServiceChange::Expired);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a changed verdict over an instance, and tells everyone.
+    pub async fn judge(&self, entry: &Entry, instance: &InstanceState, verdict: Verdict) -> Result<(), Error> {
+        instance.set_verdict(verdict.clone());
+        store::judge(&self.0.db, &entry.facts.name, &instance.base_url, &verdict).await?;
+        self.0.events.emit(What::Health {
+            service: entry.facts.name.clone(),
+            instance: instance.base_url.clone(),
+            health: verdict.health,
+            reason: verdict.reason,
+            service_health: entry.verdict().health,
+        });
+        Ok(())
+    }
+
+    /// Puts what is known of a service's manual beside it; false where the service is gone.
+    pub fn set_manual(&self, name: &str, manual: ManualStatus) -> bool {
+        let mut entries = self.0.entries.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(entry) = entries.get_mut(name) else { return false };
+        *entry = Arc::new(Entry { manual, ..Entry::clone(entry) });
+        true
+    }
+
+    /// The service of that name.
+    pub fn get(&self, name: &str) -> Option<Arc<Entry>> {
+        self.0.entries.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// The service of that name, or a failure that names those it may be.
+    pub fn require(&self, name: &str) -> Result<Arc<Entry>, Failure> {
+        self.get(name).ok_or_else(|| {
+            let all = self.all();
+            let near = names::near(name, all.iter().map(|entry| entry.facts.name.as_str()));
+            Failure::not_found(format!("There is no service `{name}`."), near)
+        })
+    }
+
+    /// Every service, by name.
+    pub fn all(&self) -> Vec<Arc<Entry>> {
+        self.0.entries.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// The last changes of a service's health, newest first.
+    pub async fn history(&self, name: &str, limit: u32) -> Result<Vec<HealthChange>, Error> {
+        store::history(&self.0.db, name, limit).await
+    }
+
+    async fn drop_service(&self, name: &str) -> Result<(), Error> {
+        store::remove_service(&self.0.db, name).await?;
+        self.0.entries.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.tell(name, ServiceChange::Removed);
+        Ok(())
+    }
+
+    async fn drop_instance(&self, entry: &Entry, gone: &InstanceState) -> Result<(), Error> {
+        let name = &entry.facts.name;
+        let instances: Vec<_> = entry.instances.iter().filter(|instance| instance.id != gone.id).cloned().collect();
+        if instances.is_empty() {
+            return self.drop_service(name).await;
+        }
+        store::remove_instance(&self.0.db, name, &gone.base_url).await?;
+        self.put(Arc::new(Entry { instances, ..entry.clone() }));
+        self.tell(name, ServiceChange::Changed);
+        Ok(())
+    }
+
+    fn put(&self, entry: Arc<Entry>) {
+        self.0.entries.write().unwrap_or_else(PoisonError::into_inner).insert(entry.facts.name.clone(), entry);
+    }
+
+    fn tell(&self, name: &str, change: ServiceChange) {
+        self.0.events.emit(What::Service { service: name.to_owned(), change });
+    }
+}
+
+#[cfg(test)]
+mod tests;
