@@ -19,14 +19,16 @@ create table calls (
 create index calls_by_time on calls (at);
 create index calls_by_service on calls (service, at);
 create index calls_by_tool on calls (tool, at);
+create index calls_by_run on calls (run, at) where run is not null;
 
 -- One cell a minute, a kind (total, service, tool, edge), a key and a writer. A writer is one start of one
 -- process: it alone writes its cells, whole, so that nothing is read before it is written; readers add up writers.
+-- A minute in which somebody watched has a total, also without calls; one without a total has no data.
 -- Key before minute: charts of one key read one range.
 create table roll_minute (
     kind           text not null,
     key            text not null,
-    minute         bigint not null,         -- unix minutes
+    minute         bigint not null,     -- unix minutes
     writer         text not null,
     calls          bigint not null,
     errors         bigint not null,

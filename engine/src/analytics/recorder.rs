@@ -1,0 +1,125 @@
+//! The recorder: what was recorded and is not yet in the database. It knows no database.
+//!
+//! A batch is a copy; only when it is written does it leave. So a writer may fail, or be dropped half-way,
+//! and nothing is lost.
+
+use super::cells::{Cell, Cells};
+use domain::Time;
+use domain::call::Call;
+use std::collections::VecDeque;
+
+/// How many raw calls may wait; beyond, the oldest gives way.
+const WAITING_MAX: usize = 10_000;
+
+/// What waits to be written.
+#[derive(Debug)]
+pub struct Recorder {
+    cells: Cells,
+    waiting: VecDeque<Call>,
+    /// How many calls have left `waiting`, written or lost.
+    left: u64,
+    lost: u64,
+}
+
+/// What one transaction writes.
+#[derive(Debug)]
+pub struct Batch {
+    /// The raw calls.
+    pub calls: Vec<Call>,
+    /// The cells, whole.
+    pub cells: Vec<Cell>,
+    /// The number of the call behind the last one.
+    end: u64,
+}
+
+impl Batch {
+    /// Whether there is nothing to write.
+    pub const fn is_empty(&self) -> bool {
+        self.calls.is_empty() && self.cells.is_empty()
+    }
+}
+
+impl Recorder {
+    /// Nothing waits yet; cells are written as `writer`.
+    pub fn new(writer: String) -> Self {
+        Self { cells: Cells::new(writer), waiting: VecDeque::new(), left: 0, lost: 0 }
+    }
+
+    /// Takes a call.
+    pub fn record(&mut self, call: Call) {
+        self.cells.record(&call);
+        self.waiting.push_back(call);
+        if self.waiting.len() > WAITING_MAX {
+            self.waiting.pop_front();
+            self.left += 1;
+            self.lost += 1;
+        }
+    }
+
+    /// Notes that this minute is watched, even if nothing is called.
+    pub fn watch(&mut self, now: Time) {
+        self.cells.watch(super::minute_of(now));
+    }
+
+    /// How many raw calls were lost.
+    pub const fn lost(&self) -> u64 {
+        self.lost
+    }
+
+    /// A copy of everything that is not yet written.
+    pub fn batch(&self) -> Batch {
+        let calls: Vec<Call> = self.waiting.iter().cloned().collect();
+        let end = self.left + calls.len() as u64;
+        Batch { calls, cells: self.cells.new_ones(), end }
+    }
+
+    /// Lets go of what was written.
+    pub fn written(&mut self, batch: &Batch, now: Time) {
+        while self.left < batch.end && self.waiting.pop_front().is_some() {
+            self.left += 1;
+        }
+        self.cells.written(&batch.cells, super::minute_of(now));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analytics::tests::call;
+
+    fn ids(calls: &[Call]) -> Vec<String> {
+        calls.iter().map(|call| call.id.clone()).collect()
+    }
+
+    #[test]
+    fn a_batch_that_was_not_written_comes_again() {
+        let mut recorder = Recorder::new("w".to_owned());
+        recorder.record(call(0, "geo.distance"));
+        let first = recorder.batch();
+        let second = recorder.batch();
+        assert_eq!((ids(&first.calls), &first.cells), (ids(&second.calls), &second.cells));
+        recorder.written(&second, Time(0));
+        assert!(recorder.batch().is_empty());
+    }
+
+    #[test]
+    fn the_oldest_raw_call_gives_way_and_the_cells_still_count_it() {
+        let mut recorder = Recorder::new("w".to_owned());
+        for n in 0..=WAITING_MAX {
+            recorder.record(Call { id: n.to_string(), ..call(0, "geo.distance") });
+        }
+        let batch = recorder.batch();
+        assert_eq!((recorder.lost(), batch.calls.len(), batch.calls[0].id.as_str()), (1, WAITING_MAX, "1"));
+        assert_eq!(batch.cells[0].tally.calls, WAITING_MAX as u64 + 1);
+    }
+
+    #[test]
+    fn what_gives_way_while_writing_is_not_let_go_twice() {
+        let mut recorder = Recorder::new("w".to_owned());
+        (0..WAITING_MAX).for_each(|n| recorder.record(Call { id: n.to_string(), ..call(0, "geo.distance") }));
+        let batch = recorder.batch();
+        recorder.record(Call { id: "late".to_owned(), ..call(0, "geo.distance") });
+        recorder.written(&batch, Time(0));
+        assert_eq!(ids(&recorder.batch().calls), ["late"]);
+    }
+}

@@ -1,0 +1,110 @@
+//! A tally: what is counted of calls, mergeable, whatever they are split by.
+
+use domain::call::Call;
+use domain::histogram::Histogram;
+use domain::metrics::{Figures, Latency};
+use domain::overview::Percentiles;
+
+/// Counts over some calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Calls.
+    pub calls: u64,
+    /// Those without a good answer.
+    pub errors: u64,
+    /// The sum of the latencies of answered calls, in microseconds.
+    pub latency_us: u64,
+    /// Bytes sent to services.
+    pub request_bytes: u64,
+    /// Bytes received from them.
+    pub response_bytes: u64,
+    /// The latencies of answered calls.
+    pub latency: Histogram,
+}
+
+impl Tally {
+    /// Counts a call.
+    pub fn record(&mut self, call: &Call) {
+        self.calls += 1;
+        self.errors += u64::from(call.outcome != domain::call::Outcome::Ok);
+        self.request_bytes = self.request_bytes.saturating_add(call.request_bytes);
+        self.response_bytes = self.response_bytes.saturating_add(call.response_bytes);
+        if call.outcome.was_answered() {
+            let micros = micros(call.latency_ms);
+            self.latency_us = self.latency_us.saturating_add(micros);
+            self.latency.record(micros);
+        }
+    }
+
+    /// Adds another tally to this one.
+    pub fn merge(&mut self, other: &Self) {
+        self.calls = self.calls.saturating_add(other.calls);
+        self.errors = self.errors.saturating_add(other.errors);
+        self.latency_us = self.latency_us.saturating_add(other.latency_us);
+        self.request_bytes = self.request_bytes.saturating_add(other.request_bytes);
+        self.response_bytes = self.response_bytes.saturating_add(other.response_bytes);
+        self.latency.merge(&other.latency);
+    }
+
+    /// The figures people and machines read.
+    pub fn figures(&self) -> Figures {
+        let Percentiles { p50, p95, p99 } = self.percentiles();
+        let answered = self.latency.count();
+        let mean = (answered > 0).then(|| self.latency_us as f64 / answered as f64 / 1000.0);
+        Figures {
+            calls: self.calls,
+            errors: self.errors,
+            latency_ms: Latency { p50, p95, p99, mean },
+            request_bytes: self.request_bytes,
+            response_bytes: self.response_bytes,
+            ..Figures::default()
+        }
+    }
+
+    /// Latency at three shares, in milliseconds.
+    pub fn percentiles(&self) -> Percentiles {
+        let at = |share| self.latency.quantile(share).map(|micros| micros as f64 / 1000.0);
+        Percentiles { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+    }
+}
+
+/// Milliseconds as whole microseconds.
+pub fn micros(millis: f64) -> u64 {
+    (millis * 1000.0).round().max(0.0) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analytics::tests::call;
+    use domain::call::Outcome;
+
+    fn of(calls: &[(Outcome, f64)]) -> Tally {
+        let mut tally = Tally::default();
+        for (outcome, latency_ms) in calls {
+            tally.record(&Call { outcome: *outcome, latency_ms: *latency_ms, ..call(0, "geo.distance") });
+        }
+        tally
+    }
+
+    #[test]
+    fn percentiles_are_over_answered_calls_whatever_the_answer() {
+        let figures = of(&[(Outcome::Ok, 1.0), (Outcome::Failed, 1.0), (Outcome::Timeout, 2000.0)]).figures();
+        assert_eq!((figures.calls, figures.errors), (3, 2));
+        assert_eq!(figures.latency_ms, Latency { p50: Some(1.008), p95: Some(1.008), p99: Some(1.008), mean: Some(1.0) });
+    }
+
+    #[test]
+    fn without_an_answer_there_is_no_latency() {
+        let figures = of(&[(Outcome::Unreachable, 3.0)]).figures();
+        assert_eq!(figures.latency_ms, Latency::default());
+        assert_eq!(figures.success(), Some(0.0));
+    }
+
+    #[test]
+    fn a_merge_is_the_tally_of_both() {
+        let mut merged = of(&[(Outcome::Ok, 5.0)]);
+        merged.merge(&of(&[(Outcome::Rejected, 70.0)]));
+        assert_eq!(merged, of(&[(Outcome::Ok, 5.0), (Outcome::Rejected, 70.0)]));
+    }
+}
