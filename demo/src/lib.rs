@@ -1,0 +1,37 @@
+//! A small real mesh to look at: services over HTTP that do real work on data they carry, and
+//! some traffic between them.
+//!
+//! Each service is a process of its own, so that a person can stop one and watch the console
+//! notice. A service knows Meshdeck only through the registry's public paths: nothing here
+//! reaches into the engine.
+//!
+//! ```text
+//! Mesh ──spawns──▶ child ──serves──▶ service (tools, manual, health)
+//!                    └──register──▶ registry ◀──gateway── tools that call other tools
+//! ```
+//!
+//! To add a service: copy the nearest neighbour in `services/`, and give it a line in
+//! [`SERVICES`]. Its manual, its routes and its test follow from its list of tools.
+
+#![cfg_attr(test, expect(clippy::float_cmp, reason = "the tests state exact numbers"))]
+
+mod child;
+mod day;
+mod gateway;
+mod http;
+mod manual;
+mod mesh;
+mod products;
+mod register;
+mod service;
+mod services;
+mod table;
+mod tool;
+mod traffic;
+
+#[cfg(test)]
+mod testing;
+
+pub use child::{Error, Options, run};
+pub use mesh::Mesh;
+pub use services::{Kind, SERVICES, ServiceInfo};
