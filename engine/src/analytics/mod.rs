@@ -10,11 +10,13 @@
 
 mod calls;
 mod cells;
+mod charts;
+mod draw;
 
 mod metrics;
 mod recorder;
 mod span;
-pub(crate) mod store;
+mod store;
 mod tally;
 mod window;
 
@@ -22,6 +24,7 @@ mod window;
 mod tests;
 
 pub use calls::CallFilter;
+pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
 
 use crate::{Error, clock, db::Db, ids};

@@ -73,7 +73,7 @@ const PURGE_CELLS: &str = "
           (select kind, key, minute, writer from roll_minute where kind = $1 and minute < $2 order by minute limit $3)";
 
 /// Every whole statement of this file, for the test that prepares them.
-pub const STATEMENTS: &[&str] = &[CELLS, CELLS_OF_KEY, WATCHED, SELECT_CALLS, CALL, PURGE_CALLS, PURGE_CELLS];
+pub(crate) const STATEMENTS: &[&str] = &[CELLS, CELLS_OF_KEY, WATCHED, SELECT_CALLS, CALL, PURGE_CALLS, PURGE_CELLS];
 
 /// Writes raw calls and cells, all or none.
 pub async fn write(db: &Db, calls: &[Call], cells: &[Cell]) -> Result<(), Error> {
@@ -178,7 +178,7 @@ pub async fn each_cell(
 
 /// The minutes of `minutes` in which somebody watched, once a writer.
 pub async fn watched(db: &Db, minutes: Range<i64>) -> Result<Vec<i64>, Error> {
-    Ok(reader!(db, |pool| { sqlx::query_scalar(WATCHED).bind(TOTAL).bind(minutes.start).bind(minutes.end).fetch_all(pool).await? }))
+    Ok(reader!(db, |pool| sqlx::query_scalar(WATCHED).bind(TOTAL).bind(minutes.start).bind(minutes.end).fetch_all(pool).await?))
 }
 
 #[derive(sqlx::FromRow)]
@@ -244,7 +244,7 @@ pub async fn call(db: &Db, id: &str) -> Result<Option<Call>, Error> {
 
 /// Takes out some of the raw calls before `before`; whether more may be left.
 pub async fn purge_calls(db: &Db, before: Time) -> Result<bool, Error> {
-    let done = writer!(db, |pool| { sqlx::query(PURGE_CALLS).bind(before.0).bind(PURGED_AT_ONCE).execute(pool).await?.rows_affected() });
+    let done = writer!(db, |pool| sqlx::query(PURGE_CALLS).bind(before.0).bind(PURGED_AT_ONCE).execute(pool).await?.rows_affected());
     Ok(done == PURGED_AT_ONCE as u64)
 }
 

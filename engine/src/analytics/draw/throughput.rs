@@ -1,0 +1,39 @@
+//! Throughput: calls a minute as bars from zero, the time before as a dashed line.
+
+use super::sheet::{Chart, Mark};
+use super::{Strip, runs, scale};
+use domain::metrics::Figures;
+
+/// Calls a minute.
+pub fn throughput(strip: &Strip) -> String {
+    let rates = strip.rates();
+    let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().map(|step| rate(step, strip.step))).collect();
+    let top = rates.iter().chain(&before).flatten().fold(0.0_f64, |top, rate| top.max(*rate));
+    let ticks = scale::from_zero(top);
+    let chart = Chart { name: "Throughput", summary: summary(strip, &rates), height: 108, ticks, last: false, strip };
+    chart.draw(|sheet| {
+        for (place, rate) in rates.iter().enumerate().filter_map(|(place, rate)| Some((place, (*rate)?))).filter(|(_, rate)| *rate > 0.0) {
+            sheet.bar(Mark::Bar, place, (0.0, rate));
+            sheet.cap(Mark::Cap, place, rate);
+        }
+        let lines = runs(before.iter().copied());
+        lines.iter().for_each(|run| sheet.line(Mark::Before, run));
+        if let Some(last) = before.iter().flatten().next_back() {
+            sheet.names(&mut vec![(*last, strip.before_name)], strip.steps.len());
+        }
+    })
+}
+
+fn rate(figures: &Figures, step: i64) -> f64 {
+    figures.calls as f64 * 60.0 / step as f64
+}
+
+fn summary(strip: &Strip, rates: &[Option<f64>]) -> String {
+    let words = |rate: f64| scale::number(rate, usize::from(rate > 0.0 && rate < 10.0));
+    let known: Vec<f64> = rates.iter().copied().flatten().collect();
+    let (least, most) = known.iter().fold((f64::MAX, 0.0_f64), |(least, most), rate| (least.min(*rate), most.max(*rate)));
+    if known.is_empty() {
+        return format!("Calls a minute {}: no data.", strip.range());
+    }
+    format!("Calls a minute {}: between {} and {}.", strip.range(), words(least), words(most))
+}
