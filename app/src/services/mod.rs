@@ -1,15 +1,7 @@
-//! The services.
+//! The table of services, worst first, and the page of one.
 
-use leptos::prelude::*;
+mod detail;
+mod list;
 
-/// The page.
-#[component]
-pub fn ServicesPage() -> impl IntoView {
-    view! { <h1>"services"</h1> }
-}
-
-/// The page.
-#[component]
-pub fn ServicePage() -> impl IntoView {
-    view! { <h1>"services"</h1> }
-}
+pub use detail::ServicePage;
+pub use list::ServicesPage;

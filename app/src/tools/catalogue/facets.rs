@@ -33,6 +33,7 @@ pub fn Facets(catalogue: Signal<Catalogue>, search: Memo<Search>, form: &'static
             {move || (narrowing() > 0).then(|| view! { <a class="clear" href=Search::default().with_words(&search.with(|search| search.words.clone())).path()>"Clear all"</a> })}
         </aside>
     }
+    .into_any()
 }
 
 #[component]
@@ -49,6 +50,7 @@ fn Group(facet: Facet, catalogue: Signal<Catalogue>, search: Memo<Search>, form:
             <small hidden=move || rest() == 0>{move || format!("{} more; search for them by name", count(rest() as u64))}</small>
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -78,6 +80,7 @@ fn Choice(facet: Facet, value: String, catalogue: Signal<Catalogue>, search: Mem
             <span class="count">{found}</span>
         </label>
     }
+    .into_any()
 }
 
 fn counts(catalogue: &Catalogue, facet: Facet) -> &[domain::tool::Facet] {

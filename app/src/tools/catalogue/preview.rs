@@ -40,6 +40,7 @@ pub fn Preview(tool: ToolPage) -> impl IntoView {
             <div><dt>"failed"</dt><dd>{dash(tool.figures.success(), |good| share(1.0 - good))}</dd></div>
         </dl>
     }
+    .into_any()
 }
 
 fn parameters(inputs: &serde_json::Value) -> impl IntoView + use<> {

@@ -35,7 +35,7 @@ pub fn Results(catalogue: Signal<Catalogue>, search: Memo<Search>, walk: Walk) -
             <footer>{move || footer(&catalogue.get(), &search.get())}</footer>
         })
     };
-    view! { <section class="results" aria-label="Tools found">{body}</section> }
+    view! { <section class="results" aria-label="Tools found">{body}</section> }.into_any()
 }
 
 fn has_words(search: Memo<Search>) -> bool {
@@ -60,6 +60,7 @@ fn row(place: usize, tool: ToolSummary, walk: Walk) -> impl IntoView {
             {tool.score.map(|score| view! { <div class="fit"><Meter share=score width=56 /><small>{fixed(score, 2)}</small></div> })}
         </li>
     }
+    .into_any()
 }
 
 fn pieces(pieces: Vec<Piece>) -> impl IntoView {

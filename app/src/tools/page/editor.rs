@@ -42,6 +42,7 @@ pub fn Editor(desk: Desk, page: Memo<ToolPage>) -> impl IntoView {
             <ActionBar desk=desk problems=problems />
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -70,6 +71,7 @@ fn Text(desk: Desk, editor: NodeRef<html::Textarea>, problems: Memo<Vec<Problem>
             {untrack(|| desk.text())}
         </textarea>
     }
+    .into_any()
 }
 
 #[component]
@@ -103,6 +105,7 @@ fn ActionBar(desk: Desk, problems: Memo<Vec<Problem>>) -> impl IntoView {
             <Copy text=curl label="Copy as curl" />
         </footer>
     }
+    .into_any()
 }
 
 /// The fields of the schema, short: what may be written above.

@@ -13,7 +13,7 @@ pub fn Head(page: Memo<ToolPage>) -> impl IntoView {
     move || page.with(draw)
 }
 
-fn draw(page: &ToolPage) -> impl IntoView + use<> {
+fn draw(page: &ToolPage) -> AnyView {
     let summary = &page.tool.summary;
     let figures = &page.figures;
     let failed = figures.success().map(|good| 1.0 - good);
@@ -41,6 +41,7 @@ fn draw(page: &ToolPage) -> impl IntoView + use<> {
             </dl>
         </header>
     }
+    .into_any()
 }
 
 /// The risk in words; nobody having said is no badge.

@@ -95,24 +95,40 @@ fn Known(id: String, page: Memo<Page>) -> impl IntoView {
         TABS.iter().position(|tab| Some(*tab) == asked.as_deref()).unwrap_or(0)
     });
     let desk = Desk::new(id, page);
-    let calls = move |shown: usize| page.with(|page| page.calls.iter().take(shown).cloned().collect::<Vec<_>>());
+    let all_calls = move || view! { <CallTable calls=page.with(|page| page.calls.clone()) /> }.into_any();
     view! {
         <Head page=page />
-        {move || view! { <Tabs label="Of this tool" tabs=page.with(tabs) current=current /> }}
+        {move || view! { <Tabs label="Of this tool" tabs=page.with(tabs) current=current /> }.into_any()}
         <div class="try" hidden=move || current.get() != 0>
             <Editor desk=desk page=page />
-            <div class="beside">
-                <Answer desk=desk />
-                <section class="section">
-                    <header><h2>"Recent calls"</h2><small>{move || page.with(recent)}</small></header>
-                    {move || view! { <CallTable calls=calls(CALLS_BESIDE) /> }}
-                </section>
-            </div>
+            <Beside desk=desk page=page />
         </div>
-        <div class="page" hidden=move || current.get() != 1>{move || (current.get() == 1).then(|| view! { <Parameters page=page /> })}</div>
-        <div class="page" hidden=move || current.get() != 2>{move || (current.get() == 2).then(|| view! { <CallTable calls=calls(usize::MAX) /> })}</div>
-        <div class="page" hidden=move || current.get() != 3>{move || (current.get() == 3).then(|| view! { <RawManual page=page /> })}</div>
+        {panel(1, current, move || view! { <Parameters page=page /> }.into_any())}
+        {panel(2, current, all_calls)}
+        {panel(3, current, move || view! { <RawManual page=page /> }.into_any())}
     }
+    .into_any()
+}
+
+/// What a tab shows, drawn once it is looked at.
+fn panel(place: usize, current: Memo<usize>, draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    view! { <div class="page" hidden=move || current.get() != place>{move || (current.get() == place).then(&draw)}</div> }.into_any()
+}
+
+/// What stands beside the editor: the answer, and who else called.
+#[component]
+fn Beside(desk: Desk, page: Memo<Page>) -> impl IntoView {
+    let calls = move || page.with(|page| page.calls.iter().take(CALLS_BESIDE).cloned().collect::<Vec<_>>());
+    view! {
+        <div class="beside">
+            <Answer desk=desk />
+            <section class="section">
+                <header><h2>"Recent calls"</h2><small>{move || page.with(recent)}</small></header>
+                {move || view! { <CallTable calls=calls() /> }.into_any()}
+            </section>
+        </div>
+    }
+    .into_any()
 }
 
 fn tabs(page: &Page) -> Vec<Tab> {

@@ -1,0 +1,58 @@
+//! The last calls of a service's tools.
+
+use super::history::host;
+use crate::paths;
+use crate::ui::format::{UNKNOWN, millis};
+use crate::ui::icon::Icon;
+use crate::words;
+use domain::Time;
+use domain::call::{Call, Outcome};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// The calls as a table, newest first.
+#[component]
+pub fn Calls(calls: Vec<Call>, now: Time) -> impl IntoView {
+    let body = if calls.is_empty() {
+        Either::Left(view! { <p class="quietly before">"Nobody called it through the gateway yet."</p> })
+    } else {
+        Either::Right(view! {
+            <table class="calls">
+                <thead>
+                    <tr>
+                        <th scope="col">"time"</th>
+                        <th scope="col">"tool"</th>
+                        <th scope="col">"caller"</th>
+                        <th scope="col" class="wide">"instance"</th>
+                        <th scope="col">"outcome"</th>
+                        <th scope="col" class="number">"took"</th>
+                    </tr>
+                </thead>
+                <tbody>{calls.into_iter().map(|call| row(call, now)).collect_view()}</tbody>
+            </table>
+        })
+    };
+    view! {
+        <section class="section">
+            <header><h2>"Recent calls"</h2></header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(call: Call, now: Time) -> impl IntoView {
+    let is_good = call.outcome == Outcome::Ok;
+    let (icon, class) = if is_good { ("check", "ok-text") } else { ("close", "bad-text") };
+    let outcome = call.error.unwrap_or_else(|| call.outcome.words().to_owned());
+    view! {
+        <tr>
+            <td class="quietly nowrap"><time datetime=call.at.to_string()>{words::moment(call.at, now)}</time></td>
+            <th scope="row" class="mono"><a href=paths::tool(call.tool.service(), call.tool.name())>{call.tool.name().to_owned()}</a></th>
+            <td>{call.caller}</td>
+            <td class="wide">{call.instance.map_or_else(|| UNKNOWN.to_owned(), |instance| host(&instance))}</td>
+            <td class="outcome" title=outcome.clone()><span class=class><Icon name=icon size=12 /></span><span class=(!is_good).then_some("bad-text")>{outcome.clone()}</span></td>
+            <td class="number">{millis(call.latency_ms)}</td>
+        </tr>
+    }
+}

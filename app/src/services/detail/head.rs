@@ -1,0 +1,84 @@
+//! The head of a service's page: its name, how it is and why, its figures.
+
+use crate::paths;
+use crate::ui::format::{count, dash, millis, rate, share};
+use crate::ui::icon::Icon;
+use crate::ui::sign::Sign;
+use crate::ui::spark::Bars;
+use crate::words;
+use domain::overview::ServiceRow;
+use domain::service::Service;
+use domain::{Health, Time};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The head, with what can be done.
+#[component]
+pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<html::Dialog>) -> impl IntoView {
+    let show = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            // It fails only where the dialog is open already.
+            let _ = dialog.show_modal();
+        }
+    };
+    view! {
+        <header class="service-head">
+            <div>
+                <nav aria-label="Where this service belongs"><a href=paths::services()>"Services"</a>" / "{service.name.clone()}</nav>
+                <h1><Sign mark=words::mark(service.health) size=16 /><span>{service.name.clone()}</span></h1>
+                <p><b class=class(service.health)>{capital(service.health.word())}</b>" "{sentence(&service, now)}</p>
+                <p class="quietly">{facts(&service)}</p>
+            </div>
+            <div class="actions">
+                <a class="button" href=paths::mesh_node(&service.name)><Icon name="mesh" size=14 />"Show on the mesh"</a>
+                <button type="button" class="button destructive" on:click=show>"Remove service"</button>
+            </div>
+        </header>
+        {readings(figures)}
+    }
+    .into_any()
+}
+
+fn readings(figures: ServiceRow) -> impl IntoView {
+    let failed = (figures.calls > 0).then(|| figures.errors as f64 / figures.calls as f64);
+    let bars: Vec<(u64, u64)> = figures.bars.iter().map(|bar| (bar.calls, bar.errors)).collect();
+    let latency = figures.latency_ms;
+    view! {
+        <dl class="service-readings">
+            <div class="course"><dt>"Calls, 60 min"</dt><dd><Bars bars=bars width=220 height=28 /></dd></div>
+            <div><dt>"Per min"</dt><dd>{rate(figures.calls as f64 / 60.0)}</dd></div>
+            <div><dt>"Failed"</dt><dd class=failed.filter(|failed| *failed >= 0.01).map(|_| "bad-text")>{dash(failed, share)}</dd></div>
+            <div><dt>"p50"</dt><dd>{dash(latency.p50, millis)}</dd></div>
+            <div><dt>"p95"</dt><dd>{dash(latency.p95, millis)}</dd></div>
+            <div><dt>"Tools"</dt><dd>{count(figures.tools.into())}</dd></div>
+            <div><dt>"Instances"</dt><dd>{count(figures.instances.into())}</dd></div>
+        </dl>
+    }
+    .into_any()
+}
+
+fn sentence(service: &Service, now: Time) -> String {
+    let since = words::since(service.since, now);
+    if service.reason.is_empty() { format!("{since}.") } else { format!("{since}: {}.", service.reason.trim_end_matches('.')) }
+}
+
+/// What is known beside: environment, version, owner, tags, where it comes from.
+fn facts(service: &Service) -> String {
+    let version = service.version.as_ref().map(|version| format!("version {version}"));
+    let owner = service.owner.as_ref().map(|owner| format!("owner {owner}"));
+    let tags = (!service.tags.is_empty()).then(|| format!("tags {}", service.tags.join(", ")));
+    [service.environment.clone(), version, owner, tags].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+const fn class(health: Health) -> &'static str {
+    match health {
+        Health::Healthy => "ok-text",
+        Health::Degraded => "warn-text",
+        Health::Unhealthy => "bad-text",
+        Health::Unknown | Health::Expired => "",
+    }
+}
+
+fn capital(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
+}

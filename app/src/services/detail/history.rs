@@ -1,0 +1,42 @@
+//! Changes of health, newest first.
+
+use crate::ui::sign::Sign;
+use crate::words;
+use domain::Time;
+use domain::service::HealthChange;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// The history as a list.
+#[component]
+pub fn History(history: Vec<HealthChange>, now: Time) -> impl IntoView {
+    let body = if history.is_empty() {
+        Either::Left(view! { <p class="quietly before">"No change of health was seen yet."</p> })
+    } else {
+        Either::Right(view! { <ol class="rows history">{history.into_iter().map(|change| row(change, now)).collect_view()}</ol> })
+    };
+    view! {
+        <section class="section">
+            <header><h2>"Health history"</h2><small>"newest first"</small></header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(change: HealthChange, now: Time) -> impl IntoView {
+    view! {
+        <li>
+            <time datetime=change.at.to_string()>{words::moment(change.at, now)}</time>
+            <Sign mark=words::mark(change.health) size=10 />
+            <span class="word">{change.health.word()}</span>
+            <span class="cut-off" title=change.reason.clone()>{change.reason.clone()}</span>
+            <code>{host(&change.instance)}</code>
+        </li>
+    }
+}
+
+/// An instance without its scheme.
+pub fn host(base_url: &str) -> String {
+    base_url.split_once("://").map_or(base_url, |(_, rest)| rest).trim_end_matches('/').to_owned()
+}

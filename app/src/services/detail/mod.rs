@@ -1,0 +1,101 @@
+//! The page of one service: how it is and why, its instances, its manual, its tools, what happened.
+
+mod calls;
+mod head;
+mod history;
+mod instances;
+mod manual;
+mod remove;
+mod tools;
+mod unknown;
+
+use crate::api::{Fault, load_service};
+use crate::live::{Topic, use_live};
+use crate::ui::loaded::loaded;
+use calls::Calls;
+use domain::failure::Kind;
+use domain::service::ServiceDetail;
+use domain::{Failure, Time};
+use head::Head;
+use history::History;
+use instances::Instances;
+use leptos::either::Either;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use manual::Manual;
+use remove::RemoveDialog;
+use tools::Tools;
+use unknown::UnknownService;
+
+/// The page of a service; another service is another page.
+#[component]
+pub fn ServicePage() -> impl IntoView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    move || view! { <One name=name.get() /> }.into_any()
+}
+
+#[component]
+fn One(name: String) -> impl IntoView {
+    let live = use_live();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let detail = Resource::new(
+        {
+            let name = name.clone();
+            move || (name.clone(), live.version(Topic::Services), live.version(Topic::Calls))
+        },
+        |(name, ..)| known(name),
+    );
+    let draw = {
+        let name = name.clone();
+        move |found: Result<ServiceDetail, Failure>| match found {
+            Ok(detail) => Either::Left(page(detail, dialog)),
+            Err(failure) => Either::Right(view! { <UnknownService name=name.clone() failure=failure /> }.into_any()),
+        }
+    };
+    view! {
+        <Title text=name.clone() />
+        {loaded(detail, 14, draw)}
+        <RemoveDialog name=name dialog=dialog />
+    }
+    .into_any()
+}
+
+/// A service that is not there is an answer of its own: it is drawn with what was probably meant.
+async fn known(name: String) -> Result<Result<ServiceDetail, Failure>, Fault> {
+    match load_service(name).await {
+        Ok(detail) => Ok(Ok(detail)),
+        Err(Fault(failure)) if failure.kind == Kind::NotFound => Ok(Err(failure)),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn page(detail: ServiceDetail, dialog: NodeRef<html::Dialog>) -> AnyView {
+    let now = latest(&detail);
+    let ServiceDetail { service, tools, manual_text, history, calls, figures } = detail;
+    view! {
+        <Head service=service.clone() figures=figures now=now dialog=dialog />
+        <div class="service">
+            <div>
+                <Instances instances=service.instances now=now />
+                <Tools tools=tools />
+                <Calls calls=calls now=now />
+            </div>
+            <aside aria-label="Manual and history">
+                <Manual manual=service.manual text=manual_text tools=service.tools now=now />
+                <History history=history now=now />
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// The latest moment that the page tells of: what "today" means to it, on either side alike.
+fn latest(detail: &ServiceDetail) -> Time {
+    let times = [detail.service.source.as_of, detail.service.since, detail.service.manual.fetched_at.unwrap_or_default()];
+    let calls = detail.calls.first().map(|call| call.at);
+    let history = detail.history.first().map(|change| change.at);
+    times.into_iter().chain(calls).chain(history).max().unwrap_or_default()
+}
