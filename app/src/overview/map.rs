@@ -1,12 +1,14 @@
 //! The small map: the mesh without words, to see its shape and where it hurts.
 
-use super::place::{self, HEIGHT, WIDTH, place, radius};
+use super::field;
+use super::place::{HEIGHT, NODES_MAX, WIDTH, place, radius};
 use crate::ui::format::{self, fixed};
 use crate::ui::sign::{Mark, Shape};
 use crate::{paths, words};
 use domain::mesh::{Edge, Mesh, Node, NodeKind};
-use domain::overview::Overview;
+use domain::overview::{Counts, Overview};
 use force_layout::Point;
+use leptos::either::Either;
 use leptos::prelude::*;
 use std::fmt::Write as _;
 
@@ -18,24 +20,29 @@ pub fn draw(overview: &Overview) -> impl IntoView + use<> {
     let mesh = &overview.mesh;
     let calls = overview.calls_per_minute.now.map(|rate| format!(", {} calls per min", format::rate(rate)));
     let edges = format::plural(mesh.edges.len() as u64, "edge", "edges");
-    let nodes = place::chosen(mesh);
-    let part = (nodes.len() < mesh.total as usize).then(|| format!("{} of {} nodes, ", nodes.len(), format::count(mesh.total.into())));
+    let is_small = mesh.total as usize <= NODES_MAX;
+    let picture = if is_small { Either::Left(picture(mesh)) } else { Either::Right(field::draw(&overview.counts)) };
+    let about = if is_small { format!("{edges}{}", calls.unwrap_or_default()) } else { said(&overview.counts) };
     view! {
         <section class="section">
             <header class="map-head">
                 <h2>"Mesh"</h2>
-                <small>{part}{edges}{calls}</small>
+                <small>{about}</small>
                 <a href=paths::mesh()>"Open map"</a>
             </header>
             <a class="small-map" href=paths::mesh() aria-label="Map of the mesh" tabindex="-1">
-                <svg viewBox=format!("0 0 {} {}", fixed(WIDTH, 0), fixed(HEIGHT, 0)) aria-hidden="true">{picture(&nodes, mesh)}</svg>
+                <svg viewBox=format!("0 0 {} {}", fixed(WIDTH, 0), fixed(HEIGHT, 0)) aria-hidden="true">{picture}</svg>
             </a>
         </section>
     }
 }
 
-fn picture(nodes: &[&Node], mesh: &Mesh) -> impl IntoView + use<> {
-    let places = place(nodes, mesh);
+fn said(counts: &Counts) -> String {
+    format!("{} services, the worst first", format::count(counts.total().into()))
+}
+
+fn picture(mesh: &Mesh) -> impl IntoView + use<> {
+    let (nodes, places) = (&mesh.nodes, place(mesh));
     let find = |id: &str| nodes.iter().position(|node| node.id == id).map(|index| (places[index], radius(nodes[index].kind)));
     let mut tips = String::new();
     let lines: Vec<_> =
@@ -95,10 +102,10 @@ fn sign(node: &Node, place: Point) -> impl IntoView + use<> {
     }
 }
 
-/// The width of an edge by its calls an hour, on a log scale, at two thirds of the map's.
+/// The width of an edge by its calls an hour, on a log scale, at less than half the map's.
 fn width(per_hour: f64, failed: f64) -> f64 {
     let full = (1.0 + 1.3 * (per_hour.max(1.0).log10() - 1.0)).max(if failed >= 0.01 { 2.0 } else { 1.0 });
-    (full * 0.66).max(1.0)
+    (full * 0.45).max(1.0)
 }
 
 /// The dash of an edge by the share of failed calls, at half the map's lengths.

@@ -3,6 +3,7 @@
 mod attention;
 mod empty;
 mod events;
+mod field;
 mod figures;
 mod map;
 mod place;

@@ -1,6 +1,6 @@
 //! Where the nodes of the small map stand: a pure function of the mesh, remembered for the last one.
 
-use domain::mesh::{Mesh, Node, NodeKind};
+use domain::mesh::{Mesh, NodeKind};
 use force_layout::{Layout, NodeSpec, Options, Padding, Point, Size, fit};
 use std::sync::Mutex;
 
@@ -17,9 +17,9 @@ type Graph = (Vec<(String, NodeKind)>, Vec<(usize, usize)>);
 /// The last graph with its places: every page asks for the same one, second after second.
 static LAST: Mutex<Option<(Graph, Vec<Point>)>> = Mutex::new(None);
 
-/// The places of `nodes`, in their order, on the small map.
-pub fn place(nodes: &[&Node], mesh: &Mesh) -> Vec<Point> {
-    let graph = graph(nodes, mesh);
+/// The places of the mesh's nodes, in their order, on the small map.
+pub fn place(mesh: &Mesh) -> Vec<Point> {
+    let graph = graph(mesh);
     // A panic elsewhere cannot leave half a value behind: it is replaced as a whole.
     let mut last = LAST.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     match last.as_ref() {
@@ -42,24 +42,10 @@ pub const fn radius(kind: NodeKind) -> f64 {
     }
 }
 
-/// The nodes that are drawn: all of them, or those that matter most.
-pub fn chosen(mesh: &Mesh) -> Vec<&Node> {
-    let mut nodes: Vec<&Node> = mesh.nodes.iter().collect();
-    if nodes.len() > NODES_MAX {
-        let weight = |node: &Node| -> u64 {
-            let touches = mesh.edges.iter().filter(|edge| edge.source == node.id || edge.target == node.id);
-            touches.map(|edge| edge.calls).sum()
-        };
-        nodes.sort_by_cached_key(|node| (node.kind == NodeKind::Service, std::cmp::Reverse(weight(node)), node.health.rank()));
-        nodes.truncate(NODES_MAX);
-    }
-    nodes
-}
-
-fn graph(nodes: &[&Node], mesh: &Mesh) -> Graph {
-    let index = |id: &str| nodes.iter().position(|node| node.id == id);
+fn graph(mesh: &Mesh) -> Graph {
+    let index = |id: &str| mesh.nodes.iter().position(|node| node.id == id);
     let links = mesh.edges.iter().filter_map(|edge| Some((index(&edge.source)?, index(&edge.target)?))).collect();
-    (nodes.iter().map(|node| (node.id.clone(), node.kind)).collect(), links)
+    (mesh.nodes.iter().map(|node| (node.id.clone(), node.kind)).collect(), links)
 }
 
 fn arrange((nodes, links): &Graph) -> Vec<Point> {
