@@ -1,14 +1,20 @@
 //! Every command of the project, behind `cargo xtask`. It needs cargo and what cargo fetches, and gets the rest
 //! by itself; it knows nothing of what the product does.
 
+mod bench;
 mod build;
+mod check;
 mod debian;
 mod fault;
+mod http;
 mod node;
 mod paths;
 mod process;
+mod run;
+mod server;
 mod site;
 mod step;
+mod test;
 mod toolchain;
 
 use fault::{Fault, Result};
@@ -22,12 +28,32 @@ struct Command {
     run: fn(&[String]) -> Result,
 }
 
-const COMMANDS: [Command; 2] = [
+const COMMANDS: [Command; 7] = [
+    Command {
+        name: "run",
+        takes: "[-- server arguments]",
+        does: "builds, starts the server with the demo mesh, says where it is",
+        run: run::command,
+    },
+    Command { name: "test", takes: "[name]", does: "runs every test, the browser stories among them", run: test::all },
+    Command {
+        name: "check",
+        takes: "",
+        does: "format, clippy for both targets, directions, words, licences, page weight",
+        run: check::command,
+    },
     Command {
         name: "build",
         takes: "[--release]",
         does: "builds server and site; a release is one file with the site inside",
         run: build::command,
+    },
+    Command { name: "e2e", takes: "[-- node --test arguments]", does: "runs the browser stories alone", run: test::e2e },
+    Command {
+        name: "bench",
+        takes: "<name> [--json FILE]",
+        does: "measures and prints figures beside their targets; lists the names",
+        run: bench::command,
     },
     Command {
         name: "wasm-std",
@@ -40,9 +66,11 @@ const COMMANDS: [Command; 2] = [
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let done = match args.split_first() {
-        None => Ok(help(&COMMANDS)),
-        Some((first, _)) if first == "help" || first == "--help" || first == "-h" => Ok(help(&COMMANDS)),
-        Some((name, rest)) => run(name, rest),
+        Some((name, rest)) if !["help", "--help", "-h"].contains(&name.as_str()) => run(name, rest),
+        _ => {
+            help(&COMMANDS);
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

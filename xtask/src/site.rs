@@ -9,6 +9,7 @@ mod names;
 mod optimise;
 
 use crate::{
+    check::budget,
     fault::{Explain as _, Result},
     paths,
     step::step,
@@ -51,6 +52,7 @@ pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     step("site", "names and files", || write(&parts))?;
     if kind == Kind::Release {
         step("site", "compressing (br, gz)", || compress::all(&paths::site()))?;
+        budget::leave(&sizes()?)?;
     }
     fs::write(stamp(), inputs).explain("cannot write", stamp().display())
 }
@@ -72,6 +74,19 @@ fn write(parts: &Parts) -> Result {
     [wasm, script, style].iter().try_for_each(|file| file.write(&pkg))?;
     let place = site.join("manifest.json");
     fs::write(&place, format!("{manifest:#}\n")).explain("cannot write", place.display())
+}
+
+/// What each part of `pkg/` weighs as brotli.
+fn sizes() -> Result<budget::Sizes> {
+    let mut sizes = budget::Sizes::new();
+    for file in names::files_in(&paths::site().join("pkg"))? {
+        let name = file.to_string_lossy().into_owned();
+        if let Some(kind) = name.strip_suffix(".br").and_then(|name| name.rsplit('.').next()) {
+            let size = fs::metadata(&file).explain("cannot read", &name)?.len();
+            *sizes.entry(kind.to_owned()).or_default() += size;
+        }
+    }
+    Ok(sizes)
 }
 
 /// Empties the folder but keeps it: a running server of the dev profile reads from it.

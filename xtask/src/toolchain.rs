@@ -77,7 +77,7 @@ fn from_rustup() -> Option<Toolchain> {
     }
     attempt("wasm std", "rustup target add (60 s at most)", || {
         let mut add = Command::new("rustup");
-        let added = process::within(Duration::from_secs(60), add.args(["target", "add", WASM]));
+        let added = process::within(Duration::from_mins(1), add.args(["target", "add", WASM]));
         (added && Toolchain::Own.ready()).then_some(Toolchain::Own)
     })
 }

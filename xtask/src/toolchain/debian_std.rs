@@ -71,9 +71,10 @@ fn copy(built: &Path) -> Result {
     }
     fs::create_dir_all(&shelf).explain("cannot make", shelf.display())?;
     for file in fs::read_dir(built).explain("cannot read", built.display())?.flatten() {
-        let name = file.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".rlib") && !name.starts_with("libwasm_std") {
-            fs::copy(file.path(), shelf.join(&name)).explain("cannot copy", shelf.join(&name).display())?;
+        let (from, name) = (file.path(), file.file_name());
+        let library = from.extension().is_some_and(|kind| kind == "rlib");
+        if library && !name.to_string_lossy().starts_with("libwasm_std") {
+            fs::copy(&from, shelf.join(&name)).explain("cannot copy", from.display())?;
         }
     }
     fs::write(stamp(), version()).explain("cannot write", stamp().display())
