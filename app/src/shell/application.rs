@@ -5,6 +5,7 @@ use super::header::Header;
 use super::keys::Keys;
 use super::lost::Lost;
 use super::sill::SillBar;
+use super::stale::StaleNote;
 use super::tab_bar::TabBar;
 use crate::live::{Live, State};
 use leptos::html;
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/settings") view=crate::settings::SettingsPage ssr=SsrMode::Async />
                     </Routes>
                 </main>
+                <StaleNote />
                 <SillBar keys=keys />
                 <TabBar />
             </div>

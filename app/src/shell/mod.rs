@@ -10,6 +10,7 @@ mod lost;
 mod mark;
 mod places;
 mod sill;
+mod stale;
 mod tab_bar;
 mod theme;
 
