@@ -13,7 +13,8 @@
 //! To add a service: copy the nearest neighbour in `services/`, and give it a line in
 //! [`SERVICES`]. Its manual, its routes and its test follow from its list of tools.
 
-#![cfg_attr(test, expect(clippy::float_cmp, reason = "the tests state exact numbers"))]
+#![expect(clippy::struct_field_names, reason = "fields are named as inputs and outputs are on the wire")]
+#![cfg_attr(test, expect(clippy::float_cmp, clippy::unreadable_literal, reason = "the tests state exact numbers"))]
 
 mod child;
 mod day;

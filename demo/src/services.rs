@@ -148,7 +148,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8112],
         owner: "platform",
         tags: &["automation"],
-        open: |place| at_once(workflow::open(place)),
+        open: |place| at_once(workflow::open(&place)),
     },
     ServiceInfo {
         name: "template-service",
@@ -175,7 +175,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8115],
         owner: "insights",
         tags: &["text", "analysis"],
-        open: |place| at_once(intelligence::open(place)),
+        open: |place| at_once(intelligence::open(&place)),
     },
     ServiceInfo {
         name: "catalog",

@@ -23,7 +23,7 @@ const SAMPLE: &str = "The new warehouse in Leipzig opened on time. Deliveries to
     them within a week.";
 
 /// The service with its tools.
-pub fn open(place: Place) -> Service {
+pub fn open(place: &Place) -> Service {
     let summarise = Tool::post("summarise", "/summaries", "text")
         .says("Summarises a text by its most telling sentences, in their order.")
         .takes("text", text("The text to summarise.").example(SAMPLE))
@@ -45,7 +45,7 @@ pub fn open(place: Place) -> Service {
             ),
         )
         .tagged(&["text", "keywords", "read-only"])
-        .computes(keywords);
+        .computes(|input: &Keywords| Ok(keywords(input)));
     let sentiment = Tool::post("sentiment", "/sentiment", "text")
         .says("Judges whether the mood of a text is positive, negative or neutral.")
         .takes("text", text("The text to judge.").example(SAMPLE))
@@ -103,10 +103,10 @@ struct Phrases {
     keywords: Vec<phrases::Phrase>,
 }
 
-fn keywords(input: &Keywords) -> Result<Phrases, Failure> {
+fn keywords(input: &Keywords) -> Phrases {
     let mut keywords = phrases::phrases(&input.text);
     keywords.truncate(input.count.unwrap_or(5));
-    Ok(Phrases { keywords })
+    Phrases { keywords }
 }
 
 #[derive(Serialize)]

@@ -20,7 +20,7 @@ static FLOWS: LazyLock<Vec<Flow>> = LazyLock::new(|| {
 });
 
 /// The service with its tools.
-pub fn open(place: Place) -> Service {
+pub fn open(place: &Place) -> Service {
     let names: Vec<&str> = FLOWS.iter().map(|flow| flow.flow.as_str()).collect();
     let listed = Tool::get("list_flows", "/flows")
         .says("Lists the flows that can be run, with what each of them does.")

@@ -13,15 +13,18 @@ pub struct Scene {
     pub tool: &'static str,
     pub input: fn(&mut StdRng) -> Value,
     /// The call that follows from the output.
-    pub then: Option<fn(&Value) -> Option<(&'static str, Value)>>,
+    pub then: Option<Then>,
 }
+
+type Then = fn(&Value) -> Option<(&'static str, Value)>;
 
 const fn scene(weight: u32, caller: &'static str, tool: &'static str, input: fn(&mut StdRng) -> Value) -> Scene {
     Scene { weight, caller, tool, input, then: None }
 }
 
-const fn errand(scene: Scene, then: fn(&Value) -> Option<(&'static str, Value)>) -> Scene {
-    Scene { then: Some(then), ..scene }
+const fn errand(mut scene: Scene, then: Then) -> Scene {
+    scene.then = Some(then);
+    scene
 }
 
 /// What is asked of the orchestrator.

@@ -1,6 +1,6 @@
 //! What automation says about its tools.
 
-use super::{Yard, job::JOBS, job_status, list_jobs, restart_job, start_job};
+use super::{Nothing, Yard, job::JOBS, job_status, list_jobs, restart_job, start_job};
 use crate::tool::{Entry, Schema, Tool, choice, integer, list, object, text};
 
 /// The tools of the yard.
@@ -20,7 +20,7 @@ pub fn tools(yard: &Yard) -> Vec<Tool> {
         .takes("reason", text("Why it has to start again.").example("the scanner was replaced"))
         .tagged(&["destructive"]);
     vec![
-        listed.computes_with(yard, list_jobs),
+        listed.computes_with(yard, |yard, _: &Nothing| Ok(list_jobs(yard))),
         of_job(looked_at).computes_with(yard, job_status),
         of_job(started).computes_with(yard, start_job),
         of_job(restarted).computes_with(yard, restart_job),

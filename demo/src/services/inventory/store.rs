@@ -73,10 +73,9 @@ impl Store {
             warehouse.bind(row.value::<i64>(3)).execute(&mut *writing).await?;
         }
         for row in table::rows(include_str!("../../../data/stock.csv")) {
-            let shelf = sqlx::query("insert into shelves values ($1, $2, $3, $4, $5)");
-            let shelf = shelf.bind(row.text(0)).bind(row.text(1)).bind(row.value::<i64>(2));
-            let shelf = shelf.bind(row.value::<i64>(3)).bind(row.value::<i64>(4));
-            shelf.execute(&mut *writing).await?;
+            let stock = sqlx::query("insert into shelves values ($1, $2, $3, $4, $5)");
+            let stock = stock.bind(row.text(0)).bind(row.text(1)).bind(row.value::<i64>(2));
+            stock.bind(row.value::<i64>(3)).bind(row.value::<i64>(4)).execute(&mut *writing).await?;
         }
         writing.commit().await
     }
