@@ -51,26 +51,24 @@ fn explain(text: &str, error: &serde_json::Error) -> Syntax {
 
 fn words(text: &str, said: &str) -> (String, &'static str) {
     let (message, remedy) = match said {
-        _ if text.trim().is_empty() => ("There is no input.", "Write a JSON object, {} for none, or fill it from the example."),
-        "trailing comma" => ("A comma stands before the end.", "Take the last comma away."),
-        "key must be a string" => ("A name is not in quotes.", "Write names as \"name\", in double quotes."),
-        "expected `:`" => ("A colon is missing after a name.", "Write a colon between the name and its value."),
-        "expected `,` or `}`" => ("A comma or a closing brace is missing.", "Write a comma before the next field, or } after the last."),
-        "expected `,` or `]`" => ("A comma or a closing bracket is missing.", "Write a comma before the next item, or ] after the last."),
-        "trailing characters" => ("Something stands after the end of the value.", "Take away what follows the last brace."),
-        "expected value" => ("A value is missing.", "Write a number, a text in double quotes, true, false, null, a list or an object."),
-        "expected ident" => ("This word is no value.", "Write true, false or null, or put a text in double quotes."),
-        "EOF while parsing a string" => ("A text is not closed.", "Close it with a double quote."),
-        "EOF while parsing an object" => ("An object is not closed.", "Close it with }."),
-        "EOF while parsing a list" => ("A list is not closed.", "Close it with ]."),
-        "EOF while parsing a value" => ("The value is missing.", "Write a value after the colon or comma."),
-        "invalid number" | "number out of range" => {
-            ("This number cannot be read.", "Write it with a point, as 12.5, without leading zeros.")
-        }
-        "invalid escape" => ("This escape is not known.", "Write a backslash as \\\\."),
-        "recursion limit exceeded" => ("It is nested too deeply.", "Use at most 127 levels."),
-        said if said.starts_with("control character") => ("A text runs over the end of its line.", "Write a line break in a text as \\n."),
-        said => return (format!("It is not JSON: {said}."), "Compare it with the example."),
+        _ if text.trim().is_empty() => ("there is no input", "write a JSON object, {} for none, or fill it from the example"),
+        "trailing comma" => ("a comma stands before the end", "take the last comma away"),
+        "key must be a string" => ("a name is not in quotes", "write names as \"name\", in double quotes"),
+        "expected `:`" => ("a colon is missing after a name", "write a colon between the name and its value"),
+        "expected `,` or `}`" => ("a comma or a closing brace is missing", "write a comma before the next field, or } after the last"),
+        "expected `,` or `]`" => ("a comma or a closing bracket is missing", "write a comma before the next item, or ] after the last"),
+        "trailing characters" => ("something stands after the end of the value", "take away what follows the last brace"),
+        "expected value" => ("a value is missing", "write a number, a text in double quotes, true, false, null, a list or an object"),
+        "expected ident" => ("this word is no value", "write true, false or null, or put a text in double quotes"),
+        "EOF while parsing a string" => ("a text is not closed", "close it with a double quote"),
+        "EOF while parsing an object" => ("an object is not closed", "close it with }"),
+        "EOF while parsing a list" => ("a list is not closed", "close it with ]"),
+        "EOF while parsing a value" => ("the value is missing", "write a value after the colon or comma"),
+        "invalid number" | "number out of range" => ("this number cannot be read", "write it with a point, as 12.5, without leading zeros"),
+        "invalid escape" => ("this escape is not known", "write a backslash as \\\\"),
+        "recursion limit exceeded" => ("it is nested too deeply", "use at most 127 levels"),
+        said if said.starts_with("control character") => ("a text runs over the end of its line", "write a line break in a text as \\n"),
+        said => return (format!("it is not JSON, {said}"), "compare it with the example"),
     };
     (message.to_owned(), remedy)
 }
@@ -86,15 +84,15 @@ mod tests {
 
     #[test]
     fn a_syntax_error_names_its_place_and_its_remedy() {
-        check("", 1, 1, 0, "There is no input.");
-        check("{", 1, 1, 0, "An object is not closed.");
-        check("{\"a\": 1,}", 1, 9, 8, "A comma stands before the end.");
-        check("{a: 1}", 1, 2, 1, "A name is not in quotes.");
-        check("{\n  \"a\" 1\n}", 2, 7, 8, "A colon is missing after a name.");
-        check("{\"a\": 1\n \"b\": 2}", 2, 2, 9, "A comma or a closing brace is missing.");
-        check("{\"ä😀\": x}", 1, 8, 8, "A value is missing.");
-        check("{} {}", 1, 4, 3, "Something stands after the end of the value.");
-        check("[1, 2", 1, 5, 4, "A list is not closed.");
+        check("", 1, 1, 0, "there is no input");
+        check("{", 1, 1, 0, "an object is not closed");
+        check("{\"a\": 1,}", 1, 9, 8, "a comma stands before the end");
+        check("{a: 1}", 1, 2, 1, "a name is not in quotes");
+        check("{\n  \"a\" 1\n}", 2, 7, 8, "a colon is missing after a name");
+        check("{\"a\": 1\n \"b\": 2}", 2, 2, 9, "a comma or a closing brace is missing");
+        check("{\"ä😀\": x}", 1, 8, 8, "a value is missing");
+        check("{} {}", 1, 4, 3, "something stands after the end of the value");
+        check("[1, 2", 1, 5, 4, "a list is not closed");
     }
 
     #[test]

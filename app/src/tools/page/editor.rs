@@ -81,7 +81,7 @@ fn Problems(problems: Memo<Vec<Problem>>, editor: NodeRef<html::Textarea>) -> im
             <li>
                 <Icon name="warning" size=14 />
                 <button type="button" on:click=move |_| select(editor, span)>{place}</button>
-                <span>{message}" "<span>{remedy}</span></span>
+                <span>{message}": "{remedy}"."</span>
             </li>
         }
     };

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn CallFailed(failure: Failure, desk: Desk) -> impl IntoView {
     let violation = |Violation { pointer, message, remedy }: Violation| {
-        view! { <li><Icon name="warning" size=14 /><code>{pointer}</code><span>{message}" "<span>{remedy}</span></span></li> }
+        view! { <li><Icon name="warning" size=14 /><code>{pointer}</code><span>{message}": "{remedy}"."</span></li> }
     };
     view! {
         <header>
