@@ -1,10 +1,11 @@
 //! What needs attention: a sentence each, with since when and where to look.
 
 use crate::ui::format;
+use crate::ui::icon::Icon;
 use crate::ui::sign::{Mark, Sign};
 use crate::{paths, words};
-use domain::Time;
 use domain::overview::{Attention, Counts, Overview};
+use domain::{Health, Time};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -26,12 +27,20 @@ pub fn draw(overview: &Overview) -> impl IntoView + use<> {
 fn row(one: &Attention, at: Time) -> impl IntoView + use<> {
     view! {
         <li>
-            <Sign mark=words::mark(one.health) size=14 label=one.health.word() />
+            {sign(one.health)}
             <b class="cut-off">{one.service.clone()}</b>
             <p>{one.sentence.clone()}</p>
             <span class="since">{words::since(one.since, at)}</span>
             <a href=paths::service(&one.service)>"Open service"</a>
         </li>
+    }
+}
+
+/// The sign of what is ill; what is well and yet wants a person has a triangle.
+fn sign(health: Health) -> impl IntoView {
+    match health {
+        Health::Healthy | Health::Unknown => Either::Left(view! { <span class="warn-text"><Icon name="warning" size=14 /></span> }),
+        ill => Either::Right(view! { <Sign mark=words::mark(ill) size=14 label=ill.word() /> }),
     }
 }
 

@@ -13,6 +13,8 @@ use leptos::prelude::*;
 
 /// The most services that get a dot each, large and small.
 const DOTS: (usize, usize) = (15, 32);
+/// The most columns of a small chart.
+const COLUMNS: usize = 14;
 /// From this much more latency on it is worth a colour.
 const SLOWER: f64 = 1.1;
 /// From this much less success on it is worth a colour.
@@ -168,13 +170,14 @@ fn spark(trend: &Trend, from_zero: bool) -> impl IntoView + use<> {
     view! { <Spark course=trend.course.clone() before=trend.course_before.clone() from_zero=from_zero /> }
 }
 
-/// Counts as columns: 14 of them at most, each slice of the course summed.
+/// Counts as columns, the latest at the right end; slices are summed where they are too many.
 fn columns(counts: &[u32]) -> impl IntoView + use<> {
-    let sums: Vec<u32> = counts.chunks(counts.len().div_ceil(14).max(1)).map(|slice| slice.iter().sum()).collect();
+    let sums: Vec<u32> = counts.chunks(counts.len().div_ceil(COLUMNS).max(1)).map(|slice| slice.iter().sum()).collect();
     let top = f64::from(sums.iter().copied().max().unwrap_or(0).max(1));
     let column = |(place, sum): (usize, &u32)| {
         let high = f64::from(*sum) / top * 28.0;
-        view! { <rect x=place * 6 width="4" y=format::fixed(28.0 - high, 1) height=format::fixed(high, 1) /> }
+        let x = (COLUMNS - sums.len() + place) * 6;
+        view! { <rect x=x width="4" y=format::fixed(28.0 - high, 1) height=format::fixed(high, 1) /> }
     };
     view! { <svg class="columns" width="84" height="28" viewBox="0 0 84 28" aria-hidden="true">{sums.iter().enumerate().map(column).collect_view()}</svg> }
 }
