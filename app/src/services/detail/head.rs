@@ -15,6 +15,7 @@ use leptos::prelude::*;
 /// The head, with what can be done.
 #[component]
 pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<html::Dialog>) -> impl IntoView {
+    let (told, facts, on_mesh) = (sentence(&service, now), facts(&service), paths::mesh_node(&service.name));
     let show = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             // It fails only where the dialog is open already.
@@ -25,12 +26,12 @@ pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<ht
         <header class="service-head">
             <div>
                 <nav aria-label="Where this service belongs"><a href=paths::services()>"Services"</a>" / "{service.name.clone()}</nav>
-                <h1><Sign mark=words::mark(service.health) size=16 /><span>{service.name.clone()}</span></h1>
-                <p><b class=class(service.health)>{capital(service.health.word())}</b>" "{sentence(&service, now)}</p>
-                <p class="quietly">{facts(&service)}</p>
+                <h1><Sign mark=words::mark(service.health) size=16 /><span>{service.name}</span></h1>
+                <p><b class=class(service.health)>{capital(service.health.word())}</b>" "{told}</p>
+                <p class="quietly">{facts}</p>
             </div>
             <div class="actions">
-                <a class="button" href=paths::mesh_node(&service.name)><Icon name="mesh" size=14 />"Show on the mesh"</a>
+                <a class="button" href=on_mesh><Icon name="mesh" size=14 />"Show on the mesh"</a>
                 <button type="button" class="button destructive" on:click=show>"Remove service"</button>
             </div>
         </header>
@@ -39,19 +40,18 @@ pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<ht
     .into_any()
 }
 
-fn readings(figures: ServiceRow) -> impl IntoView {
-    let failed = (figures.calls > 0).then(|| figures.errors as f64 / figures.calls as f64);
-    let bars: Vec<(u64, u64)> = figures.bars.iter().map(|bar| (bar.calls, bar.errors)).collect();
-    let latency = figures.latency_ms;
+fn readings(ServiceRow { bars, calls, errors, latency_ms, tools, instances, .. }: ServiceRow) -> impl IntoView {
+    let failed = (calls > 0).then(|| errors as f64 / calls as f64);
+    let bars: Vec<(u64, u64)> = bars.iter().map(|bar| (bar.calls, bar.errors)).collect();
     view! {
         <dl class="service-readings">
             <div class="course"><dt>"Calls, 60 min"</dt><dd><Bars bars=bars width=220 height=28 /></dd></div>
-            <div><dt>"Per min"</dt><dd>{rate(figures.calls as f64 / 60.0)}</dd></div>
+            <div><dt>"Per min"</dt><dd>{rate(calls as f64 / 60.0)}</dd></div>
             <div><dt>"Failed"</dt><dd class=failed.filter(|failed| *failed >= 0.01).map(|_| "bad-text")>{dash(failed, share)}</dd></div>
-            <div><dt>"p50"</dt><dd>{dash(latency.p50, millis)}</dd></div>
-            <div><dt>"p95"</dt><dd>{dash(latency.p95, millis)}</dd></div>
-            <div><dt>"Tools"</dt><dd>{count(figures.tools.into())}</dd></div>
-            <div><dt>"Instances"</dt><dd>{count(figures.instances.into())}</dd></div>
+            <div><dt>"p50"</dt><dd>{dash(latency_ms.p50, millis)}</dd></div>
+            <div><dt>"p95"</dt><dd>{dash(latency_ms.p95, millis)}</dd></div>
+            <div><dt>"Tools"</dt><dd>{count(tools.into())}</dd></div>
+            <div><dt>"Instances"</dt><dd>{count(instances.into())}</dd></div>
         </dl>
     }
     .into_any()

@@ -24,14 +24,14 @@ pub fn History(history: Vec<HealthChange>, now: Time) -> impl IntoView {
     .into_any()
 }
 
-fn row(change: HealthChange, now: Time) -> impl IntoView {
+fn row(HealthChange { at, instance, health, reason }: HealthChange, now: Time) -> impl IntoView {
     view! {
         <li>
-            <time datetime=change.at.to_string()>{words::moment(change.at, now)}</time>
-            <Sign mark=words::mark(change.health) size=10 />
-            <span class="word">{change.health.word()}</span>
-            <span class="cut-off" title=change.reason.clone()>{change.reason.clone()}</span>
-            <code>{host(&change.instance)}</code>
+            <time datetime=at.to_string()>{words::moment(at, now)}</time>
+            <Sign mark=words::mark(health) size=10 />
+            <span class="word">{health.word()}</span>
+            <span class="cut-off" title=reason.clone()>{reason.clone()}</span>
+            <code>{host(&instance)}</code>
         </li>
     }
 }

@@ -13,7 +13,9 @@ use leptos::prelude::*;
 pub fn Instances(instances: Vec<Instance>, now: Time) -> impl IntoView {
     let total = instances.len();
     let body = if instances.is_empty() {
-        Either::Left(view! { <p class="quietly before">"No instance is registered any more; the service goes when its last lease has ended."</p> })
+        Either::Left(
+            view! { <p class="quietly before">"No instance is registered any more; the service goes when its last lease has ended."</p> },
+        )
     } else {
         Either::Right(view! {
             <table class="instances">

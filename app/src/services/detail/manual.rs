@@ -34,18 +34,23 @@ fn tell(manual: &ManualStatus, tools: u32) -> (String, &'static str) {
     let reason = manual.reason.as_deref().unwrap_or_default().trim_end_matches('.');
     let kind = manual.kind.map_or("manual", Protocol::name);
     match manual.state {
-        ManualState::Read => (format!("It was read; {} in the catalogue.", plural(tools.into(), "of its tools is", "of its tools are")), "manual-state"),
+        ManualState::Read => {
+            (format!("It was read; {} in the catalogue.", plural(tools.into(), "of its tools is", "of its tools are")), "manual-state")
+        }
         ManualState::Reading => ("It is being read.".to_owned(), "manual-state"),
         ManualState::Failed if reason.is_empty() => ("It could not be read.".to_owned(), "manual-state bad-text"),
         ManualState::Failed => (format!("It could not be read: {reason}."), "manual-state bad-text"),
-        ManualState::Unreadable => (format!("It is {kind}, which cannot be read here yet: its tools are not in the catalogue."), "manual-state warn-text"),
+        ManualState::Unreadable => {
+            (format!("It is {kind}, which cannot be read here yet: its tools are not in the catalogue."), "manual-state warn-text")
+        }
     }
 }
 
 fn left_out(rejected: Vec<Rejected>) -> impl IntoView {
     let count = plural(rejected.len() as u64, "tool was left out", "tools were left out");
     let row = |Rejected { tool, reason }| view! { <li><Icon name="warning" size=14 /><code>{tool}</code><span>{reason}</span></li> };
-    (!rejected.is_empty()).then(|| view! { <h3 class="left-out">{count}</h3><ul class="rows rejected">{rejected.into_iter().map(row).collect_view()}</ul> })
+    (!rejected.is_empty())
+        .then(|| view! { <h3 class="left-out">{count}</h3><ul class="rows rejected">{rejected.into_iter().map(row).collect_view()}</ul> })
 }
 
 fn raw(text: String) -> impl IntoView {
@@ -72,6 +77,11 @@ mod tests {
         check(ManualState::Read, Some(Protocol::Utcp), None, "It was read; 3 of its tools are in the catalogue.");
         check(ManualState::Failed, None, Some("it is HTML."), "It could not be read: it is HTML.");
         check(ManualState::Failed, None, None, "It could not be read.");
-        check(ManualState::Unreadable, Some(Protocol::Mcp), None, "It is MCP, which cannot be read here yet: its tools are not in the catalogue.");
+        check(
+            ManualState::Unreadable,
+            Some(Protocol::Mcp),
+            None,
+            "It is MCP, which cannot be read here yet: its tools are not in the catalogue.",
+        );
     }
 }

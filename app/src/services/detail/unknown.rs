@@ -9,7 +9,8 @@ use leptos::prelude::*;
 #[component]
 pub fn UnknownService(name: String, failure: Failure) -> impl IntoView {
     let link = |name: String| view! { <li><a href=paths::service(&name)>{name.clone()}</a></li> };
-    let near = (!failure.near.is_empty()).then(|| view! { <p>"Near it:"</p><ul class="near">{failure.near.into_iter().map(link).collect_view()}</ul> });
+    let near = (!failure.near.is_empty())
+        .then(|| view! { <p>"Near it:"</p><ul class="near">{failure.near.into_iter().map(link).collect_view()}</ul> });
     view! {
         <header class="page-bar"><h1>"No such service"</h1></header>
         <div class="page">

@@ -4,7 +4,8 @@ use domain::failure::Violation;
 use domain::service::{Protocol, Registration};
 
 /// The kinds of manual to choose from; the first leaves it to Meshdeck to find out.
-pub const KINDS: [(&str, &str); 4] = [("", "found by itself"), ("utcp", "UTCP manual"), ("openapi", "OpenAPI document"), ("mcp", "MCP server")];
+pub const KINDS: [(&str, &str); 4] =
+    [("", "found by itself"), ("utcp", "UTCP manual"), ("openapi", "OpenAPI document"), ("mcp", "MCP server")];
 
 /// What stands in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +67,13 @@ mod tests {
 
     #[test]
     fn fields_make_a_registration() {
-        let fields = Fields { name: " geo ".to_owned(), base_url: "http://h:1".to_owned(), tags: "a, b,,".to_owned(), kind: "mcp".to_owned(), ..Fields::default() };
+        let fields = Fields {
+            name: " geo ".to_owned(),
+            base_url: "http://h:1".to_owned(),
+            tags: "a, b,,".to_owned(),
+            kind: "mcp".to_owned(),
+            ..Fields::default()
+        };
         let expected = Registration {
             name: "geo".to_owned(),
             base_url: "http://h:1".to_owned(),

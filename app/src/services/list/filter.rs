@@ -61,15 +61,11 @@ impl Filter {
         Self { registering, ..self.clone() }
     }
 
-    /// Whether it asks for less than everything.
-    pub fn is_narrow(&self) -> bool {
-        !(self.words.trim().is_empty() && self.tag.is_empty() && self.health.is_empty())
-    }
-
     /// Whether a service is among those asked for.
     pub fn fits(&self, row: &ServiceRow) -> bool {
         let words = self.words.trim().to_lowercase();
-        let named = row.name.contains(&words) || row.environment.as_ref().is_some_and(|environment| environment.to_lowercase().contains(&words));
+        let named =
+            row.name.contains(&words) || row.environment.as_ref().is_some_and(|environment| environment.to_lowercase().contains(&words));
         named && (self.tag.is_empty() || row.tags.contains(&self.tag)) && (self.health.is_empty() || row.health.word() == self.health)
     }
 }
@@ -101,7 +97,8 @@ mod tests {
             environment: Some("Demo".to_owned()),
             ..ServiceRow::default()
         };
-        let rows = [row("geo", Health::Unhealthy, "maps"), row("orders", Health::Healthy, "trade"), row("pricing", Health::Healthy, "trade")];
+        let rows =
+            [row("geo", Health::Unhealthy, "maps"), row("orders", Health::Healthy, "trade"), row("pricing", Health::Healthy, "trade")];
         let found: Vec<&str> = rows.iter().filter(|row| filter.fits(row)).map(|row| row.name.as_str()).collect();
         assert_eq!((filter.path().as_str(), found.as_slice()), (path, shown));
     }
@@ -119,7 +116,10 @@ mod tests {
 
     #[test]
     fn choices_are_made_of_what_is_there() {
-        let rows = [ServiceRow { tags: vec!["b".to_owned(), "a".to_owned()], ..ServiceRow::default() }, ServiceRow { tags: vec!["a".to_owned()], ..ServiceRow::default() }];
+        let rows = [
+            ServiceRow { tags: vec!["b".to_owned(), "a".to_owned()], ..ServiceRow::default() },
+            ServiceRow { tags: vec!["a".to_owned()], ..ServiceRow::default() },
+        ];
         assert_eq!(tags(&rows), ["a", "b"]);
         assert_eq!(healths(&rows), [(Health::Unknown, 2)]);
     }

@@ -100,7 +100,11 @@ fn narrowing(rows: &[ServiceRow], filter: Memo<Filter>) -> AnyView {
         let (is_it, path) = {
             let (one, other) = (tag.clone(), tag.clone());
             let is_it = move || filter.with(|filter| filter.tag == one);
-            let path = move || filter.with(|filter| Filter { tag: if filter.tag == other { String::new() } else { other.clone() }, from: 0, ..filter.clone() }.path());
+            let path = move || {
+                filter.with(|filter| {
+                    Filter { tag: if filter.tag == other { String::new() } else { other.clone() }, from: 0, ..filter.clone() }.path()
+                })
+            };
             (is_it, path)
         };
         view! { <a class="tag" href=path aria-current=move || is_it().then_some("true")>{tag}</a> }
@@ -141,7 +145,11 @@ fn body(rows: Vec<ServiceRow>, filter: Memo<Filter>) -> impl IntoView {
 #[component]
 fn Foot(filter: Filter, total: usize) -> impl IntoView {
     let end = (filter.from + SHOWN).min(total);
-    let told = if end - filter.from.min(end) == total { String::new() } else { format!("{} – {end} of {total} shown, worst first.", filter.from + 1) };
+    let told = if end - filter.from.min(end) == total {
+        String::new()
+    } else {
+        format!("{} – {end} of {total} shown, worst first.", filter.from + 1)
+    };
     let next = (end < total).then(|| view! { <a class="button" href=filter.from(end).path()>"Show the next"</a> });
     let first = (filter.from > 0).then(|| view! { <a class="button quiet" href=filter.from(0).path()>"Back to the worst"</a> });
     view! { <footer class="services-foot"><span>{told}</span>{next}{first}</footer> }

@@ -126,7 +126,8 @@ fn Text(text: TextField, input: NodeRef<html::Input>, violations: RwSignal<Vec<V
 fn Trouble(trouble: RwSignal<String>, violations: RwSignal<Vec<Violation>>) -> impl IntoView {
     let pointers = TEXTS.map(|text| text.pointer);
     let rest = move || {
-        let others: Vec<String> = violations.with(|violations| elsewhere(violations, &pointers).map(|other| format!("{}: {}", other.message, other.remedy)).collect());
+        let others: Vec<String> = violations
+            .with(|violations| elsewhere(violations, &pointers).map(|other| format!("{}: {}", other.message, other.remedy)).collect());
         [trouble.get(), others.join("; ")].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
     };
     let said = Memo::new(move |_| rest());

@@ -53,7 +53,11 @@ fn draw(row: ServiceRow, now: domain::Time) -> impl IntoView {
     let failed = (row.calls > 0).then(|| row.errors as f64 / row.calls as f64);
     let why = if is_well { row.tags.join(", ") } else { format!("{}, {}", row.reason, words::since(row.since, now)) };
     let bars: Vec<(u64, u64)> = row.bars.iter().map(|bar| (bar.calls, bar.errors)).collect();
-    let calls = if row.calls == 0 { Either::Left(view! { <span class="quietly">"no call in 60 min"</span> }) } else { Either::Right(view! { <Bars bars=bars width=200 /> }) };
+    let calls = if row.calls == 0 {
+        Either::Left(view! { <span class="quietly">"no call in 60 min"</span> })
+    } else {
+        Either::Right(view! { <Bars bars=bars width=200 /> })
+    };
     let range = row.latency_ms.p50.zip(row.latency_ms.p95);
     view! {
         <tr class=class(row.health)>

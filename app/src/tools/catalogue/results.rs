@@ -19,7 +19,7 @@ use leptos::prelude::*;
 pub fn Results(catalogue: Signal<Catalogue>, search: Memo<Search>, walk: Walk) -> impl IntoView {
     let rows = move || {
         let tools = catalogue.with(|catalogue| catalogue.found.items.clone());
-        tools.into_iter().enumerate().map(|(place, tool)| row(place, tool, walk)).collect_view()
+        tools.iter().enumerate().map(|(place, tool)| row(place, tool, walk)).collect_view()
     };
     let is_empty = Memo::new(move |_| catalogue.with(|catalogue| catalogue.found.items.is_empty()));
     let body = move || {
@@ -42,7 +42,7 @@ fn has_words(search: Memo<Search>) -> bool {
     search.with(|search| !search.words.trim().is_empty())
 }
 
-fn row(place: usize, tool: ToolSummary, walk: Walk) -> impl IntoView {
+fn row(place: usize, tool: &ToolSummary, walk: Walk) -> impl IntoView + use<> {
     let link = walk.links.with_value(|links| links.get(place).copied()).unwrap_or_default();
     let id = tool.id.clone();
     let is_current = move || walk.place() == place;
