@@ -171,7 +171,9 @@ impl Live {
     }
 
     fn reload_all(self) {
-        [Topic::Services, Topic::Calls, Topic::Runs].into_iter().for_each(|topic| self.touch(topic));
+        for topic in [Topic::Services, Topic::Calls, Topic::Runs] {
+            self.touch(topic);
+        }
     }
 
     fn touch(self, topic: Topic) {

@@ -44,24 +44,24 @@ pub fn OverviewPage() -> impl IntoView {
                 <Pause live=live />
             </div>
         </div>
-        {loaded(overview, ROWS, move |overview| draw(overview, range.get_untracked()))}
+        {loaded(overview, ROWS, move |overview| draw(&overview, range.get_untracked()))}
     }
     .into_any()
 }
 
-fn draw(overview: Overview, range: Range) -> impl IntoView {
+fn draw(overview: &Overview, range: Range) -> impl IntoView + use<> {
     if overview.counts.total() == 0 {
         return Either::Left(empty::draw());
     }
     Either::Right(view! {
-        {figures::draw(&overview, range)}
+        {figures::draw(overview, range)}
         <div class="overview">
             <div class="main">
-                {attention::draw(&overview)}
-                {services::draw(&overview, range)}
+                {attention::draw(overview)}
+                {services::draw(overview, range)}
             </div>
             <aside aria-label="Mesh, slowest tools and events">
-                {map::draw(&overview)}
+                {map::draw(overview)}
                 {slowest::draw(&overview.slowest, range)}
                 {events::draw(&overview.events, overview.at)}
             </aside>

@@ -104,11 +104,11 @@ fn failed_class(health: Health, failed: f64) -> &'static str {
         Health::Unhealthy if failed >= FAILED.0 => "number bad-text",
         Health::Degraded if failed >= FAILED.0 => "number warn-text",
         _ if failed >= FAILED.1 => "number warn-text",
-        _ if failed == 0.0 => "number second",
+        _ if failed <= 0.0 => "number second",
         _ => "number",
     }
 }
 
 fn share(value: f64) -> String {
-    if value == 0.0 { "0".to_owned() } else { format::share(value) }
+    if value <= 0.0 { "0".to_owned() } else { format::share(value) }
 }

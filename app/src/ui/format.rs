@@ -33,7 +33,7 @@ pub fn compact(value: u64) -> String {
 
 /// A rate: whole from ten on, with one decimal below, `0` only where there was nothing.
 pub fn rate(value: f64) -> String {
-    if value == 0.0 || value >= 10.0 { count(value.round() as u64) } else { fixed(value.max(0.1), 1) }
+    if value <= 0.0 || value >= 10.0 { count(value.round() as u64) } else { fixed(value.max(0.1), 1) }
 }
 
 /// A time in milliseconds in its natural unit: `5 ms`, `640 ms`, `1.84 s`, `26 min`.
@@ -70,7 +70,7 @@ pub fn share(value: f64) -> String {
 /// The figure of a share without its unit.
 pub fn share_figure(value: f64) -> String {
     match value {
-        v if v == 0.0 || v == 1.0 => fixed(v * 100.0, 0),
+        v if v <= 0.0 || v >= 1.0 => fixed(v * 100.0, 0),
         // What is not all must not read as all, what is not nothing not as nothing.
         v => fixed((v * 100.0).clamp(0.1, 99.9), 1),
     }
@@ -108,7 +108,7 @@ pub fn points(value: f64) -> String {
 
 /// A relative change: `+6.2 %`.
 pub fn change(now: f64, before: f64) -> Option<String> {
-    (before > 0.0).then(|| difference((now / before - 1.0) * 100.0, |v| with_unit(&fixed(v, if v < 100.0 { 1 } else { 0 }), "%")))
+    (before > 0.0).then(|| difference((now / before - 1.0) * 100.0, |v| with_unit(&fixed(v, u32::from(v < 100.0)), "%")))
 }
 
 /// Counts a thing: `1 tool`, `3 tools`.

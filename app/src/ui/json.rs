@@ -14,19 +14,17 @@ pub fn JsonTree(
     /// What is shown.
     value: Value,
 ) -> impl IntoView {
-    view! { <div class="json">{draw(None, &value, 0)}</div> }
+    view! { <div class="json">{draw(None, value, 0)}</div> }
 }
 
-fn draw(key: Option<String>, value: &Value, depth: usize) -> AnyView {
-    let entries: Vec<(String, &Value)> = match value {
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Value::Array(list) => list.iter().enumerate().map(|(place, value)| (place.to_string(), value)).collect(),
-        leaf => return draw_leaf(key, leaf).into_any(),
+fn draw(key: Option<String>, value: Value, depth: usize) -> AnyView {
+    let is_list = value.is_array();
+    let entries: Vec<(String, Value)> = match value {
+        Value::Object(map) if !map.is_empty() => map.into_iter().collect(),
+        Value::Array(list) if !list.is_empty() => list.into_iter().enumerate().map(|(place, value)| (place.to_string(), value)).collect(),
+        leaf => return draw_leaf(key, &leaf).into_any(),
     };
-    if entries.is_empty() {
-        return draw_leaf(key, value).into_any();
-    }
-    let size = if value.is_array() { format!("[{}]", entries.len()) } else { format!("{{{}}}", entries.len()) };
+    let size = if is_list { format!("[{}]", entries.len()) } else { format!("{{{}}}", entries.len()) };
     let open = depth < OPEN_DEPTH && entries.len() <= OPEN_ENTRIES;
     let children: Vec<AnyView> = entries.into_iter().map(|(key, value)| draw(Some(key), value, depth + 1)).collect();
     view! {
@@ -38,7 +36,7 @@ fn draw(key: Option<String>, value: &Value, depth: usize) -> AnyView {
     .into_any()
 }
 
-fn draw_leaf(key: Option<String>, value: &Value) -> impl IntoView {
+fn draw_leaf(key: Option<String>, value: &Value) -> impl IntoView + use<> {
     view! {
         <div class="leaf">
             {key.map(|key| view! { <b>{key}</b> })}

@@ -28,8 +28,8 @@ pub fn Spark(
     view! {
         <svg class="spark" width=width height=height viewBox=format!("0 0 {width} {height}") aria-hidden="true">
             <rect class="track" width=width height=height />
-            <path class="before" d=line(&before, f64::from(width), &scale) />
-            <path class="now" d=line(&course, f64::from(width), &scale) />
+            <path class="before" d=line(before, f64::from(width), &scale) />
+            <path class="now" d=line(course, f64::from(width), &scale) />
         </svg>
     }
 }
@@ -49,12 +49,12 @@ pub fn Bars(
     let top = bars.iter().map(|bar| bar.0).max().unwrap_or(0).max(1) as f64;
     let (mut whole, mut bad) = (String::new(), String::new());
     let step = f64::from(width) / bars.len().max(1) as f64;
-    for (place, (all, failed)) in bars.iter().enumerate() {
+    for (place, (all, failed)) in bars.into_iter().enumerate() {
         let x = place as f64 * step;
         // What was there must be seen, however little it was.
         let high = |part: u64| if part == 0 { 0.0 } else { (part as f64 / top * f64::from(height)).max(1.0) };
-        bar(&mut whole, x, step - 1.0, high(*all), f64::from(height));
-        bar(&mut bad, x, step - 1.0, high(*failed), f64::from(height));
+        bar(&mut whole, x, step - 1.0, high(all), f64::from(height));
+        bar(&mut bad, x, step - 1.0, high(failed), f64::from(height));
     }
     view! {
         <svg class="bars" width=width height=height viewBox=format!("0 0 {width} {height}") aria-hidden="true">
@@ -130,13 +130,13 @@ impl Scale {
     }
 }
 
-fn line(values: &[Option<f64>], width: f64, scale: &Scale) -> String {
+fn line(values: Vec<Option<f64>>, width: f64, scale: &Scale) -> String {
     let step = width / (values.len().max(2) - 1) as f64;
     let (mut path, mut drawing) = (String::new(), false);
-    for (place, value) in values.iter().enumerate() {
+    for (place, value) in values.into_iter().enumerate() {
         if let Some(value) = value {
             let letter = if drawing { 'L' } else { 'M' };
-            write!(path, "{letter}{} {}", fixed(place as f64 * step, 1), fixed(scale.y(*value), 1))
+            write!(path, "{letter}{} {}", fixed(place as f64 * step, 1), fixed(scale.y(value), 1))
                 .expect("writing to a String cannot fail");
         }
         drawing = value.is_some();
@@ -159,13 +159,13 @@ mod tests {
     fn a_course_breaks_where_there_is_no_data() {
         let course = [Some(0.0), Some(10.0), None, Some(5.0)];
         let scale = Scale::over(course.iter(), true, 28.0);
-        assert_eq!(line(&course, 84.0, &scale), "M0.0 27.0L28.0 1.0M84.0 14.0");
+        assert_eq!(line(course.to_vec(), 84.0, &scale), "M0.0 27.0L28.0 1.0M84.0 14.0");
     }
 
     #[test]
     fn no_course_draws_nothing() {
         let scale = Scale::over([].iter(), false, 28.0);
-        assert_eq!(line(&[], 84.0, &scale), "");
+        assert_eq!(line(Vec::new(), 84.0, &scale), "");
     }
 
     #[test]
