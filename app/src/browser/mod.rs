@@ -2,6 +2,7 @@
 //!
 //! On the server each function compiles and is never called, or answers as if there were no browser.
 
+pub mod canvas;
 mod keys;
 mod stream;
 mod theme;

@@ -1,5 +1,19 @@
 //! The mesh.
 
+mod emphasis;
+mod graph;
+mod hand;
+mod marks;
+mod matches;
+mod meaning;
+mod place;
+mod pulses;
+#[cfg(test)]
+mod sample;
+mod scene;
+mod stage;
+mod walk;
+
 use leptos::prelude::*;
 
 /// The page.

@@ -1,0 +1,187 @@
+//! The mesh as the map needs it: nodes and lines by place, in pixels' terms, without positions.
+
+use super::marks;
+use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
+use domain::{Health, Time};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vertex {
+    /// Its name.
+    pub name: Rc<str>,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its health.
+    pub health: Health,
+    /// Why.
+    pub reason: Rc<str>,
+    /// How many tools it has.
+    pub tools: u32,
+    /// That number as its badge shows it.
+    pub badge: Rc<str>,
+    /// Whether it is registered and neither calls nor is called.
+    pub is_idle: bool,
+}
+
+/// An edge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The caller's place.
+    pub from: usize,
+    /// The callee's place.
+    pub to: usize,
+    /// Calls an hour.
+    pub per_hour: f64,
+    /// The share of them that failed, 0–1.
+    pub failed: f64,
+    /// Whether it was only ever declared.
+    pub is_declared: bool,
+    /// Whether it was called just now.
+    pub is_now: bool,
+    /// Whether there is one the other way round, so that both step aside.
+    pub has_twin: bool,
+}
+
+impl Line {
+    /// Its width.
+    pub fn width(&self) -> f64 {
+        if self.is_declared { 1.0 } else { marks::width(self.per_hour, self.failed) }
+    }
+
+    /// The end that is not `place`; none where it is not an end at all.
+    pub const fn other_end(&self, place: usize) -> Option<usize> {
+        if self.from == place {
+            return Some(self.to);
+        }
+        if self.to == place { Some(self.from) } else { None }
+    }
+}
+
+/// Nodes and the lines between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Graph {
+    /// The nodes, in the mesh's order.
+    pub nodes: Vec<Vertex>,
+    /// The edges between two of them.
+    pub lines: Vec<Line>,
+    /// From the registry to each node that registered there.
+    pub leases: Vec<(usize, usize)>,
+}
+
+impl Graph {
+    /// Reads a mesh.
+    pub fn of(mesh: &Mesh) -> Self {
+        let places: BTreeMap<&str, usize> = mesh.nodes.iter().enumerate().map(|(place, node)| (node.id.as_str(), place)).collect();
+        let place = |name: &str| places.get(name).copied();
+        let ends = |edge: &Edge| Some((place(&edge.source)?, place(&edge.target)?)).filter(|(from, to)| from != to);
+        let mut lines: Vec<Line> = mesh.edges.iter().filter_map(|edge| Some(line(edge, ends(edge)?, mesh))).collect();
+        let ends: Vec<(usize, usize)> = lines.iter().map(|line| (line.from, line.to)).collect();
+        for line in &mut lines {
+            line.has_twin = ends.contains(&(line.to, line.from));
+        }
+        let is_busy = |place| lines.iter().any(|line| line.per_hour > 0.0 && line.other_end(place).is_some());
+        let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, is_busy(place))).collect();
+        Self { leases: leases(mesh), nodes, lines }
+    }
+
+    /// The place of a node by its name.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.nodes.iter().position(|node| &*node.name == name)
+    }
+
+    /// The place of an edge by the names of its ends.
+    pub fn line(&self, caller: &str, callee: &str) -> Option<usize> {
+        let (from, to) = (self.place(caller)?, self.place(callee)?);
+        self.lines.iter().position(|line| (line.from, line.to) == (from, to))
+    }
+
+    /// The nodes that an edge joins with the one at `place`.
+    pub fn neighbours(&self, place: usize) -> impl Iterator<Item = usize> {
+        self.lines.iter().filter_map(move |line| line.other_end(place))
+    }
+
+    /// The nodes that a lease joins with the one at `place`.
+    pub fn leased(&self, place: usize) -> impl Iterator<Item = usize> {
+        self.leases.iter().filter_map(move |(registry, service)| match place {
+            _ if place == *registry => Some(*service),
+            _ if place == *service => Some(*registry),
+            _ => None,
+        })
+    }
+
+    /// Whether the edges of both lie between the same places.
+    pub fn has_lines_of(&self, other: &Self) -> bool {
+        self.lines.iter().map(|line| (line.from, line.to)).eq(other.lines.iter().map(|line| (line.from, line.to)))
+    }
+}
+
+fn vertex(node: &Node, is_busy: bool) -> Vertex {
+    Vertex {
+        name: node.id.as_str().into(),
+        kind: node.kind,
+        health: node.health,
+        reason: node.reason.as_str().into(),
+        tools: node.tools,
+        badge: node.tools.to_string().into(),
+        is_idle: node.source.is_some() && !is_busy,
+    }
+}
+
+fn line(edge: &Edge, (from, to): (usize, usize), mesh: &Mesh) -> Line {
+    let hours = f64::from(mesh.window_seconds.max(1)) / 3600.0;
+    let is_declared = edge.calls == 0 && edge.provenance.iter().all(|how| *how == Provenance::Declared);
+    let is_now = edge.calls > 0 && since(edge.last_seen, mesh.at) <= marks::NOW_SECONDS;
+    Line { from, to, per_hour: edge.calls as f64 / hours, failed: edge.failed_share(), is_declared, is_now, has_twin: false }
+}
+
+const fn since(time: Time, now: Time) -> i64 {
+    now.seconds() - time.seconds()
+}
+
+fn leases(mesh: &Mesh) -> Vec<(usize, usize)> {
+    let registry = mesh.nodes.iter().position(|node| node.kind == NodeKind::Registry);
+    let registered = mesh.nodes.iter().enumerate().filter(|(_, node)| node.source.is_some());
+    registry.map(|registry| registered.map(|(place, _)| (registry, place)).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mesh::sample;
+
+    #[test]
+    fn a_line_tells_calls_an_hour_whatever_the_window() {
+        let mut mesh = sample::mesh();
+        mesh.window_seconds = 1800;
+        let graph = Graph::of(&mesh);
+        let line = &graph.lines[graph.line("orders", "pricing").expect("a line")];
+        assert!((line.per_hour - 2000.0).abs() < 1e-9 && (line.failed - 0.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_edge_to_itself_or_to_nobody_is_left_out() {
+        let mut mesh = sample::mesh();
+        let count = Graph::of(&mesh).lines.len();
+        mesh.edges.push(Edge { target: "orders".to_owned(), ..mesh.edges[0].clone() });
+        mesh.edges.push(Edge { target: "nobody".to_owned(), ..mesh.edges[0].clone() });
+        assert_eq!(mesh.edges[0].source, "orders");
+        assert_eq!(Graph::of(&mesh).lines.len(), count);
+    }
+
+    #[test]
+    fn everything_registered_has_a_lease() {
+        let graph = Graph::of(&sample::mesh());
+        assert_eq!(graph.leased(0).count(), 3);
+        assert_eq!(graph.leased(graph.place("worker").expect("a node")).collect::<Vec<_>>(), [0]);
+        assert_eq!(graph.leased(1).count(), 0);
+    }
+
+    #[test]
+    fn edges_both_ways_step_aside() {
+        let graph = Graph::of(&sample::mesh());
+        let twins: Vec<bool> = graph.lines.iter().map(|line| line.has_twin).collect();
+        assert_eq!(twins, [true, false, false, true]);
+    }
+}

@@ -1,0 +1,96 @@
+//! What the page's address holds: what is selected, sought and filtered, and whether map or table is seen.
+
+use super::meaning::Meaning;
+use crate::paths;
+
+/// The state of the page that one would share.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// The selected node's name.
+    pub node: Option<String>,
+    /// Whether the table is seen, not the map.
+    pub table: bool,
+    /// The words in the find box.
+    pub words: String,
+    /// The legend's entries that are on.
+    pub shown: Vec<Meaning>,
+}
+
+impl Place {
+    /// Reads an address by the values of its parameters; what it does not know is left out.
+    pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            node: value("node").filter(|name| !name.is_empty()),
+            table: value("view").as_deref() == Some("table"),
+            words: value("q").unwrap_or_default(),
+            shown: value("show").unwrap_or_default().split(',').filter_map(Meaning::from_key).collect(),
+        }
+    }
+
+    /// The address that holds it.
+    pub fn path(&self) -> String {
+        let shown: Vec<&str> = self.shown.iter().map(|meaning| meaning.key()).collect();
+        let parts = [
+            ("node", self.node.clone().unwrap_or_default()),
+            ("view", if self.table { "table" } else { "" }.to_owned()),
+            ("q", self.words.clone()),
+            ("show", shown.join(",")),
+        ];
+        let held: Vec<String> = parts
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| format!("{key}={}", paths::encode(&value)))
+            .collect();
+        if held.is_empty() { paths::mesh() } else { format!("{}?{}", paths::mesh(), held.join("&")) }
+    }
+
+    /// The same place with another selection.
+    #[must_use]
+    pub fn with_node(&self, node: Option<&str>) -> Self {
+        Self { node: node.map(str::to_owned), ..self.clone() }
+    }
+
+    /// The same place with one of the legend's entries turned over.
+    #[must_use]
+    pub fn toggled(&self, meaning: Meaning) -> Self {
+        let mut shown = self.shown.clone();
+        match shown.iter().position(|known| *known == meaning) {
+            Some(place) => drop(shown.remove(place)),
+            None => shown.push(meaning),
+        }
+        Self { shown, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Health;
+
+    #[test]
+    fn a_place_survives_its_address() {
+        let place = Place {
+            node: Some("k8s".to_owned()),
+            table: true,
+            words: "a b".to_owned(),
+            shown: vec![Meaning::Health(Health::Degraded), Meaning::Failed(2)],
+        };
+        assert_eq!(place.path(), "/mesh?node=k8s&view=table&q=a%20b&show=degraded%2Cfailed-many");
+        let held = [("node", "k8s"), ("view", "table"), ("q", "a b"), ("show", "degraded,failed-many,nonsense")];
+        let value = |key: &str| held.iter().find(|(known, _)| *known == key).map(|(_, value)| (*value).to_owned());
+        assert_eq!(Place::read(value), place);
+    }
+
+    #[test]
+    fn the_plain_page_has_the_plain_address() {
+        assert_eq!(Place::default().path(), "/mesh");
+        assert_eq!(Place::default().with_node(Some("orders")).path(), paths::mesh_node("orders"));
+    }
+
+    #[test]
+    fn an_entry_is_turned_on_and_off() {
+        let on = Place::default().toggled(Meaning::Tools);
+        assert_eq!(on.shown, [Meaning::Tools]);
+        assert_eq!(on.toggled(Meaning::Tools), Place::default());
+    }
+}

@@ -1,0 +1,88 @@
+//! Leases, edges and the calls on them.
+
+use super::View;
+use super::span::Span;
+use crate::browser::canvas::{Draw, Ink};
+use crate::mesh::emphasis::Weight;
+use crate::mesh::graph::Line;
+use crate::mesh::marks;
+use crate::mesh::pulses::Pulse;
+
+/// The share of an arrowhead that its line reaches into.
+const INTO_HEAD: f64 = 0.8;
+
+/// Draws the leases as hairlines; those of a selected node so that they are seen.
+pub fn leases(view: &View, out: &mut Vec<Draw>) {
+    for (from, to) in &view.graph.leases {
+        let own = view.selected == Some(*from) && view.graph.neighbours(*from).next().is_none();
+        if let Some(span) = Span::between(view, *from, *to, 0.0).filter(|_| view.emphasis.leases || own) {
+            let ink = if own { Ink::Rule } else { Ink::Line };
+            out.push(Draw::Line { from: span.from, to: span.at(span.length, 0.0), width: 1.0, ink, dash: &[] });
+        }
+    }
+}
+
+/// Draws the edges, the strongest last.
+pub fn lines(view: &View, out: &mut Vec<Draw>) {
+    for weight in [Weight::Faint, Weight::Plain, Weight::Strong] {
+        let ink = match weight {
+            Weight::Faint => Ink::Line,
+            Weight::Plain => Ink::Rule,
+            Weight::Strong => Ink::Ink,
+        };
+        let weighed = view.graph.lines.iter().zip(&view.emphasis.lines).filter(|(_, own)| **own == weight);
+        for (line, _) in weighed {
+            if let Some(span) = Span::of(view, line) {
+                edge(line, span, ink, out);
+            }
+        }
+    }
+}
+
+fn edge(line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
+    let width = line.width();
+    let [long, broad] = marks::HEAD.map(|(least, more)| least + more * width);
+    let (neck, tip) = (span.at(span.length - long, 0.0), span.at(span.length, 0.0));
+    let (left, right) = (span.at(span.length - long, -broad), span.at(span.length - long, broad));
+    if line.is_declared {
+        let dash = marks::DECLARED;
+        out.push(Draw::Line { from: span.from, to: tip, width, ink, dash });
+        out.extend([left, right].map(|from| Draw::Line { from, to: tip, width, ink, dash: &[] }));
+        return;
+    }
+    let foot = span.at((span.length - long * INTO_HEAD).max(0.0), 0.0);
+    out.push(Draw::Line { from: span.from, to: foot, width, ink, dash: marks::dash(line.failed) });
+    if span.length > long {
+        out.push(Draw::Area { corners: [tip, left, neck, right], ink });
+    }
+}
+
+/// Draws the calls under way on the edges that do not stand back.
+pub fn pulses(view: &View, out: &mut Vec<Draw>) {
+    for (pulse, share) in view.pulses.under_way(view.now) {
+        let line = view.graph.lines.get(pulse.line).zip(view.emphasis.lines.get(pulse.line));
+        let Some((line, _)) = line.filter(|(_, weight)| **weight != Weight::Faint) else { continue };
+        if let Some(span) = Span::of(view, line) {
+            dot(pulse, if view.still { 0.5 } else { share }, line, span, out);
+        }
+    }
+}
+
+fn dot(pulse: Pulse, share: f64, line: &Line, span: Span, out: &mut Vec<Draw>) {
+    let radius = line.width() / 2.0 + marks::PULSE_EXTRA;
+    let at = span.at(span.length * share, 0.0);
+    out.push(Draw::Disc { at, radius: radius + marks::PULSE_RIM, ink: Ink::Paper });
+    if !pulse.failed {
+        out.push(Draw::Disc { at, radius, ink: Ink::Ink });
+        return;
+    }
+    let arm = radius * 0.9;
+    for rise in [arm, -arm] {
+        let (from, to) = (shifted(at, -arm, -rise), shifted(at, arm, rise));
+        out.push(Draw::Line { from, to, width: 2.0, ink: Ink::Ink, dash: &[] });
+    }
+}
+
+fn shifted(at: force_layout::Point, x: f64, y: f64) -> force_layout::Point {
+    force_layout::Point::new(at.x + x, at.y + y)
+}

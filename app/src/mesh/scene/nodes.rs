@@ -1,0 +1,153 @@
+//! Nodes with their cuts and rings, names and badges.
+
+use super::{LEGIBLE, View};
+use crate::browser::canvas::{Dash, Draw, Ink};
+use crate::mesh::graph::Vertex;
+use crate::mesh::marks::{self, Outline};
+use domain::mesh::NodeKind;
+use force_layout::{Point, Size};
+use std::f64::consts::SQRT_2;
+
+/// The radius of the registry's corners.
+const ROUND: f64 = 2.0;
+/// The paper around a badge.
+const BADGE_RIM: f64 = 1.5;
+/// How much wider a badge is for each further digit.
+const DIGIT: f64 = 6.0;
+/// The base line of a figure below the middle of its badge.
+const FIGURE_DROP: f64 = 4.0;
+/// The cosine of the angle within which an arriving edge and a badge would meet: 30°.
+const MEET: f64 = 0.866;
+/// The dot of a caller, as a share of its radius.
+const CALLER_DOT: f64 = 0.4;
+
+/// Draws every node, those that stand back first.
+pub fn nodes(view: &View, out: &mut Vec<Draw>) {
+    for full in [false, true] {
+        let alike = view.emphasis.full.iter().enumerate().filter(|(_, own)| **own == full);
+        for (place, _) in alike {
+            node(view, place, full, out);
+        }
+    }
+}
+
+fn node(view: &View, place: usize, full: bool, out: &mut Vec<Draw>) {
+    let (node, at) = (&view.graph.nodes[place], view.places[place]);
+    let outline = marks::outline(node.kind).scaled(view.sign_scale());
+    rings(view, place, outline, at, out);
+    shape(outline.widened(marks::GAP), at, Ink::Paper, out);
+    if !full {
+        out.push(Draw::Alpha(marks::FADED));
+    }
+    match marks::fill(node.kind, node.health) {
+        Some(ink) => shape(outline, at, ink, out),
+        None => hollow(node, outline.reach(), at, out),
+    }
+    if !full {
+        out.push(Draw::Alpha(1.0));
+    }
+    if node.kind != NodeKind::Caller && node.kind != NodeKind::Virtual {
+        cuts(node, outline.reach().min(marks::outline(NodeKind::Service).reach() * view.sign_scale()), at, out);
+    }
+}
+
+fn shape(outline: Outline, at: Point, ink: Ink, out: &mut Vec<Draw>) {
+    out.push(match outline {
+        Outline::Circle(radius) => Draw::Disc { at, radius, ink },
+        Outline::Square(half) => Draw::Plate { at, size: Size::new(half * 2.0, half * 2.0), round: ROUND, ink },
+        Outline::Diamond(reach) => {
+            let corner = |x: f64, y: f64| Point::new(at.x + x * reach, at.y + y * reach);
+            Draw::Area { corners: [corner(0.0, -1.0), corner(1.0, 0.0), corner(0.0, 1.0), corner(-1.0, 0.0)], ink }
+        }
+    });
+}
+
+/// A ring: of what is unknown; with a dot, of who only calls; dashed, of what only traces tell of.
+fn hollow(node: &Vertex, radius: f64, at: Point, out: &mut Vec<Draw>) {
+    let width = (radius * marks::HOLLOW).max(1.5);
+    let dash: Dash = if node.kind == NodeKind::Virtual { marks::TRACED } else { &[] };
+    out.push(Draw::Ring { at, radius: radius - width / 2.0, width, ink: Ink::Ink3, dash });
+    if node.kind == NodeKind::Caller {
+        out.push(Draw::Disc { at, radius: radius * CALLER_DOT, ink: Ink::Ink3 });
+    }
+}
+
+fn cuts(node: &Vertex, reach: f64, at: Point, out: &mut Vec<Draw>) {
+    let end = |(x, y): (f64, f64)| Point::new(at.x + x * reach, at.y + y * reach);
+    let cut =
+        |[from, to]: &[(f64, f64); 2]| Draw::Line { from: end(*from), to: end(*to), width: reach * marks::CUT, ink: Ink::Paper, dash: &[] };
+    out.extend(marks::cut(node.health).iter().map(cut));
+}
+
+/// The ring of the selection, and around it the dashed one of the keyboard.
+fn rings(view: &View, place: usize, outline: Outline, at: Point, out: &mut Vec<Draw>) {
+    let (gap, width) = marks::RING;
+    let mut radius = outline.round() + gap + width / 2.0;
+    if view.selected == Some(place) {
+        out.push(Draw::Disc { at, radius: radius + width, ink: Ink::Paper });
+        out.push(Draw::Ring { at, radius, width, ink: Ink::Ring, dash: &[] });
+        radius += width * 2.0;
+    }
+    if view.focus == Some(place) {
+        out.push(Draw::Ring { at, radius, width, ink: Ink::Ring, dash: marks::FOCUS });
+    }
+}
+
+/// Writes the names, those that stand back in grey.
+pub fn names(view: &View, out: &mut Vec<Draw>) {
+    for (place, node) in view.graph.nodes.iter().enumerate() {
+        let named = view.emphasis.named[place];
+        let own = view.selected == Some(place) || view.focus == Some(place);
+        let is_wanted = own || if view.few_names { named } else { named || view.scale >= LEGIBLE };
+        if is_wanted {
+            let ink = if named || !is_asked(view) { Ink::Ink } else { Ink::Ink3 };
+            let bold = view.selected == Some(place);
+            let at = below(view, place, node);
+            out.push(Draw::Text { at, text: node.name.clone(), ink, font: (marks::NAME.0, bold), halo: marks::NAME.1 });
+        }
+    }
+}
+
+fn below(view: &View, place: usize, node: &Vertex) -> Point {
+    let outline = marks::outline(node.kind).scaled(view.sign_scale());
+    let is_ringed = view.selected == Some(place) || view.focus == Some(place);
+    let foot = if is_ringed { outline.round() + marks::RING.0 } else { outline.reach() };
+    Point::new(view.places[place].x, view.places[place].y + foot + marks::NAME_DROP)
+}
+
+/// Draws the badges of nodes in full: at top right, or at top left where an edge ends there.
+pub fn badges(view: &View, out: &mut Vec<Draw>) {
+    if view.scale < LEGIBLE {
+        return;
+    }
+    let (Size { width, height }, figure) = marks::BADGE;
+    for (place, node) in view.graph.nodes.iter().enumerate() {
+        if node.tools == 0 || (is_asked(view) && !view.emphasis.named[place]) {
+            continue;
+        }
+        let side = if ends_at(view, place, 1.0) && !ends_at(view, place, -1.0) { -1.0 } else { 1.0 };
+        let corner = marks::outline(node.kind).scaled(view.sign_scale()).reach() * 0.78;
+        let at = Point::new(view.places[place].x + side * corner, view.places[place].y - corner);
+        let width = width + DIGIT * (node.badge.len() as f64 - 1.0);
+        let plate = |rim: f64, ink| Draw::Plate { at, size: Size::new(width + rim, height + rim), round: (height + rim) / 2.0, ink };
+        out.push(plate(BADGE_RIM * 2.0, Ink::Paper));
+        out.push(plate(0.0, Ink::Tool));
+        let at = Point::new(at.x, at.y + FIGURE_DROP);
+        out.push(Draw::Text { at, text: node.badge.clone(), ink: Ink::ToolInk, font: (figure, true), halo: 0.0 });
+    }
+}
+
+/// Whether something is asked for, so that what is full only because it is ill says no more than that.
+fn is_asked(view: &View) -> bool {
+    !view.emphasis.leases
+}
+
+/// Whether an edge arrives from the upper right, or, with −1, from the upper left.
+fn ends_at(view: &View, place: usize, side: f64) -> bool {
+    let here = view.places[place];
+    view.graph.lines.iter().filter(|line| line.to == place).any(|line| {
+        let from = view.places[line.from];
+        let along = ((from.x - here.x) * side - (from.y - here.y)) / SQRT_2;
+        along > MEET * here.distance(from)
+    })
+}

@@ -1,0 +1,329 @@
+//! The stage: graph, places, camera, hands and pulses, and how each moves from frame to frame.
+//!
+//! ```text
+//! mesh, wish, pointers, keys → Stage → frame(now) → what is drawn, and whether another frame is needed
+//! ```
+//! It lives outside of the page's reactive state and knows no browser: the map feeds it and paints what it draws.
+
+mod aim;
+#[cfg(test)]
+mod tests;
+
+use super::emphasis::{Emphasis, Wish, found};
+use super::graph::Graph;
+use super::hand::{Click, Deed, Hand};
+use super::marks;
+use super::meaning::Meaning;
+use super::pulses::Pulses;
+use super::scene::{self, View};
+use super::walk::{self, Way};
+use crate::browser::canvas::Draw;
+use aim::Aim;
+use domain::mesh::{Mesh, NodeKind};
+use force_layout::{Camera, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
+
+/// The most ticks in which a new graph is laid out before it is shown.
+const TICKS: usize = 400;
+/// The smallest and the largest scale.
+const SCALES: (f64, f64) = (0.15, 4.0);
+/// How much farther than a node's border a finger may be, and a mouse.
+const REACH: (f64, f64) = (14.0, 4.0);
+/// By how much a turn of the wheel scales.
+const WHEEL: f64 = 0.0016;
+
+/// The room the map has.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Room {
+    /// The canvas.
+    pub size: Size,
+    /// What is kept free for the parts that lie on it.
+    pub padding: Padding,
+    /// Whether it is a phone's, where few nodes are named.
+    pub is_small: bool,
+}
+
+/// Everything the map is made of.
+pub struct Stage {
+    graph: Graph,
+    layout: Layout,
+    room: Room,
+    camera: Camera,
+    aim: Aim,
+    hand: Hand,
+    pulses: Pulses,
+    wish: Wish,
+    emphasis: Emphasis,
+    focus: Option<usize>,
+    places: Vec<Point>,
+    radii: Vec<f64>,
+    now: f64,
+    /// Whether nothing may move by itself.
+    pub still: bool,
+}
+
+impl Stage {
+    /// An empty stage in a room.
+    pub fn new(room: Room) -> Self {
+        Self {
+            layout: Layout::new(Options { width: free(room).width, height: free(room).height, ..Options::default() }),
+            graph: Graph::default(),
+            room,
+            camera: Camera { scale: 1.0, x: 0.0, y: 0.0 },
+            aim: Aim::fit(),
+            hand: Hand::default(),
+            pulses: Pulses::default(),
+            wish: Wish::default(),
+            emphasis: Emphasis::default(),
+            focus: None,
+            places: Vec::new(),
+            radii: Vec::new(),
+            now: 0.0,
+            still: false,
+        }
+    }
+
+    /// Shows another mesh, or the same one later.
+    pub fn set_mesh(&mut self, mesh: &Mesh) {
+        let graph = Graph::of(mesh);
+        let is_first = self.graph.nodes.is_empty();
+        if !graph.has_lines_of(&self.graph) {
+            self.pulses.clear();
+        }
+        let focus = self.focus.and_then(|place| graph.place(&self.graph.nodes[place].name));
+        if !graph.nodes.iter().map(|node| &node.name).eq(self.graph.nodes.iter().map(|node| &node.name)) {
+            // What is held is held by its place, and that now is another node's.
+            self.hand.let_go();
+            self.wish = Wish::default();
+        }
+        (self.graph, self.focus) = (graph, focus);
+        self.arrange();
+        if is_first {
+            self.layout.settle(TICKS);
+        }
+    }
+
+    /// Shows what a person asks for: a selected node by its name, the words in the find box, the legend's entries.
+    pub fn set_wish(&mut self, mesh: &Mesh, selected: Option<&str>, words: &str, shown: &[Meaning]) {
+        let selected = selected.and_then(|name| self.graph.place(name));
+        let found = found(mesh, words).filter(|found| found.len() == self.graph.nodes.len());
+        self.wish = Wish { selected, found, shown: shown.to_vec() };
+        self.emphasis = Emphasis::of(&self.graph, &self.wish);
+    }
+
+    /// Moves into another room.
+    pub fn set_room(&mut self, room: Room) {
+        if room == self.room || room.size.width < 1.0 {
+            return;
+        }
+        let is_other = room.is_small != self.room.is_small;
+        self.room = room;
+        self.layout.resize(free(room).width, free(room).height);
+        if is_other {
+            self.arrange();
+        }
+        if self.aim.is_fit() {
+            self.aim = Aim::glide(self.camera, None);
+        }
+    }
+
+    /// Lets a call run along its edge.
+    pub fn pulse(&mut self, caller: &str, callee: &str, failed: bool) {
+        if let Some(line) = self.graph.line(caller, callee) {
+            self.pulses.send(line, failed);
+        }
+    }
+
+    /// Takes away the calls under way: what is stale must not seem to live.
+    pub fn hush(&mut self) {
+        self.pulses.clear();
+    }
+
+    /// A pointer goes down; a finger is thicker than a mouse.
+    pub fn press(&mut self, id: i32, at: Point, is_finger: bool) {
+        let node = self.under(at, is_finger).map(|place| (place, self.places[place]));
+        self.hand.press(id, at, node);
+    }
+
+    /// A pointer moves.
+    pub fn drag(&mut self, id: i32, at: Point) {
+        match self.hand.drag(id, at) {
+            Deed::Rest => {}
+            Deed::Drag(place, to) => {
+                self.aim = Aim::Free;
+                let to = self.camera.to_world(to);
+                self.layout.pin(place, to.x, to.y);
+            }
+            Deed::Pan(dx, dy) => self.look(self.camera.panned(dx, dy)),
+            Deed::Pinch { dx, dy, factor, around } => self.look(self.scaled(self.camera.panned(dx, dy), factor, around)),
+        }
+    }
+
+    /// A pointer goes up; tells what was clicked.
+    pub fn release(&mut self, id: i32) -> Option<Click> {
+        self.hand.release(id)
+    }
+
+    /// The browser has taken the pointers.
+    pub fn let_go(&mut self) {
+        self.hand.let_go();
+    }
+
+    /// Lets a node that was dragged find its place again; the registry stays.
+    pub fn unpin(&mut self, at: Point) {
+        let loose = self.under(at, false).filter(|place| self.graph.nodes[*place].kind != NodeKind::Registry);
+        if let Some(place) = loose {
+            self.layout.unpin(place);
+        }
+    }
+
+    /// The wheel turns at a point.
+    pub fn wheel(&mut self, at: Point, delta: f64) {
+        self.look(self.scaled(self.camera, (-delta * WHEEL).exp(), at));
+    }
+
+    /// Scales around the middle, gently.
+    pub fn zoom(&mut self, factor: f64) {
+        let middle = Point::new(self.room.size.width / 2.0, self.room.size.height / 2.0);
+        let goal = self.scaled(self.aim.goal().unwrap_or(self.camera), factor, middle);
+        self.aim = Aim::glide(self.camera, Some(goal));
+    }
+
+    /// Shows everything.
+    pub fn fit(&mut self) {
+        self.aim = Aim::glide(self.camera, None);
+    }
+
+    /// The keyboard comes onto the map: to the selection, else to the first node.
+    pub fn enter(&mut self) -> Option<usize> {
+        let first = (!self.graph.nodes.is_empty()).then_some(0);
+        self.focus = self.focus.or(self.wish.selected).or(first);
+        self.focus
+    }
+
+    /// The keyboard leaves the map.
+    pub fn leave(&mut self) {
+        self.focus = None;
+    }
+
+    /// The keyboard walks; tells where it came to, if it moved.
+    pub fn walk(&mut self, way: Way) -> Option<usize> {
+        let from = self.focus.or_else(|| self.enter())?;
+        let to = walk::step(&self.graph, &self.places, from, way)?;
+        self.focus = Some(to);
+        self.bring_into_view(to);
+        Some(to)
+    }
+
+    /// The node the keyboard is at.
+    pub const fn focus(&self) -> Option<usize> {
+        self.focus
+    }
+
+    /// The graph.
+    pub const fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The node under a point.
+    pub fn under(&self, at: Point, is_finger: bool) -> Option<usize> {
+        let more = if is_finger { REACH.0 } else { REACH.1 };
+        let sign = scene::sign_scale(self.camera.scale);
+        let radii: Vec<f64> = self.radii.iter().map(|radius| radius * sign + more).collect();
+        pick(&self.places, &radii, at)
+    }
+
+    /// Whether a node is being dragged.
+    pub fn is_dragging(&self) -> bool {
+        self.hand.dragged().is_some()
+    }
+
+    /// Whether no pointer is down.
+    pub const fn is_free(&self) -> bool {
+        self.hand.is_free()
+    }
+
+    /// Moves everything to `now`, in milliseconds, and draws it; tells whether another frame is needed.
+    pub fn frame(&mut self, now: f64, out: &mut Vec<Draw>) -> bool {
+        self.now = now;
+        let is_moving = !self.layout.is_settled();
+        if is_moving {
+            // Where nothing may move, the graph is shown when it rests.
+            if self.still && !self.is_dragging() {
+                self.layout.settle(TICKS);
+            } else {
+                self.layout.tick();
+            }
+        }
+        let whole = fit(self.layout.bounds(), self.room.size, self.room.padding);
+        let length = if self.still { 0.0 } else { marks::CAMERA_MS };
+        let (camera, is_gliding) = self.aim.follow(self.camera, whole, now, length);
+        self.camera = camera;
+        self.pulses.advance(now);
+        self.draw(out);
+        !self.layout.is_settled() || is_gliding || !self.pulses.is_empty()
+    }
+
+    fn draw(&mut self, out: &mut Vec<Draw>) {
+        self.places.clear();
+        let camera = self.camera;
+        self.places.extend(self.layout.positions().iter().map(|place| camera.to_screen(*place)));
+        let view = View {
+            graph: &self.graph,
+            places: &self.places,
+            emphasis: &self.emphasis,
+            selected: self.wish.selected,
+            focus: self.focus,
+            scale: self.camera.scale,
+            few_names: self.room.is_small,
+            pulses: &self.pulses,
+            now: self.now,
+            still: self.still,
+        };
+        out.clear();
+        scene::draw(&view, out);
+    }
+
+    /// Gives the graph to the layout: leases hold nothing together, and a name takes room only where it is shown.
+    fn arrange(&mut self) {
+        let is_small = self.room.is_small;
+        let specs: Vec<NodeSpec> = self
+            .graph
+            .nodes
+            .iter()
+            .map(|node| NodeSpec {
+                key: node.name.to_string(),
+                radius: marks::outline(node.kind).reach(),
+                label_width: if is_small { 0.0 } else { node.name.chars().count() as f64 * marks::LETTER },
+                pinned_at: (node.kind == NodeKind::Registry).then(Point::default),
+            })
+            .collect();
+        self.radii = specs.iter().map(|spec| spec.radius).collect();
+        let links: Vec<(usize, usize)> = self.graph.lines.iter().map(|line| (line.from, line.to)).collect();
+        self.layout.set_graph(&specs, &links);
+        self.emphasis = Emphasis::of(&self.graph, &self.wish);
+    }
+
+    fn look(&mut self, camera: Camera) {
+        (self.camera, self.aim) = (camera, Aim::Free);
+    }
+
+    fn scaled(&self, camera: Camera, factor: f64, around: Point) -> Camera {
+        camera.zoomed((camera.scale * factor).clamp(SCALES.0, SCALES.1), around)
+    }
+
+    /// Moves the camera just so far that a node is in the part of the map that nothing lies on.
+    fn bring_into_view(&mut self, place: usize) {
+        let (at, Room { size, padding, .. }) = (self.places[place], self.room);
+        let into = |value: f64, low: f64, high: f64| value.clamp(low, high.max(low)) - value;
+        let (dx, dy) = (into(at.x, padding.left, size.width - padding.right), into(at.y, padding.top, size.height - padding.bottom));
+        if dx != 0.0 || dy != 0.0 {
+            self.aim = Aim::glide(self.camera, Some(self.camera.panned(dx, dy)));
+        }
+    }
+}
+
+/// The part of a room that is kept free for the graph.
+fn free(room: Room) -> Size {
+    let Room { size, padding, .. } = room;
+    Size::new((size.width - padding.left - padding.right).max(120.0), (size.height - padding.top - padding.bottom).max(120.0))
+}

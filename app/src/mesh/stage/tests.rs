@@ -1,0 +1,105 @@
+//! The stage as a person meets it: drag, zoom, walk, select.
+
+use super::*;
+use crate::mesh::sample;
+
+fn stage() -> Stage {
+    let room = Room { size: Size::new(1000.0, 700.0), padding: Padding::all(40.0), is_small: false };
+    let mut stage = Stage::new(room);
+    stage.set_mesh(&sample::mesh());
+    stage.set_wish(&sample::mesh(), None, "", &[]);
+    rest(&mut stage);
+    stage
+}
+
+fn rest(stage: &mut Stage) {
+    let (mut now, mut out) = (stage.now + 16.0, Vec::new());
+    while stage.frame(now, &mut out) {
+        now += 16.0;
+        assert!(now < 1e6, "it never rests");
+    }
+}
+
+fn spot(stage: &Stage, name: &str) -> Point {
+    stage.places[stage.graph.place(name).expect("a node")]
+}
+
+#[test]
+fn a_stage_comes_to_rest_with_everything_in_its_room() {
+    let stage = stage();
+    assert!(stage.places.iter().all(|at| (40.0..=960.0).contains(&at.x) && (40.0..=660.0).contains(&at.y)), "{:?}", stage.places);
+}
+
+#[test]
+fn the_same_mesh_again_needs_no_second_frame() {
+    let mut stage = stage();
+    stage.set_mesh(&sample::mesh());
+    assert!(!stage.frame(1e5, &mut Vec::new()));
+}
+
+#[test]
+fn a_node_that_was_dragged_stays_where_it_was_dropped() {
+    let mut stage = stage();
+    let from = spot(&stage, "orders");
+    let to = Point::new(from.x + 90.0, from.y - 30.0);
+    stage.press(1, from, false);
+    stage.drag(1, to);
+    assert!(stage.is_dragging());
+    assert_eq!(stage.release(1), None);
+    rest(&mut stage);
+    assert!(spot(&stage, "orders").distance(to) < 1.0);
+    stage.unpin(to);
+    rest(&mut stage);
+    assert!(spot(&stage, "orders").distance(to) > 1.0);
+}
+
+#[test]
+fn the_wheel_holds_what_is_under_the_pointer() {
+    let mut stage = stage();
+    let at = spot(&stage, "pricing");
+    stage.wheel(at, -300.0);
+    rest(&mut stage);
+    assert!(spot(&stage, "pricing").distance(at) < 1e-6 && stage.camera.scale > 1.2);
+    stage.fit();
+    rest(&mut stage);
+    assert!(stage.camera.scale <= 1.0);
+}
+
+#[test]
+fn a_click_on_a_node_names_it_and_one_beside_is_the_grounds() {
+    let mut stage = stage();
+    let at = spot(&stage, "worker");
+    stage.press(1, at, false);
+    assert_eq!(stage.release(1), Some(Click::Node(4)));
+    stage.press(1, Point::new(1.0, 1.0), false);
+    assert_eq!(stage.release(1), Some(Click::Ground));
+}
+
+#[test]
+fn the_keyboard_enters_at_the_selection_and_walks_on_from_there() {
+    let mut stage = stage();
+    stage.set_wish(&sample::mesh(), Some("pricing"), "", &[]);
+    assert_eq!(stage.enter(), Some(3));
+    let all = [Way::Up, Way::Down, Way::Left, Way::Right];
+    assert!(all.into_iter().any(|way| stage.walk(way) == Some(2)), "orders is its only neighbour");
+    stage.leave();
+    assert_eq!(stage.focus(), None);
+}
+
+#[test]
+fn a_pulse_keeps_the_frames_coming_until_it_has_arrived() {
+    let mut stage = stage();
+    stage.pulse("orders", "pricing", false);
+    stage.pulse("nobody", "pricing", false);
+    assert!(stage.frame(1e5, &mut Vec::new()));
+    assert!(stage.frame(1e5 + 599.0, &mut Vec::new()));
+    assert!(!stage.frame(1e5 + 600.0, &mut Vec::new()));
+}
+
+#[test]
+fn a_phone_lays_the_graph_out_anew_for_its_shape() {
+    let mut stage = stage();
+    stage.set_room(Room { size: Size::new(390.0, 500.0), padding: Padding::all(20.0), is_small: true });
+    rest(&mut stage);
+    assert!(stage.places.iter().all(|at| (20.0..=370.0).contains(&at.x) && (20.0..=480.0).contains(&at.y)), "{:?}", stage.places);
+}
