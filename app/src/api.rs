@@ -63,96 +63,96 @@ pub async fn load_sill() -> Result<Sill, Fault> {
 /// The overview over the last `window` seconds.
 #[server(prefix = "/api", endpoint = "overview", input = GetUrl)]
 pub async fn load_overview(window: i64) -> Result<Overview, Fault> {
-    Ok(ssr::engine().overview(window).await?)
+    ssr::told(ssr::engine().overview(window).await)
 }
 
 /// The mesh over the last `window` seconds.
 #[server(prefix = "/api", endpoint = "mesh", input = GetUrl)]
 pub async fn load_mesh(window: u32) -> Result<Mesh, Fault> {
-    Ok(ssr::engine().mesh(window).await?)
+    ssr::told(ssr::engine().mesh(window).await)
 }
 
 /// The catalogue; `query` is a [`ToolQuery`].
 #[server(prefix = "/api", endpoint = "catalogue", input = GetUrl)]
 pub async fn load_catalogue(query: Json<ToolQuery>) -> Result<Catalogue, Fault> {
-    Ok(ssr::engine().catalogue(&query.0)?)
+    ssr::told(ssr::engine().catalogue(&query.0))
 }
 
 /// The page of one tool, by its address.
 #[server(prefix = "/api", endpoint = "tool", input = GetUrl)]
 pub async fn load_tool(id: String) -> Result<ToolPage, Fault> {
-    Ok(ssr::engine().tool_page(&id).await?)
+    ssr::told(ssr::engine().tool_page(&id).await)
 }
 
 /// What breaks the schema in `input`, which is JSON text; empty when it fits.
 #[server(prefix = "/api", endpoint = "check_input")]
 pub async fn check_input(id: String, input: String) -> Result<Vec<Violation>, Fault> {
-    Ok(ssr::engine().check_input(&id, &input)?)
+    ssr::told(ssr::engine().check_input(&id, &input))
 }
 
 /// Calls a tool with `input`, which is JSON text.
 #[server(prefix = "/api", endpoint = "call_tool")]
 pub async fn call_tool(id: String, input: String) -> Result<CallAnswer, Fault> {
     ssr::may_change()?;
-    Ok(ssr::engine().call_from_console(&id, &input).await?)
+    ssr::told(ssr::engine().call_from_console(&id, &input).await)
 }
 
 /// Every service as a row, worst first.
 #[server(prefix = "/api", endpoint = "services", input = GetUrl)]
 pub async fn load_services(window: i64) -> Result<Vec<ServiceRow>, Fault> {
-    Ok(ssr::engine().service_rows(window).await?)
+    ssr::told(ssr::engine().service_rows(window).await)
 }
 
 /// The page of one service.
 #[server(prefix = "/api", endpoint = "service", input = GetUrl)]
 pub async fn load_service(name: String) -> Result<ServiceDetail, Fault> {
-    Ok(ssr::engine().service_detail(&name).await?)
+    ssr::told(ssr::engine().service_detail(&name).await)
 }
 
 /// Registers an instance.
 #[server(prefix = "/api", endpoint = "register", input = JsonInput)]
 pub async fn register_service(registration: Registration) -> Result<String, Fault> {
     ssr::may_change()?;
-    Ok(ssr::engine().register(registration).await?.service.name)
+    ssr::told(ssr::engine().register(registration).await.map(|registered| registered.service.name))
 }
 
 /// Removes a service with all its instances.
 #[server(prefix = "/api", endpoint = "remove")]
 pub async fn remove_service(name: String) -> Result<(), Fault> {
     ssr::may_change()?;
-    Ok(ssr::engine().remove(&name, None).await?)
+    ssr::told(ssr::engine().remove(&name, None).await)
 }
 
 /// The runs, newest first.
 #[server(prefix = "/api", endpoint = "runs", input = GetUrl)]
 pub async fn load_runs(after: Option<String>) -> Result<List<RunSummary>, Fault> {
-    Ok(ssr::engine().runs(50, after.as_deref()).await?)
+    ssr::told(ssr::engine().runs(50, after.as_deref()).await)
 }
 
 /// One run.
 #[server(prefix = "/api", endpoint = "run", input = GetUrl)]
 pub async fn load_run(id: String) -> Result<Run, Fault> {
-    Ok(ssr::engine().run(&id).await?)
+    ssr::told(ssr::engine().run(&id).await)
 }
 
 /// Starts a run and returns its id at once; its steps arrive as events.
 #[server(prefix = "/api", endpoint = "start_run")]
 pub async fn start_run(requirement: String) -> Result<String, Fault> {
     ssr::may_change()?;
-    Ok(ssr::engine().start_run_from_console(requirement).await?)
+    ssr::told(ssr::engine().start_run_from_console(requirement).await)
 }
 
 /// Ends a run.
 #[server(prefix = "/api", endpoint = "cancel_run")]
 pub async fn cancel_run(id: String) -> Result<(), Fault> {
     ssr::may_change()?;
-    Ok(ssr::engine().cancel_run(&id).await?)
+    ssr::told(ssr::engine().cancel_run(&id).await)
 }
 
 /// The charts of the last `seconds`, of one service, one tool or all.
 #[server(prefix = "/api", endpoint = "charts", input = GetUrl)]
 pub async fn load_charts(seconds: i64, service: Option<String>, tool: Option<String>) -> Result<Charts, Fault> {
-    Ok(ssr::engine().charts(seconds, service.as_deref(), tool.as_deref()).await?)
+    ssr::told(ssr::engine().charts(seconds, service.as_deref(), tool.as_deref()).await)
 }
 
 /// What the find box finds.
@@ -192,7 +192,7 @@ pub use ssr::Rights;
 mod ssr {
     use super::{Failure, Fault, Hit, Kind};
     use crate::paths;
-    use axum::http::{HeaderValue, header};
+    use axum::http::{HeaderValue, StatusCode, header};
     use leptos::prelude::{expect_context, use_context};
 
     /// What the caller of a server function may do; the server puts it into the context of each request.
@@ -202,6 +202,15 @@ mod ssr {
         pub change: bool,
         /// What to do where it may not.
         pub remedy: String,
+    }
+
+    /// The answer, with the response's status as its kind of failure has it.
+    pub fn told<T>(answer: Result<T, Failure>) -> Result<T, Fault> {
+        let status = answer.as_ref().err().and_then(|failure| StatusCode::from_u16(failure.kind.status()).ok());
+        if let (Some(status), Some(options)) = (status, use_context::<leptos_axum::ResponseOptions>()) {
+            options.set_status(status);
+        }
+        answer.map_err(Fault)
     }
 
     pub fn engine() -> engine::Engine {

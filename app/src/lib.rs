@@ -19,9 +19,3 @@ pub mod ui;
 pub mod words;
 
 pub use shell::{App, Assets, Document, Theme};
-
-/// Takes over the page that the server rendered.
-pub fn hydrate() {
-    browser::report_panics();
-    leptos::mount::hydrate_body(App);
-}

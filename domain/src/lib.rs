@@ -4,6 +4,7 @@
 
 pub mod call;
 pub mod event;
+pub mod example;
 pub mod failure;
 pub mod health;
 pub mod histogram;

@@ -7,14 +7,19 @@ pub mod catalogue;
 pub mod clock;
 pub mod db;
 pub mod egress;
+mod engine;
 mod error;
 pub mod events;
 pub mod gateway;
+pub mod health;
 pub mod ids;
 pub mod manuals;
+pub mod mesh;
 pub mod registry;
+pub mod runs;
 mod store;
 #[cfg(test)]
 mod testing;
 
+pub use engine::{Engine, RegisteredService, Settings, WAIT_DEFAULT};
 pub use error::Error;

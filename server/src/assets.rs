@@ -34,6 +34,7 @@ pub fn manifest() -> Result<Manifest, String> {
 }
 
 /// Answers a request for a file of the site; 404 where there is none.
+#[expect(clippy::unused_async, reason = "axum's handlers are async")]
 pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     find(uri.path(), &headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
@@ -46,11 +47,8 @@ pub fn find(path: &str, headers: &HeaderMap) -> Option<Response> {
     let twin = twin(name, accepted.unwrap_or_default());
     let (coding, file) = twin.map_or((None, plain), |(coding, file)| (Some(coding), file));
     let tag = etag(&file);
-    let mut response = if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        Response::new(body(file))
-    };
+    let mut response =
+        if headers.get(header::IF_NONE_MATCH) == Some(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(body(file)) };
     describe(response.headers_mut(), name, coding, tag);
     Some(response)
 }

@@ -19,17 +19,15 @@ pub use schema::Schema;
 use crate::analytics::Analytics;
 use crate::catalogue::{Catalogue, Listed};
 use crate::egress::Outbound;
-use crate::events::Events;
+use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::{clock, ids};
 use attempt::{Answered, Tried};
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
-use domain::event::What;
 use domain::failure::Kind;
 use domain::names::ToolId;
 use domain::{Failure, Time};
 use serde_json::Value;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use template::HttpTemplate;
 
@@ -41,6 +39,9 @@ pub const TIMEOUT_MAX: Duration = Duration::from_secs(300);
 
 /// The most instances one call tries.
 pub const ATTEMPTS_MAX: usize = 3;
+
+/// The most bytes of a request to call a tool.
+pub const REQUEST_MAX: usize = 2 * 1024 * 1024;
 
 /// Who calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,8 +66,7 @@ pub struct Gateway {
     catalogue: Catalogue,
     outbound: Outbound,
     analytics: Analytics,
-    events: Events,
-    pulses: Arc<balance::Pulses>,
+    live: Live,
 }
 
 /// A call on its way: what is recorded in the end, whatever that is.
@@ -80,8 +80,8 @@ struct Journey {
 
 impl Gateway {
     /// A gateway to the tools of `catalogue` at the instances of `registry`.
-    pub fn new(registry: Registry, catalogue: Catalogue, outbound: Outbound, analytics: Analytics, events: Events) -> Self {
-        Self { registry, catalogue, outbound, analytics, events, pulses: Arc::default() }
+    pub fn new(registry: Registry, catalogue: Catalogue, outbound: Outbound, analytics: Analytics, live: Live) -> Self {
+        Self { registry, catalogue, outbound, analytics, live }
     }
 
     /// Calls a tool; whatever comes of it is recorded, but for a tool that does not exist.
@@ -91,7 +91,7 @@ impl Gateway {
         let mut journey = Journey { id: ids::new('c'), at: clock::now(), begun: clock::instant(), attempts: Vec::new(), request_bytes: 0 };
         let result = self.travel(&mut journey, &listed, &input, timeout).await;
         let (call, result) = journey.end(by, tool, result);
-        self.tell(&call);
+        self.live.fold(&call);
         self.analytics.record(call);
         result
     }
@@ -136,19 +136,6 @@ impl Gateway {
             }
         }
         Err(last.unwrap_or_else(|| (Outcome::NoInstance, Failure::new(Kind::NoInstance, "No instance was tried."))))
-    }
-
-    fn tell(&self, call: &Call) {
-        if self.pulses.may_pass(clock::instant()) {
-            self.events.emit(What::Call {
-                id: call.id.clone(),
-                caller: call.caller.clone(),
-                tool: call.tool.clone(),
-                instance: call.instance.clone(),
-                outcome: call.outcome,
-                latency_ms: call.latency_ms,
-            });
-        }
     }
 }
 
@@ -197,6 +184,11 @@ impl Journey {
             }
         }
     }
+}
+
+/// Why a tool with that call template cannot be called here; `None` where it can.
+pub fn why_not_callable(template: &Value) -> Option<String> {
+    HttpTemplate::read(template).err().map(|failure| failure.detail)
 }
 
 fn places(count: usize) -> String {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::egress::Policy;
+use crate::events::Events;
 use crate::testing::{self, Sqlite};
 use axum::Router;
 use axum::extract::Query;
@@ -58,7 +59,7 @@ async fn rig(urls: Vec<String>) -> Rig {
     catalogue.set("echo", read_utcp("echo", &manual.to_string()).expect("a manual").tools);
     let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
-    let gateway = Gateway::new(registry, catalogue, outbound, analytics.clone(), events);
+    let gateway = Gateway::new(registry, catalogue, outbound, analytics.clone(), Live::new(events));
     Rig { gateway, analytics, urls, _testing: testing }
 }
 

@@ -1,0 +1,119 @@
+//! The engine as pages and the machine API see it: one value, one method a question.
+//!
+//! Each file beside this one answers for one word; none of them holds SQL or HTTP.
+
+mod analytics;
+mod lists;
+mod mesh;
+mod overview;
+mod runs;
+mod services;
+mod tools;
+
+pub use runs::WAIT_DEFAULT;
+pub use services::RegisteredService;
+
+use crate::analytics::Analytics;
+use crate::catalogue::Catalogue;
+use crate::egress::{Outbound, Policy};
+use crate::events::Events;
+use crate::gateway::Gateway;
+use crate::health::Checker;
+use crate::manuals::Manuals;
+use crate::mesh::Live;
+use crate::registry::Registry;
+use crate::runs::Runs;
+use crate::{Error, db::Db};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What the engine needs to know before it starts.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite://file` or `postgres://…`.
+    pub database_url: String,
+    /// Which addresses may be called.
+    pub egress: Policy,
+    /// How often each instance's health is checked.
+    pub health_interval: Duration,
+    /// What the sill calls this place.
+    pub environment: String,
+    /// Whether the demo mesh runs beside it.
+    pub demo: bool,
+}
+
+/// Meshdeck without its faces.
+#[derive(Clone, Debug)]
+pub struct Engine(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    settings: Settings,
+    db: Db,
+    events: Events,
+    registry: Registry,
+    catalogue: Catalogue,
+    manuals: Manuals,
+    outbound: Outbound,
+    analytics: Analytics,
+    live: Live,
+    gateway: Gateway,
+    checker: Checker,
+    runs: Runs,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Engine {
+    /// Opens the database and takes up what it holds; nothing runs yet.
+    pub async fn open(settings: Settings) -> Result<Self, Error> {
+        let db = Db::open(&settings.database_url).await?;
+        let outbound = Outbound::new(settings.egress.clone())?;
+        let events = Events::open(&db).await?;
+        let registry = Registry::open(db.clone(), events.clone()).await?;
+        let catalogue = Catalogue::default();
+        let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), outbound.clone()).await?;
+        let analytics = Analytics::open(db.clone()).await?;
+        let live = Live::new(events.clone());
+        let gateway = Gateway::new(registry.clone(), catalogue.clone(), outbound.clone(), analytics.clone(), live.clone());
+        let checker = Checker::new(registry.clone(), manuals.clone(), outbound.clone(), settings.health_interval);
+        let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let inner =
+            Inner { settings, db, events, registry, catalogue, manuals, outbound, analytics, live, gateway, checker, runs, stop, tasks };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges.
+    pub fn start(&self) {
+        let Inner { tasks, stop, checker, analytics, live, .. } = &*self.0;
+        tasks.spawn(checker.clone().run(stop.clone()));
+        tasks.spawn(analytics.clone().run(stop.clone()));
+        tasks.spawn(live.clone().run(stop.clone()));
+        tasks.close();
+    }
+
+    /// Stops everything, writes what is still in memory, and closes the database.
+    pub async fn close(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.wait().await;
+        self.0.db.close().await;
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.0.db.is_ready().await
+    }
+
+    /// What just happened, and what will.
+    pub fn events(&self) -> &Events {
+        &self.0.events
+    }
+
+    /// What the engine was told at the start.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+}

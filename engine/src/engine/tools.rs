@@ -1,0 +1,155 @@
+//! Tools: searched, shown, checked, called.
+
+use super::{Engine, lists};
+use crate::analytics::CallFilter;
+use crate::clock;
+use crate::gateway::{Caller, REQUEST_MAX, why_not_callable};
+use domain::call::{CallAnswer, CallRequest};
+use domain::failure::{Kind, Violation};
+use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
+use domain::mesh::CONSOLE;
+use domain::metrics::{By, Figures, MetricsQuery};
+use domain::tool::{Callable, Catalogue, Tool, ToolDetail, ToolPage, ToolQuery, ToolSummary};
+use domain::{Failure, List, example};
+use serde_json::Value;
+use std::time::Duration;
+
+/// How many calls a tool's page lists.
+const CALLS_SHOWN: u32 = 20;
+
+/// The window of a tool's figures, in seconds.
+const WINDOW_SECONDS: i64 = 86_400;
+
+impl Engine {
+    /// The tools that `query` asks for, a page at a time: best first where it holds words, else by address.
+    pub fn tools(&self, query: &ToolQuery) -> List<ToolSummary> {
+        page(self.matching(query), query)
+    }
+
+    /// The tools that `query` asks for, with what one may filter them by.
+    pub fn catalogue(&self, query: &ToolQuery) -> Result<Catalogue, Failure> {
+        let begun = clock::instant();
+        let words = ToolQuery { q: query.q.clone(), ..ToolQuery::default() };
+        let found = self.matching(&words);
+        let services = lists::facet(found.iter().map(|tool| tool.service.as_str()));
+        let health = lists::facet(found.iter().map(|tool| tool.health.word()));
+        let tags = lists::facet(found.iter().flat_map(|tool| tool.tags.iter().map(String::as_str)));
+        let kept = found.into_iter().filter(|tool| passes(query, tool)).collect();
+        let (found, all) = (page(kept, query), self.0.catalogue.len() as u64);
+        Ok(Catalogue { found, all, took_ms: clock::millis_since(begun), services, health, tags })
+    }
+
+    /// One tool.
+    pub async fn tool(&self, id: &str) -> Result<ToolDetail, Failure> {
+        let tool = self.0.catalogue.require(id)?.tool.clone();
+        let because = why_not_callable(&tool.tool_call_template);
+        Ok(ToolDetail {
+            summary: lists::summary(&tool, self.health_of(tool.id.service())),
+            inputs: tool.inputs.clone(),
+            outputs: tool.outputs.clone(),
+            tool_call_template: masked(&tool.tool_call_template),
+            versions: self.0.manuals.versions(tool.id.service()).await?,
+            callable_from: vec![Callable { client: "gateway".to_owned(), callable: because.is_none(), because }],
+        })
+    }
+
+    /// One tool with everything its page shows.
+    pub async fn tool_page(&self, id: &str) -> Result<ToolPage, Failure> {
+        let tool = self.tool(id).await?;
+        let manual = self.0.manuals.text(&tool.summary.service).await?.unwrap_or_default();
+        let to = clock::now();
+        let day = MetricsQuery {
+            from: to.plus_seconds(-WINDOW_SECONDS),
+            to,
+            step: 3600,
+            by: By::Tool,
+            key: Some(tool.summary.id.as_str().to_owned()),
+        };
+        let figures = self.0.analytics.metrics(&day).await?.totals.into_iter().next().map_or_else(Figures::default, |total| total.figures);
+        let filter = CallFilter { tool: Some(id.to_owned()), ..CallFilter::default() };
+        Ok(ToolPage {
+            manual_text: entry_text(&manual, &tool.summary.name),
+            example: example::of(&tool.inputs),
+            calls: self.0.analytics.recent_calls(filter, CALLS_SHOWN).await?,
+            figures,
+            tool,
+        })
+    }
+
+    /// What breaks the schema in `input`, which is JSON text.
+    pub fn check_input(&self, id: &str, input: &str) -> Result<Vec<Violation>, Failure> {
+        let listed = self.0.catalogue.require(id)?;
+        listed.schema.violations(&read_input(input)?, "")
+    }
+
+    /// Calls a tool.
+    pub async fn call(&self, by: Caller, id: &str, request: CallRequest) -> Result<CallAnswer, Failure> {
+        let tool = self.0.catalogue.require(id)?.tool.id.clone();
+        self.0.gateway.call(by, &tool, request.input, request.timeout_ms.map(Duration::from_millis)).await
+    }
+
+    /// Calls a tool for the console, with an input that is JSON text.
+    pub async fn call_from_console(&self, id: &str, input: &str) -> Result<CallAnswer, Failure> {
+        let input = read_input(input)?;
+        self.call(Caller::named(CONSOLE), id, CallRequest { input, timeout_ms: None }).await
+    }
+
+    /// The tools that fit `words`, for the find box.
+    pub fn find_tools(&self, words: &str, limit: usize) -> Vec<ToolSummary> {
+        let found = self.0.catalogue.search(words, limit);
+        found.iter().map(|found| lists::summary(&found.tool, self.health_of(found.tool.id.service()))).collect()
+    }
+
+    fn matching(&self, query: &ToolQuery) -> Vec<ToolSummary> {
+        let summary = |tool: &Tool| lists::summary(tool, self.health_of(tool.id.service()));
+        let words = query.q.as_deref().map(str::trim).filter(|words| !words.is_empty());
+        let all: Vec<ToolSummary> = match words {
+            None => self.0.catalogue.all().iter().map(|tool| summary(tool)).collect(),
+            Some(words) => {
+                let found = self.0.catalogue.search(words, usize::MAX);
+                found.into_iter().map(|found| ToolSummary { score: Some(found.score), why: found.why, ..summary(&found.tool) }).collect()
+            }
+        };
+        all.into_iter().filter(|tool| passes(query, tool)).collect()
+    }
+}
+
+fn passes(query: &ToolQuery, tool: &ToolSummary) -> bool {
+    let tagged = query.tag.as_deref().is_none_or(|_| tool.tags.iter().any(|tag| lists::passes(query.tag.as_deref(), tag)));
+    tagged && lists::passes(query.service.as_deref(), &tool.service) && lists::passes(query.health.as_deref(), tool.health.word())
+}
+
+/// The page after `query.after`, in the order in which the tools stand.
+fn page(all: Vec<ToolSummary>, query: &ToolQuery) -> List<ToolSummary> {
+    let total = all.len() as u64;
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX) as usize;
+    let begin = query.after.as_deref().map_or(0, |after| all.iter().position(|tool| tool.id.as_str() == after).map_or(0, |at| at + 1));
+    let next = all.get(begin + limit).and(all.get(begin + limit - 1)).map(|tool| tool.id.as_str().to_owned());
+    List { items: all.into_iter().skip(begin).take(limit).collect(), next, total }
+}
+
+fn read_input(input: &str) -> Result<Value, Failure> {
+    if input.len() > REQUEST_MAX {
+        return Err(Failure::new(Kind::TooLarge, format!("The input is larger than {REQUEST_MAX} bytes.")));
+    }
+    serde_json::from_str(input).map_err(|error| Failure::new(Kind::BadRequest, format!("The input is not JSON: {error}.")))
+}
+
+/// The tool's entry in the manual, laid out for reading.
+fn entry_text(manual: &str, name: &str) -> String {
+    let manual: Value = serde_json::from_str(manual).unwrap_or_default();
+    let entries = manual.get("tools").and_then(Value::as_array).into_iter().flatten();
+    let entry = entries.into_iter().find(|entry| entry.get("name").and_then(Value::as_str) == Some(name));
+    entry.and_then(|entry| serde_json::to_string_pretty(entry).ok()).unwrap_or_default()
+}
+
+/// A call template without what it holds in `auth` and in headers.
+fn masked(template: &Value) -> Value {
+    let mut template = template.clone();
+    for key in ["auth", "headers"] {
+        if let Some(Value::Object(secrets)) = template.get_mut(key) {
+            secrets.iter_mut().filter(|(key, _)| *key != "auth_type").for_each(|(_, value)| *value = "•••".into());
+        }
+    }
+    template
+}

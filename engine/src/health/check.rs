@@ -1,0 +1,76 @@
+//! One health check: what an instance answers where its health is asked for.
+
+use crate::egress::{Fetched, Outbound};
+use crate::registry::{Entry, InstanceState};
+use domain::health::Check;
+use domain::service::ManualState;
+use std::time::Duration;
+
+/// How long an instance may take to answer.
+pub const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The most bytes of an answer.
+const BYTES_MAX: usize = 64 * 1024;
+
+/// How much of the instance's own reason is kept.
+const REASON_MAX: usize = 200;
+
+/// What an instance may say of itself beside its status.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Said {
+    status: String,
+    reason: String,
+}
+
+/// Asks one instance how it is.
+pub async fn make(outbound: &Outbound, entry: &Entry, instance: &InstanceState) -> Check {
+    let usual = format!("{}/health", instance.base_url);
+    let url = instance.health_url.as_deref().unwrap_or(&usual);
+    match outbound.get(url, BYTES_MAX, TIMEOUT).await {
+        Ok(fetched) if fetched.status == 404 && instance.health_url.is_none() => without_health_url(entry),
+        Ok(fetched) => judge(&fetched),
+        Err(trouble) => Check::Failed(trouble.words()),
+    }
+}
+
+/// An instance that answers but has no health URL is as well as its manual.
+fn without_health_url(entry: &Entry) -> Check {
+    match entry.manual.state {
+        ManualState::Read | ManualState::Reading => Check::Passed,
+        ManualState::Unreadable => Check::Limped("it has no /health, and its manual is not yet readable here".to_owned()),
+        ManualState::Failed => Check::Failed("it has no /health, and its manual cannot be read".to_owned()),
+    }
+}
+
+fn judge(fetched: &Fetched) -> Check {
+    let said: Said = serde_json::from_slice(&fetched.body).unwrap_or_default();
+    let reason: String = said.reason.chars().filter(|c| !c.is_control()).take(REASON_MAX).collect();
+    let with_reason = |words: String| if reason.is_empty() { words } else { format!("{words}: {reason}") };
+    match (fetched.status, said.status.as_str()) {
+        (200..=299, "degraded" | "warn" | "warning") => Check::Limped(with_reason("it says it is degraded".to_owned())),
+        (200..=299, "unhealthy" | "down" | "fail" | "error") => Check::Failed(with_reason("it says it is unhealthy".to_owned())),
+        (200..=299, _) => Check::Passed,
+        (status, _) => Check::Failed(with_reason(format!("its health check answers {status}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(status: u16, body: &str, expected: Check) {
+        let fetched = Fetched { status, content_type: String::new(), body: body.as_bytes().to_vec() };
+        assert_eq!(judge(&fetched), expected, "{status} {body}");
+    }
+
+    #[test]
+    fn an_answer_is_judged_by_its_status_and_its_words() {
+        check(200, "ok", Check::Passed);
+        check(204, "", Check::Passed);
+        check(200, r#"{"status":"ok"}"#, Check::Passed);
+        check(200, r#"{"status":"degraded","reason":"cache is cold"}"#, Check::Limped("it says it is degraded: cache is cold".to_owned()));
+        check(503, r#"{"status":"down","reason":"maintenance"}"#, Check::Failed("its health check answers 503: maintenance".to_owned()));
+        check(302, "", Check::Failed("its health check answers 302".to_owned()));
+    }
+}

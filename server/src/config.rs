@@ -1,0 +1,245 @@
+//! Settings: flags and variables alike, read here and nowhere else.
+//!
+//! | flag | variable | default |
+//! | --- | --- | --- |
+//! | `--listen` | `MESHDECK_LISTEN` | `127.0.0.1:3000` |
+//! | `--database-url` | `MESHDECK_DATABASE_URL` | `sqlite://meshdeck.db` |
+//! | `--demo` | `MESHDECK_DEMO` | off |
+//! | `--egress-allow` | `MESHDECK_EGRESS_ALLOW` | nothing: public addresses only |
+//! | `--health-interval` | `MESHDECK_HEALTH_INTERVAL` | `10s` |
+//! | `--rate-limit` | `MESHDECK_RATE_LIMIT` | `100/min,burst=20` |
+//! | | `MESHDECK_REGISTRY_TOKEN` | none: changes from this machine only |
+//!
+//! A wrong flag is the argument parser's to refuse; a wrong value is ours: one line, and exit code 78.
+
+use crate::limit::Rate;
+use clap::{Args, Parser, Subcommand};
+use engine::egress::Policy;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// The shortest and the longest time between two health checks of an instance.
+const HEALTH_INTERVAL: std::ops::RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_hours(1);
+
+/// The deck from which a team sees, tests and steers every tool in its service mesh.
+#[derive(Debug, Parser)]
+#[command(name = "meshdeck", version, about, after_help = "Five minutes: meshdeck serve --demo, then open http://127.0.0.1:3000")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console, the registry and the gateway
+    #[command(after_help = "A service registers itself:\n  curl -X POST http://127.0.0.1:3000/registry/services \\\n    \
+        -H 'content-type: application/json' \\\n    -d '{\"name\":\"my-service\",\"base_url\":\"http://127.0.0.1:8003\"}'\n\n\
+        The variable MESHDECK_REGISTRY_TOKEN makes every change ask for `Authorization: Bearer …`;\n\
+        without it changes are taken from this machine only.")]
+    Serve(ServeArgs),
+    /// Run one service of the demo mesh, or list them
+    #[command(
+        after_help = "Stop one and watch the console notice:\n  pkill -f 'meshdeck demo geo'\n  meshdeck demo geo --registry http://127.0.0.1:3000"
+    )]
+    Demo(DemoArgs),
+    /// Call a tool through a running Meshdeck
+    #[command(after_help = "  meshdeck call units.convert --input '{\"value\":12,\"from\":\"mi\",\"to\":\"km\"}'")]
+    Call(CallArgs),
+    /// Ask a running Meshdeck whether it is ready: exit code 0 or 1
+    Healthcheck(HealthcheckArgs),
+}
+
+/// How to serve.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "MESHDECK_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS:PORT")]
+    pub listen: String,
+    /// sqlite://file or postgres://user@host/database
+    #[arg(long, env = "MESHDECK_DATABASE_URL", default_value = "sqlite://meshdeck.db", value_name = "URL", hide_env_values = true)]
+    pub database_url: String,
+    /// Bring up the demo mesh beside it, and let calls reach this machine
+    #[arg(long, env = "MESHDECK_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub demo: Option<String>,
+    /// Ranges that services may live in beside public addresses, as 10.0.0.0/8,127.0.0.0/8
+    #[arg(long, env = "MESHDECK_EGRESS_ALLOW", default_value = "", value_name = "CIDRS")]
+    pub egress_allow: String,
+    /// How often each instance's health is checked, 100ms to 1h
+    #[arg(long, env = "MESHDECK_HEALTH_INTERVAL", default_value = "10s", value_name = "TIME")]
+    pub health_interval: String,
+    /// How many requests an address may send to the API, as 100/min,burst=20 or off
+    #[arg(long, env = "MESHDECK_RATE_LIMIT", default_value = "100/min,burst=20", value_name = "RATE")]
+    pub rate_limit: String,
+}
+
+/// Which service of the demo to run.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Its name; without one, they are listed
+    pub name: Option<String>,
+    /// The Meshdeck to register with
+    #[arg(long, default_value = "http://127.0.0.1:3000", value_name = "URL")]
+    pub registry: String,
+    /// The port to listen on, instead of its own
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// End when the standard input does
+    #[arg(long, hide = true)]
+    pub parent: bool,
+}
+
+/// What to call.
+#[derive(Args, Debug)]
+pub struct CallArgs {
+    /// The tool, as service.tool
+    pub tool: String,
+    /// Its input, as JSON
+    #[arg(long, default_value = "{}", value_name = "JSON")]
+    pub input: String,
+    /// The Meshdeck to ask
+    #[arg(long, default_value = "http://127.0.0.1:3000", value_name = "URL")]
+    pub url: String,
+}
+
+/// Whom to ask.
+#[derive(Args, Debug)]
+pub struct HealthcheckArgs {
+    /// The Meshdeck to ask, where it is not the one of MESHDECK_LISTEN
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Where it listens
+    #[arg(hide = true, long, env = "MESHDECK_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: String,
+}
+
+/// The settings of `serve`, understood.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The database.
+    pub database_url: String,
+    /// Whether the demo mesh runs beside it.
+    pub demo: bool,
+    /// Ranges that services may live in.
+    pub egress_allow: Vec<ipnet::IpNet>,
+    /// How often health is checked.
+    pub health_interval: Duration,
+    /// How many requests an address may send; none where it is off.
+    pub rate: Option<Rate>,
+    /// The token that changes need.
+    pub token: Option<String>,
+}
+
+/// A setting that cannot be used, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: `{value}` {problem}")]
+pub struct WrongSetting {
+    setting: &'static str,
+    value: String,
+    problem: String,
+}
+
+impl Settings {
+    /// Understands the flags and variables, or names the first that is wrong.
+    pub fn read(args: &ServeArgs) -> Result<Self, WrongSetting> {
+        let wrong = |setting, value: &str, problem: &str| WrongSetting { setting, value: value.to_owned(), problem: problem.to_owned() };
+        let listen = args.listen.parse().map_err(|_| wrong("--listen", &args.listen, "is no address and port, as 127.0.0.1:3000"))?;
+        let known = ["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| args.database_url.starts_with(scheme));
+        if !known {
+            let scheme = args.database_url.split("://").next().unwrap_or_default();
+            return Err(wrong("--database-url", scheme, "is no database we know; begin with sqlite:// or postgres://"));
+        }
+        let demo = args.demo.as_deref().unwrap_or("false");
+        let demo = read_bool(demo).ok_or_else(|| wrong("--demo", demo, "is neither true nor false"))?;
+        let ranges = args.egress_allow.split(',').map(str::trim).filter(|range| !range.is_empty());
+        let read_range = |range: &str| range.parse().map_err(|_| wrong("--egress-allow", range, "is no range, as 10.0.0.0/8"));
+        let interval = read_duration(&args.health_interval).filter(|interval| HEALTH_INTERVAL.contains(interval));
+        let off = args.rate_limit == "off";
+        let rate = Rate::read(&args.rate_limit);
+        Ok(Self {
+            listen,
+            database_url: args.database_url.clone(),
+            demo,
+            egress_allow: ranges.map(read_range).collect::<Result<_, _>>()?,
+            health_interval: interval
+                .ok_or_else(|| wrong("--health-interval", &args.health_interval, "is no time between 100ms and 1h, as 10s"))?,
+            rate: if off {
+                None
+            } else {
+                Some(rate.ok_or_else(|| wrong("--rate-limit", &args.rate_limit, "is neither `off` nor a rate, as 100/min,burst=20"))?)
+            },
+            token: token(),
+        })
+    }
+
+    /// Which addresses may be called, with our own listener known.
+    pub fn policy(&self, own: SocketAddr) -> Policy {
+        let policy = Policy::new(self.egress_allow.clone(), Some(own));
+        if self.demo { policy.with_loopback() } else { policy }
+    }
+}
+
+/// The token that changes need: a variable and no flag, because every user of a machine can read its command lines.
+#[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
+pub fn token() -> Option<String> {
+    std::env::var("MESHDECK_REGISTRY_TOKEN").ok().filter(|token| !token.is_empty())
+}
+
+fn read_bool(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// Reads `250ms`, `10s`, `5m` or `1h`.
+fn read_duration(text: &str) -> Option<Duration> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().ok()?;
+    let millis = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" | "min" => 60_000,
+        "h" => 3_600_000,
+        _ => return None,
+    };
+    number.checked_mul(millis).map(Duration::from_millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(flags: &[&str], expected: Result<(), &str>) {
+        let cli = Cli::try_parse_from(["meshdeck", "serve"].iter().chain(flags)).expect("known flags");
+        let Command::Serve(args) = cli.command else { panic!("serve") };
+        let read = Settings::read(&args).map(drop).map_err(|wrong| wrong.to_string());
+        assert_eq!(read.as_ref().map(|()| ()).map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_in_one_line() {
+        check(&[], Ok(()));
+        check(&["--demo", "--listen", "[::1]:0", "--egress-allow", "10.0.0.0/8, ::1/128", "--rate-limit", "off"], Ok(()));
+        check(&["--listen", "3000"], Err("--listen: `3000` is no address and port, as 127.0.0.1:3000"));
+        check(
+            &["--database-url", "mysql://u:secret@h"],
+            Err("--database-url: `mysql` is no database we know; begin with sqlite:// or postgres://"),
+        );
+        check(&["--demo=perhaps"], Err("--demo: `perhaps` is neither true nor false"));
+        check(&["--egress-allow", "10.0.0.0/99"], Err("--egress-allow: `10.0.0.0/99` is no range, as 10.0.0.0/8"));
+        check(&["--health-interval", "10"], Err("--health-interval: `10` is no time between 100ms and 1h, as 10s"));
+        check(&["--health-interval", "2h"], Err("--health-interval: `2h` is no time between 100ms and 1h, as 10s"));
+        check(&["--rate-limit", "many"], Err("--rate-limit: `many` is neither `off` nor a rate, as 100/min,burst=20"));
+    }
+
+    #[test]
+    fn the_command_line_holds_together() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

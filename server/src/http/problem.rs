@@ -1,0 +1,71 @@
+//! Failures on the wire: RFC 9457 problem documents, each with the id of its request.
+
+use crate::limit::Limiter;
+use crate::rights;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::Failure;
+use domain::failure::Kind;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A failure that a handler answers with; the body is written by [`finish`], which knows the request's id.
+#[derive(Clone, Debug)]
+pub struct Problem(Failure);
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        Self(failure)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self.0);
+        response
+    }
+}
+
+/// Writes the problem document of a failed request.
+pub async fn finish(request: Request, next: Next) -> Response {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let mut response = next.run(request).await;
+    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
+    let mut problem = failure.problem();
+    problem["request_id"] = id.into();
+    let mut written = (response.status(), Json(problem)).into_response();
+    written.headers_mut().extend(std::mem::take(response.headers_mut()));
+    written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    written
+}
+
+/// Refuses whoever sends too many requests.
+pub async fn limit(State(limiter): State<Option<Limiter>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match limiter.map_or(Ok(()), |limiter| limiter.admit(rights::peer(&parts))) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err((failure, wait)) => {
+            let mut response = Problem(failure).into_response();
+            response.headers_mut().insert(header::RETRY_AFTER, wait.into());
+            response
+        }
+    }
+}
+
+/// Answers a path of the API that there is not.
+pub async fn not_found(uri: Uri) -> Problem {
+    Problem(Failure::not_found(format!("There is nothing at `{}`.", uri.path()), Vec::new()))
+}
+
+/// Answers a method that the path does not take; the `allow` header names those it does.
+pub async fn wrong_method() -> Response {
+    let failure = Failure::new(Kind::BadRequest, "This path does not take that method; the `allow` header names those it takes.");
+    let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
+    response.extensions_mut().insert(failure);
+    response
+}

@@ -1,0 +1,136 @@
+//! Requests, read strictly: what is wrong is named with its pointer and its remedy.
+
+use super::Problem;
+use crate::router::App;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use domain::Failure;
+use domain::failure::{Kind, Violation};
+use engine::gateway::Caller;
+use serde::de::DeserializeOwned;
+
+/// The most characters of a caller's name.
+pub const CALLER_MAX: usize = 63;
+
+/// A JSON body; unknown fields are refused where its type says so.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| too_large(&rejection))?;
+        Ok(Self(read_json(&bytes)?))
+    }
+}
+
+/// A query string.
+#[derive(Debug)]
+pub struct Queried<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Queried<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let Query(value) = Query::try_from_uri(&parts.uri).map_err(|rejection| {
+            let message = rejection.body_text();
+            let violation =
+                Violation { pointer: String::new(), message: message.clone(), remedy: "hold it against the API's parameters".to_owned() };
+            Failure::violations(format!("The query string cannot be read: {message}."), vec![violation])
+        })?;
+        Ok(Self(value))
+    }
+}
+
+/// Who calls: the header `x-meshdeck-caller`, else nobody in particular.
+#[derive(Debug)]
+pub struct Named(pub Caller);
+
+impl FromRequestParts<App> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let Some(header) = parts.headers.get("x-meshdeck-caller") else { return Ok(Self(Caller::named("anonymous"))) };
+        let name = header.to_str().unwrap_or_default();
+        let fits = !name.is_empty() && name.len() <= CALLER_MAX && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'>');
+        if fits {
+            return Ok(Self(Caller::named(name)));
+        }
+        let detail = format!("The header x-meshdeck-caller must be 1 to {CALLER_MAX} visible characters without spaces and `>`.");
+        Err(Failure::new(Kind::BadRequest, detail).into())
+    }
+}
+
+fn too_large(rejection: &BytesRejection) -> Failure {
+    let limit = engine::gateway::REQUEST_MAX;
+    match rejection.status().as_u16() {
+        413 => Failure::new(Kind::TooLarge, format!("The body is larger than {limit} bytes.")),
+        _ => Failure::new(Kind::BadRequest, "The body did not arrive whole."),
+    }
+}
+
+/// Reads a JSON text into `T`, or says what is wrong with which value.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| explain(&error))?;
+    reader.end().map_err(|error| Failure::new(Kind::BadRequest, format!("The body is not one JSON value: {error}.")))?;
+    Ok(value)
+}
+
+fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Failure {
+    if !error.inner().is_data() {
+        return Failure::new(Kind::BadRequest, format!("The body is not JSON: {}.", error.inner()));
+    }
+    let text = error.inner().to_string();
+    let message = text.split(" at line ").next().unwrap_or_default().to_owned();
+    let parent = pointer(error.path());
+    let named = message.split('`').nth(1).unwrap_or_default();
+    let (pointer, remedy) = if message.starts_with("missing field") {
+        (format!("{parent}/{named}"), format!("add `{named}`"))
+    } else if message.starts_with("unknown field") {
+        (if parent.ends_with(named) { parent } else { format!("{parent}/{named}") }, format!("leave out `{named}`"))
+    } else if let Some((_, expected)) = message.split_once("expected ") {
+        (parent, format!("write {expected}"))
+    } else {
+        (parent, "hold it against the API's description".to_owned())
+    };
+    Failure::violations("The body is not what this path takes; nothing was done.", vec![Violation { pointer, message, remedy }])
+}
+
+/// The place of a value as a JSON pointer (RFC 6901).
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let part = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+        Segment::Enum { .. } | Segment::Unknown => String::new(),
+    };
+    path.iter().map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::service::Registration;
+
+    fn check(body: &str, expected: (Kind, &str, &str)) {
+        let failure = read_json::<Registration>(body.as_bytes()).expect_err("refused");
+        let (pointer, remedy) = failure.errors.first().map_or(("", ""), |wrong| (wrong.pointer.as_str(), wrong.remedy.as_str()));
+        assert_eq!((failure.kind, pointer, remedy), expected, "{body}");
+    }
+
+    #[test]
+    fn a_wrong_body_names_the_value_and_the_remedy() {
+        check("", (Kind::BadRequest, "", ""));
+        check("{\"name\":", (Kind::BadRequest, "", ""));
+        check("{} {}", (Kind::SchemaViolation, "/name", "add `name`"));
+        check(r#"{"name":"a"}"#, (Kind::SchemaViolation, "/base_url", "add `base_url`"));
+        check(r#"{"name":7,"base_url":"http://h"}"#, (Kind::SchemaViolation, "/name", "write a string"));
+        check(r#"{"name":"a","base_url":"http://h","tags":["a",1]}"#, (Kind::SchemaViolation, "/tags/1", "write a string"));
+        check(r#"{"name":"a","base_url":"http://h","colour":1}"#, (Kind::SchemaViolation, "/colour", "leave out `colour`"));
+        check(r#"{"name":"a","base_url":"http://h"} x"#, (Kind::BadRequest, "", ""));
+    }
+}

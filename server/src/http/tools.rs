@@ -1,0 +1,44 @@
+//! `/registry/tools`: searched, shown, called.
+
+use super::{Body, Named, Problem, Queried};
+use crate::rights::MayChange;
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::List;
+use domain::call::{CallAnswer, CallRequest};
+use domain::tool::{ToolDetail, ToolQuery, ToolSummary};
+use engine::Engine;
+use serde_json::Value;
+
+/// The tools that fit, a page at a time.
+pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuery>) -> Json<List<ToolSummary>> {
+    Json(engine.tools(&query))
+}
+
+/// One tool.
+pub async fn get(State(engine): State<Engine>, Path(id): Path<String>) -> Result<Json<ToolDetail>, Problem> {
+    Ok(Json(engine.tool(&id).await?))
+}
+
+/// Calls a tool and tells how it went.
+pub async fn call(
+    _: MayChange,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    Named(caller): Named,
+    Body(request): Body<CallRequest>,
+) -> Result<Json<CallAnswer>, Problem> {
+    Ok(Json(engine.call(caller, &id, request).await?))
+}
+
+/// Calls a tool with its bare input and answers with its bare output.
+pub async fn invoke(
+    _: MayChange,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    Named(caller): Named,
+    Body(input): Body<Value>,
+) -> Result<Json<Value>, Problem> {
+    let answer = engine.call(caller, &id, CallRequest { input, timeout_ms: None }).await?;
+    Ok(Json(answer.output))
+}

@@ -1,0 +1,17 @@
+//! The binary: reads the settings, opens the engine, serves the pages and the machine API, drains.
+
+mod assets;
+mod commands;
+mod config;
+mod http;
+mod limit;
+mod listen;
+mod pages;
+mod rights;
+mod router;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commands::run()
+}

@@ -1,0 +1,104 @@
+//! Every URL on one screen.
+
+use crate::http::{self, events, health, mesh, metrics, runs, services, tools};
+use crate::limit::Limiter;
+use crate::pages;
+use crate::rights::Token;
+use app::Assets;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use engine::{Engine, gateway::REQUEST_MAX};
+use leptos::config::LeptosOptions;
+use leptos_axum::LeptosRoutes;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+/// What every handler may ask for.
+#[derive(Clone, Debug, FromRef)]
+pub struct App {
+    /// Meshdeck without its faces.
+    pub engine: Engine,
+    /// The token that changes need.
+    pub token: Token,
+    /// The limit on requests to the API.
+    pub limiter: Option<Limiter>,
+    /// The names of the site's files.
+    pub assets: Assets,
+    /// What leptos wants to know.
+    pub leptos: LeptosOptions,
+    /// Cancelled when the server begins to drain.
+    pub stop: CancellationToken,
+}
+
+/// The two faces on one router.
+pub fn build(app: App) -> Router {
+    let registry = Router::new()
+        .route("/services", get(services::list).post(services::register))
+        .route("/services/{name}", get(services::get).delete(services::remove))
+        .route("/health", get(services::health))
+        .route("/tools", get(tools::list))
+        .route("/tools/{tool}", get(tools::get))
+        .route("/tools/{tool}/call", post(tools::call))
+        .route("/tools/{tool}/invoke", post(tools::invoke))
+        .route("/orchestrate", post(runs::orchestrate))
+        .route("/runs", get(runs::list))
+        .route("/runs/{id}", get(runs::get))
+        .route("/runs/{id}/cancel", post(runs::cancel))
+        .route("/metrics", get(metrics::get))
+        .route("/mesh", get(mesh::get))
+        .route("/events", get(events::get))
+        .fallback(http::not_found)
+        .method_not_allowed_fallback(http::wrong_method)
+        // One address may not take the API from the others.
+        .layer(from_fn_with_state(app.limiter.clone(), http::limit));
+
+    let health = Router::new().route("/live", get(health::live)).route("/ready", get(health::ready)).route("/", get(health::detail));
+
+    let (deck, assets) = (app.clone(), app.assets.clone());
+    let provide = move || pages::provide(&deck);
+    Router::new()
+        .nest("/registry", registry)
+        .nest("/health", health)
+        // The console's server functions, each named by its endpoint.
+        .route("/api/{*function}", get(server_function).post(server_function))
+        .leptos_routes_with_context(&app, pages::routes(), provide, move || pages::document(&assets))
+        .fallback(pages::file_or_missing)
+        .with_state(app)
+        // Problem documents are written outside everything that may fail with one.
+        .layer(from_fn(http::finish))
+        .layer(DefaultBodyLimit::max(REQUEST_MAX))
+        // Another site's page may read nothing here and change nothing.
+        .layer(CsrfLayer::new())
+        // A panic costs its own request and no other.
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        // What needs no script gets a policy that allows none; pages bring their own.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        ))
+        .layer(TraceLayer::new_for_http())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+async fn server_function(State(app): State<App>, request: Request) -> impl IntoResponse {
+    leptos_axum::handle_server_fns_with_context(move || pages::provide(&app), request).await
+}
