@@ -72,11 +72,8 @@ impl Analytics {
         let mut steps_before = blank(&range.before, &watched);
         let (mut now, mut before) = (Tally::default(), Tally::default());
         store::each_cell(&self.0.db, by, Some(key), start..range.now.minutes.end, |_, minute, tally| {
-            let (whole, span, steps) = if minute < middle {
-                (&mut before, &range.before, &mut steps_before)
-            } else {
-                (&mut now, &range.now, &mut steps)
-            };
+            let (whole, span, steps) =
+                if minute < middle { (&mut before, &range.before, &mut steps_before) } else { (&mut now, &range.now, &mut steps) };
             whole.merge(tally);
             steps[span.place(minute)].get_or_insert_default().merge(tally);
         })
@@ -232,7 +229,7 @@ mod tests {
         let charts = analytics.charts(3600, None, None).await.expect("charts");
         for (svg, mark) in [(charts.throughput, "bar"), (charts.success, "success"), (charts.latency, "p99")] {
             assert!(svg.contains(&format!("class=\"{mark}\"")), "{svg}");
-            assert!(svg.contains("no data before"), "{svg}");
+            assert!(svg.contains("class=\"hatch\""), "{svg}");
             for not in ["fill=\"#", "stroke=\"#", "style", "font-family", "opacity"] {
                 assert!(!svg.contains(not), "{not} in {svg}");
             }

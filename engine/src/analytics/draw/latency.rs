@@ -1,14 +1,14 @@
 //! Latency: p50, p95 and p99 on a logarithmic axis, each named at its right end.
 
-use super::sheet::{Chart, Mark};
+use super::chart::Chart;
+use super::mark::Mark;
 use super::{Strip, runs, scale};
 use domain::metrics::Latency;
 
 type Read = fn(&Latency) -> Option<f64>;
 
 /// The lines, lowest first: mark, name, and how the value is read.
-const LINES: [(Mark, &str, Read); 3] =
-    [(Mark::P50, "p50", |l| l.p50), (Mark::P95, "p95", |l| l.p95), (Mark::P99, "p99", |l| l.p99)];
+const LINES: [(Mark, &str, Read); 3] = [(Mark::P50, "p50", |l| l.p50), (Mark::P95, "p95", |l| l.p95), (Mark::P99, "p99", |l| l.p99)];
 
 /// Latency of answered calls.
 pub fn latency(strip: &Strip) -> String {
@@ -17,7 +17,8 @@ pub fn latency(strip: &Strip) -> String {
     let (lowest, highest) = values().fold((f64::MAX, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let (lowest, highest) = if highest > 0.0 { (lowest, highest) } else { (1.0, 1000.0) };
     let ticks = scale::decades(lowest, highest);
-    let chart = Chart { name: "Latency", summary: summary(strip, values().next().is_some()), height: 216, ticks, last: true, strip };
+    let chart =
+        Chart { name: "Latency", summary: summary(strip, values().next().is_some()), height: 264, ticks, first: false, last: true, strip };
     chart.draw(|sheet| {
         let mut names = Vec::new();
         for (mark, name, read) in LINES {

@@ -1,10 +1,12 @@
 //! Charts as SVG text, drawn on the server by plotters: the strips of the analytics page.
 //!
 //! A drawing holds no colour: each mark bears a class, so that theme, forced colours and print are the style
-//! sheet's. Every chart is drawn twice, for a wide and a narrow page, so that text is never scaled out of reach;
-//! the style sheet shows one. It is put into the page as it is and never hydrated.
+//! sheet's. Every chart is drawn for several widths of page, so that text is never scaled out of reach; the style
+//! sheet shows one of them. It is put into the page as it is and never hydrated.
 
+mod chart;
 mod latency;
+mod mark;
 mod scale;
 mod sheet;
 mod success;
@@ -125,31 +127,5 @@ mod tests {
     fn a_line_breaks_where_there_is_no_value_and_a_lone_step_is_a_dash() {
         let values = [Some(1.0), Some(2.0), None, Some(3.0)];
         assert_eq!(runs(values.into_iter()), [vec![(0.5, 1.0), (1.5, 2.0)], vec![(3.1, 3.0), (3.9, 3.0)]]);
-    }
-}
-
-#[cfg(test)]
-mod picture {
-    use super::*;
-    #[test]
-    fn picture_tmp() {
-        let n = 72;
-        let f = |p: usize, k: f64| {
-            let w = ((p as f64) * 0.7).sin() * 0.5 + ((p as f64) * 0.31).cos();
-            let calls = (1200.0 * 5.0 + w * 600.0 * k) as u64;
-            let bad = if (24..30).contains(&p) && k > 0.9 { 0.036 } else { 0.004 + 0.002 * w.abs() };
-            let mut f = Figures { calls, errors: (calls as f64 * bad) as u64, ..Figures::default() };
-            f.latency_ms.p50 = Some(18.0 + w * 3.0);
-            f.latency_ms.p95 = Some(160.0 + w * 30.0);
-            f.latency_ms.p99 = Some(if p > 66 { 1840.0 } else { 620.0 + w * 90.0 });
-            f
-        };
-        let from: Time = "2026-11-20T11:10:00Z".parse().unwrap();
-        let steps = (0..n).map(|p| (!(9..12).contains(&p)).then(|| f(p, 1.0))).collect();
-        let before = (0..n).map(|p| Some(f(p + 3, 0.8))).collect();
-        let s = Strip { from, step: 300, now: from.plus_seconds(72 * 300 - 60), steps, before, before_name: "day before" };
-        std::fs::write("/tmp/analytics-t.svg", throughput(&s)).unwrap();
-        std::fs::write("/tmp/analytics-s.svg", success(&s)).unwrap();
-        std::fs::write("/tmp/analytics-l.svg", latency(&s)).unwrap();
     }
 }

@@ -38,7 +38,8 @@ pub fn shares(lowest: f64) -> Vec<Tick> {
 pub fn decades(lowest: f64, highest: f64) -> Vec<Tick> {
     let first = lowest.max(0.1).log10().floor() as i32;
     let last = (highest.max(0.1).log10().ceil() as i32).max(first + 2);
-    (first..=last).map(|decade| (f64::from(decade), millis(10_f64.powi(decade)))).collect()
+    // The unit stands at the foot, and again where it changes.
+    (first..=last).map(|decade| (f64::from(decade), millis(10_f64.powi(decade), decade == first))).collect()
 }
 
 /// Round moments between `from` and `to`, at most `count` of them.
@@ -56,13 +57,12 @@ pub fn moment(time: Time, step: i64) -> String {
     if step < 900 { clock(time) } else { format!("{} {}", day(time), clock(time)) }
 }
 
-/// A time of latency as the axis has it: its unit only where it changes.
-fn millis(value: f64) -> String {
+/// A time of latency as the axis has it.
+fn millis(value: f64, with_unit: bool) -> String {
     match value {
-        v if v < 1.0 => format!("{v}\u{202f}ms"),
-        v if v < 2.0 => "1\u{202f}ms".to_owned(),
-        v if v < 1000.0 => number(v, 0),
-        v => format!("{}\u{202f}s", number(v / 1000.0, 0)),
+        v if v >= 1000.0 => format!("{}\u{202f}s", number(v / 1000.0, 0)),
+        v if with_unit => format!("{v}\u{202f}ms"),
+        v => v.to_string(),
     }
 }
 
@@ -114,9 +114,9 @@ mod tests {
     }
 
     #[test]
-    fn latency_has_a_tick_a_decade_and_its_unit_where_it_changes() {
+    fn latency_has_a_tick_a_decade_and_its_unit_at_the_foot_and_where_it_changes() {
         assert_eq!(words(decades(1.2, 1840.0)), "1 ms | 10 | 100 | 1 s | 10 s");
-        assert_eq!(words(decades(0.3, 0.4)), "0.1 ms | 1 ms | 10");
+        assert_eq!(words(decades(0.3, 0.4)), "0.1 ms | 1 | 10");
     }
 
     #[test]

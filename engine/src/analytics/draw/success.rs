@@ -1,6 +1,7 @@
 //! Success: the share of calls with a good answer, on a scale that says where its foot is.
 
-use super::sheet::{Chart, Mark};
+use super::chart::Chart;
+use super::mark::Mark;
 use super::{Strip, runs, scale};
 use domain::metrics::Figures;
 
@@ -10,7 +11,15 @@ pub fn success(strip: &Strip) -> String {
     let now: Vec<Option<f64>> = strip.steps.iter().map(share).collect();
     let before: Vec<Option<f64>> = strip.before.iter().map(share).collect();
     let lowest = now.iter().chain(&before).flatten().fold(1.0_f64, |lowest, share| lowest.min(*share));
-    let chart = Chart { name: "Success", summary: summary(strip, &now), height: 84, ticks: scale::shares(lowest), last: false, strip };
+    let chart = Chart {
+        name: "Success",
+        summary: summary(strip, &now),
+        height: 100,
+        ticks: scale::shares(lowest),
+        first: false,
+        last: false,
+        strip,
+    };
     chart.draw(|sheet| {
         runs(before.iter().copied()).iter().for_each(|run| sheet.line(Mark::Before, run));
         for run in &runs(now.iter().copied()) {

@@ -1,6 +1,7 @@
 //! Throughput: calls a minute as bars from zero, the time before as a dashed line.
 
-use super::sheet::{Chart, Mark};
+use super::chart::Chart;
+use super::mark::Mark;
 use super::{Strip, runs, scale};
 use domain::metrics::Figures;
 
@@ -10,11 +11,13 @@ pub fn throughput(strip: &Strip) -> String {
     let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().map(|step| rate(step, strip.step))).collect();
     let top = rates.iter().chain(&before).flatten().fold(0.0_f64, |top, rate| top.max(*rate));
     let ticks = scale::from_zero(top);
-    let chart = Chart { name: "Throughput", summary: summary(strip, &rates), height: 108, ticks, last: false, strip };
+    let chart = Chart { name: "Throughput", summary: summary(strip, &rates), height: 132, ticks, first: true, last: false, strip };
     chart.draw(|sheet| {
-        for (place, rate) in rates.iter().enumerate().filter_map(|(place, rate)| Some((place, (*rate)?))).filter(|(_, rate)| *rate > 0.0) {
-            sheet.bar(Mark::Bar, place, (0.0, rate));
-            sheet.cap(Mark::Cap, place, rate);
+        for (place, rate) in rates.iter().enumerate() {
+            // Nothing is drawn for none: zero is the foot itself.
+            if let Some(rate) = rate.filter(|rate| *rate > 0.0) {
+                sheet.bar(place, rate);
+            }
         }
         let lines = runs(before.iter().copied());
         lines.iter().for_each(|run| sheet.line(Mark::Before, run));

@@ -1,0 +1,50 @@
+//! The figures of the charts as a table, for those who read.
+
+use crate::ui::format;
+use crate::words;
+use domain::Time;
+use domain::metrics::{Charts, MetricsRow};
+use leptos::prelude::*;
+
+/// The table, folded away; the newest step comes first.
+pub fn draw(charts: &Charts) -> impl IntoView + use<> {
+    let now = charts.to;
+    let rows = charts.rows.iter().rev().map(|step| row(step, now)).collect_view();
+    view! {
+        <details class="as-table">
+            <summary>"The figures as a table"</summary>
+            <div class="scroll" tabindex="0" role="region" aria-label="The figures, step by step">
+                <table class="dense">
+                    <caption class="unseen">"Calls, success and latency step by step, the newest first; steps without calls are left out."</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"From"</th>
+                            <th scope="col" class="number">"Calls"</th>
+                            <th scope="col" class="number">"Failed"</th>
+                            <th scope="col" class="number">"Success"</th>
+                            <th scope="col" class="number">"p50"</th>
+                            <th scope="col" class="number">"p95"</th>
+                            <th scope="col" class="number">"p99"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+fn row(step: &MetricsRow, now: Time) -> impl IntoView + use<> {
+    let figures = &step.figures;
+    let latency = [figures.latency_ms.p50, figures.latency_ms.p95, figures.latency_ms.p99];
+    let from = if step.time.date() == now.date() { words::clock_short(step.time) } else { words::moment(step.time, now) };
+    view! {
+        <tr>
+            <th scope="row">{from}</th>
+            <td class="number">{format::count(figures.calls)}</td>
+            <td class="number">{format::count(figures.errors)}</td>
+            <td class="number">{format::dash(figures.success(), format::share)}</td>
+            {latency.map(|value| view! { <td class="number">{format::dash(value, format::millis)}</td> }).into_iter().collect_view()}
+        </tr>
+    }
+}

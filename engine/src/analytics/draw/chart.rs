@@ -1,0 +1,147 @@
+//! A chart: its axes, the gaps in its data, and the drawing as the page takes it.
+
+use super::mark::{Mark, with_classes};
+use super::sheet::{FINE, LETTER, Sheet};
+use super::{Strip, scale};
+use plotters::prelude::*;
+use std::fmt::Write as _;
+
+/// Where the plot begins below the top: above it stand the reasons of gaps.
+const TOP: i32 = 18;
+/// The room for times below the plot.
+const TIMES: i32 = 20;
+/// The room below a plot without times.
+const BOTTOM: i32 = 8;
+/// How far the lines of a hatch are apart, in pixels.
+const HATCH: i32 = 6;
+
+/// The measures of a page's width, in pixels.
+#[derive(Clone, Copy, Debug)]
+struct Measure {
+    class: &'static str,
+    width: i32,
+    left: i32,
+    right: i32,
+    /// The most times that find room.
+    times: usize,
+    /// Whether every chart says its times, for the charts do not stand right above one another.
+    own_times: bool,
+}
+
+/// The widths a chart is drawn for; the style sheet shows the one that is nearest to the room there is.
+const MEASURES: [Measure; 3] = [
+    Measure { class: "broad", width: 868, left: 52, right: 68, times: 7, own_times: false },
+    Measure { class: "middle", width: 600, left: 52, right: 68, times: 5, own_times: false },
+    Measure { class: "slim", width: 358, left: 44, right: 40, times: 4, own_times: true },
+];
+
+/// What a chart says of itself, and how high it is.
+#[derive(Clone, Debug)]
+pub struct Chart<'a> {
+    /// Its name, which also sets its ids apart from other charts' on the page.
+    pub name: &'static str,
+    /// What it shows, in a sentence.
+    pub summary: String,
+    /// The height of its plot, in pixels.
+    pub height: i32,
+    /// The values of its axis, from foot to top.
+    pub ticks: Vec<scale::Tick>,
+    /// Whether it stands above the others, and says why there is no data.
+    pub first: bool,
+    /// Whether it stands below the others, and says the times; on a slim page each does.
+    pub last: bool,
+    /// What it draws.
+    pub strip: &'a Strip,
+}
+
+impl Chart<'_> {
+    /// Draws the chart for every width of page.
+    pub fn draw(&self, marks: impl Fn(&Sheet)) -> String {
+        MEASURES.iter().map(|measure| self.draw_for(measure, &marks)).collect()
+    }
+
+    fn draw_for(&self, measure: &Measure, marks: &impl Fn(&Sheet)) -> String {
+        let times = if self.last || measure.own_times { measure.times } else { 0 };
+        let bottom = if times > 0 { TIMES } else { BOTTOM };
+        let size = (measure.width * FINE, (TOP + self.height + bottom) * FINE);
+        let mut svg = String::new();
+        {
+            let root = SVGBackend::with_string(&mut svg, (size.0 as u32, size.1 as u32)).into_drawing_area();
+            let chart = ChartBuilder::on(&root)
+                .margin_top(TOP * FINE)
+                .margin_bottom(bottom * FINE)
+                .margin_left(measure.left * FINE)
+                .margin_right(measure.right * FINE)
+                .build_cartesian_2d(0.0..self.end(), self.foot()..self.top())
+                .expect("a sheet larger than its margins");
+            let sheet = Sheet { root: &root, plot: chart.plotting_area(), right: measure.right };
+            self.draw_values(&sheet);
+            self.draw_times(&sheet, times);
+            marks(&sheet);
+            self.draw_gaps(&sheet);
+        }
+        self.finish(&svg, measure, size)
+    }
+
+    fn draw_values(&self, sheet: &Sheet) {
+        for (n, (value, words)) in self.ticks.iter().enumerate() {
+            sheet.line(if n == 0 { Mark::Foot } else { Mark::Grid }, &[(0.0, *value), (self.end(), *value)]);
+            sheet.words_before(words, sheet.at(0.0, *value));
+        }
+    }
+
+    fn draw_times(&self, sheet: &Sheet, count: usize) {
+        let times = if count > 0 { scale::times(self.strip.from, self.strip.to(), count) } else { Vec::new() };
+        for (time, words) in times {
+            let place = (time.seconds() - self.strip.from.seconds()) as f64 / self.strip.step as f64;
+            sheet.tick(&words, sheet.at(place, self.foot()));
+        }
+    }
+
+    fn draw_gaps(&self, sheet: &Sheet) {
+        let gaps = self.strip.gaps();
+        for gap in &gaps {
+            sheet.fill(Mark::Gap, sheet.at(gap.0 as f64, self.top()), sheet.at(gap.1 as f64, self.foot()));
+        }
+        // Words beside words would not be read: the widest gap says its reason.
+        if let Some(widest) = gaps.iter().filter(|_| self.first).max_by_key(|gap| gap.1 - gap.0) {
+            let words = self.strip.reason(*widest);
+            let half = (words.len() as f64 * LETTER * f64::from(FINE) / 2.0) as i32;
+            let ((from, y), (to, _)) = (sheet.at(0.0, self.top()), sheet.at(self.end(), self.top()));
+            let middle = sheet.at(f64::midpoint(widest.0 as f64, widest.1 as f64), self.top()).0;
+            sheet.words_above(&words, (middle.min(to - half).max(from + half), y));
+        }
+    }
+
+    /// Turns what plotters wrote into one picture with a name and a sentence.
+    fn finish(&self, svg: &str, measure: &Measure, (width, height): (i32, i32)) -> String {
+        let drawn = svg.split_once('>').map_or("", |(_, drawn)| drawn).trim_end().trim_end_matches("</svg>");
+        let hatch = format!("{}-{}-hatch", self.name, measure.class);
+        let body = with_classes(drawn, &hatch);
+        let mut out = String::with_capacity(body.len() + 600);
+        write!(
+            out,
+            "<svg class=\"chart {}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{}</title><desc>{}</desc>\
+             <pattern id=\"{hatch}\" width=\"{cell}\" height=\"{cell}\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
+             <path class=\"hatch\" d=\"M0 0V{cell}\"/></pattern>{body}</svg>",
+            measure.class,
+            self.name,
+            self.summary,
+            cell = HATCH * FINE,
+        )
+        .expect("writing to a String cannot fail");
+        out
+    }
+
+    fn end(&self) -> f64 {
+        self.strip.steps.len() as f64
+    }
+
+    fn foot(&self) -> f64 {
+        self.ticks.first().map_or(0.0, |tick| tick.0)
+    }
+
+    fn top(&self) -> f64 {
+        self.ticks.last().map_or(1.0, |tick| tick.0)
+    }
+}
