@@ -101,6 +101,7 @@ impl Live {
     /// Stops or takes up the stream, as a person wishes.
     pub fn toggle_pause(self) {
         if self.state.get_untracked() == State::Paused {
+            self.state.set(State::Connecting);
             self.open();
         } else {
             self.stream.set_value(None);

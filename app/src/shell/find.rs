@@ -109,17 +109,17 @@ pub fn Find(
 
 #[component]
 fn Found(finding: Finding, go: Callback<String>) -> impl IntoView {
-    let list = move || {
-        let hits = finding.hits.get().and_then(Result::ok).unwrap_or_default();
-        let none = hits.is_empty() && finding.words.with(|words| !words.trim().is_empty());
-        let none = none.then(|| view! { <p class="none quietly">"Nothing is called so. Enter searches the tools for it."</p> });
-        let options = hits.into_iter().enumerate().map(|(place, hit)| option(finding, place, hit, go)).collect_view();
-        view! { {none}{options} }
-    };
+    let hits = move || finding.hits.get().and_then(Result::ok).unwrap_or_default();
+    let options = move || hits().into_iter().enumerate().map(|(place, hit)| option(finding, place, hit, go)).collect_view();
+    let none =
+        move || hits().is_empty().then(|| view! { <p class="none quietly">"Nothing is called so. Enter searches the tools for it."</p> });
     // A press must not take the focus from the field, or the list would close under it.
     view! {
-        <div class="found lifted" id="found" role="listbox" aria-label="Found" hidden=move || !finding.is_shown() on:mousedown=|event| event.prevent_default()>
-            <Transition>{list}</Transition>
+        <div class="found lifted" hidden=move || !finding.is_shown() on:mousedown=|event| event.prevent_default()>
+            <div id="found" role="listbox" aria-label="Found">
+                <Transition>{options}</Transition>
+            </div>
+            <Transition>{none}</Transition>
         </div>
     }
 }
