@@ -29,7 +29,8 @@ pub fn on_key(act: impl Fn(Key) -> bool + 'static) {
     listener.forget();
 }
 
-fn is_typing(event: &KeyboardEvent) -> bool {
+/// Whether a key goes into a field.
+pub fn is_typing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || target.is_content_editable())
 }

@@ -8,7 +8,7 @@ mod stream;
 mod theme;
 mod window;
 
-pub use keys::{Key, on_key};
+pub use keys::{Key, is_typing, on_key};
 pub use stream::Stream;
 pub use theme::{keep_theme, theme};
 pub use window::{copy_text, every_second, now, on_visibility, report_panics};

@@ -6,7 +6,7 @@ use super::graph::Graph;
 use super::matches;
 use super::meaning::{self, Meaning};
 use domain::Health;
-use domain::mesh::NodeKind;
+use domain::mesh::{Mesh, NodeKind};
 
 /// What a person asked to see.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,8 +101,14 @@ fn is_landmark(graph: &Graph, place: usize) -> bool {
     }
 }
 
+/// Marks the nodes that the find box and the legend leave standing, for those who list them.
+pub fn kept(mesh: &Mesh, words: &str, shown: &[Meaning]) -> Vec<bool> {
+    let wish = Wish { selected: None, found: found(mesh, words), shown: shown.to_vec() };
+    asked(&Graph::of(mesh), &wish).map_or_else(|| vec![true; mesh.nodes.len()], |(nodes, _)| nodes)
+}
+
 /// Marks the nodes that fit the words; none where there are no words.
-pub fn found(mesh: &domain::mesh::Mesh, words: &str) -> Option<Vec<bool>> {
+pub fn found(mesh: &Mesh, words: &str) -> Option<Vec<bool>> {
     let words = words.trim().to_lowercase();
     (!words.is_empty()).then(|| mesh.nodes.iter().map(|node| matches::fits(node, &words)).collect())
 }

@@ -3,7 +3,7 @@
 use super::marks;
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
 use domain::{Health, Time};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// A node.
@@ -77,7 +77,7 @@ impl Graph {
         let place = |name: &str| places.get(name).copied();
         let ends = |edge: &Edge| Some((place(&edge.source)?, place(&edge.target)?)).filter(|(from, to)| from != to);
         let mut lines: Vec<Line> = mesh.edges.iter().filter_map(|edge| Some(line(edge, ends(edge)?, mesh))).collect();
-        let ends: Vec<(usize, usize)> = lines.iter().map(|line| (line.from, line.to)).collect();
+        let ends: BTreeSet<(usize, usize)> = lines.iter().map(|line| (line.from, line.to)).collect();
         for line in &mut lines {
             line.has_twin = ends.contains(&(line.to, line.from));
         }

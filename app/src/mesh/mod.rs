@@ -1,23 +1,31 @@
-//! The mesh.
+//! The mesh: who is there and who calls whom, as a map to move about in and as a table that says the same.
+//!
+//! ```text
+//! mesh → Graph → Stage (layout, camera, hands, pulses) → scene → Draw → canvas
+//! ```
+//! The map is a canvas and lives outside of the page's reactive state; table, legend and panel are plain
+//! parts, which the server renders too. Measures and meanings stand in `marks` and `meaning` alone.
 
 mod emphasis;
+mod finder;
 mod graph;
 mod hand;
+mod legend;
+mod map;
 mod marks;
 mod matches;
 mod meaning;
+mod page;
+mod panel;
 mod place;
 mod pulses;
 #[cfg(test)]
 mod sample;
 mod scene;
+mod sign;
 mod stage;
+mod traffic;
+mod twin;
 mod walk;
 
-use leptos::prelude::*;
-
-/// The page.
-#[component]
-pub fn MeshPage() -> impl IntoView {
-    view! { <h1>"mesh"</h1> }
-}
+pub use page::MeshPage;

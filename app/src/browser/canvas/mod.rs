@@ -16,6 +16,9 @@ use std::f64::consts::TAU;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+/// The element of a page that is a canvas.
+pub type Element = HtmlCanvasElement;
+
 /// A canvas element with its pen and the colours of the page.
 pub struct Canvas {
     element: HtmlCanvasElement,

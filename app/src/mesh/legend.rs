@@ -1,0 +1,112 @@
+//! The legend: every mark with its meaning, made from the tables the map is drawn by; each entry is a filter.
+
+use super::marks;
+use super::meaning::{LEGEND, Meaning};
+use super::page::Go;
+use super::place::Place;
+use super::sign;
+use crate::ui::format::fixed;
+use domain::Health;
+use domain::mesh::{Mesh, NodeKind};
+use leptos::either::{Either, EitherOf4};
+use leptos::prelude::*;
+
+/// The length of a line in the legend.
+const LINE: f64 = 56.0;
+
+/// The legend of a mesh: kinds of which there is none are left out.
+pub fn draw(mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
+    let group = |(title, entries): (&'static str, &'static [Meaning])| {
+        let entries = entries.iter().filter(|meaning| is_told(**meaning, mesh)).map(|meaning| entry(*meaning, mesh, place, go));
+        view! {
+            <li>
+                <h2>{title}</h2>
+                <ul>{entries.collect_view()}</ul>
+            </li>
+        }
+    };
+    view! { <ul class="legend" aria-label="Legend: each entry filters">{LEGEND.map(group).into_iter().collect_view()}</ul> }
+}
+
+fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
+    let is_on = move || place.with(|place| place.shown.contains(&meaning));
+    let toggle = move |_| go.run(place.get_untracked().toggled(meaning));
+    let pressed = move || if is_on() { "true" } else { "false" };
+    view! {
+        <li>
+            <button type="button" aria-pressed=pressed on:click=toggle>
+                {mark(meaning)}<span>{meaning.words()}</span>{count(meaning, mesh).map(|count| view! { <b>{count}</b> })}
+            </button>
+        </li>
+    }
+}
+
+/// Whether an entry says something of this mesh: strangers are told of where there are some.
+fn is_told(meaning: Meaning, mesh: &Mesh) -> bool {
+    match meaning {
+        Meaning::Kind(kind @ (NodeKind::Caller | NodeKind::Virtual)) => mesh.nodes.iter().any(|node| node.kind == kind),
+        _ => true,
+    }
+}
+
+/// How many services are of a health.
+fn count(meaning: Meaning, mesh: &Mesh) -> Option<usize> {
+    let Meaning::Health(health) = meaning else { return None };
+    let counts_as = |own: Health| if own == Health::Expired { Health::Unknown } else { own };
+    let services = mesh.nodes.iter().filter(|node| node.kind == NodeKind::Service);
+    Some(services.filter(|node| counts_as(node.health) == health).count())
+}
+
+fn mark(meaning: Meaning) -> impl IntoView {
+    match meaning {
+        // A service as such is neither well nor ill: its ring is empty.
+        Meaning::Kind(kind) => EitherOf4::A(sign::draw(kind, Health::Unknown, 13)),
+        Meaning::Health(health) => EitherOf4::A(sign::draw(NodeKind::Service, health, 13)),
+        Meaning::Calls(step) => EitherOf4::B(line(marks::width(f64::from(marks::CALLS[step].0), 0.0), &[], LINE)),
+        Meaning::Failed(step) => EitherOf4::B(line(marks::width(100.0, 0.0).round(), marks::FAILED[step].1, LINE)),
+        Meaning::Tools => EitherOf4::C(badge()),
+        Meaning::Now | Meaning::Declared | Meaning::Idle => EitherOf4::D(small(meaning)),
+    }
+}
+
+fn line(width: f64, dash: &[f64], length: f64) -> impl IntoView + use<> {
+    let length = fixed(length, 0);
+    view! {
+        <svg class="line" width=length.clone() height="10" viewBox=format!("0 -5 {length} 10") aria-hidden="true">
+            <path d=format!("M0 0H{length}") stroke-width=fixed(width, 1) stroke-dasharray=dashes(dash) />
+        </svg>
+    }
+}
+
+fn dashes(dash: &[f64]) -> Option<String> {
+    let lengths: Vec<String> = dash.iter().map(|length| fixed(*length, 1)).collect();
+    (!lengths.is_empty()).then(|| lengths.join(" "))
+}
+
+fn badge() -> impl IntoView {
+    view! {
+        <svg class="badge-mark" width="18" height="16" viewBox="0 0 18 16" aria-hidden="true">
+            <rect width="18" height="16" rx="8" />
+            <text x="9" y="12">"5"</text>
+        </svg>
+    }
+}
+
+/// A pulse, a declared edge, a lease: too short for a line's length.
+fn small(meaning: Meaning) -> impl IntoView {
+    let (class, dash) = match meaning {
+        Meaning::Declared => ("line thin", dashes(&[6.0, 2.0, 1.5, 2.0])),
+        Meaning::Idle => ("line lease", None),
+        _ => ("line thin", None),
+    };
+    let extra = match meaning {
+        Meaning::Declared => Either::Left(view! { <path class="open" d="M15-3 20 0 15 3" /> }),
+        _ => Either::Right((meaning == Meaning::Now).then(|| view! { <circle r=fixed(0.9 + marks::PULSE_EXTRA, 1) cx="10" /> })),
+    };
+    view! {
+        <svg class=class width="20" height="10" viewBox="0 -5 20 10" aria-hidden="true">
+            <path d="M0 0H20" stroke-width="1" stroke-dasharray=dash />
+            {extra}
+        </svg>
+    }
+}

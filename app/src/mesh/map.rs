@@ -1,0 +1,214 @@
+//! The map: a canvas, what hands and keys do on it, and the buttons that do the same.
+//!
+//! The stage stands beside the reactive state; effects and events feed it and wake the frames,
+//! which sleep as soon as it rests.
+
+mod desk;
+mod words;
+
+use super::hand::Click;
+use super::page::{Go, Shown};
+use super::place::Place;
+use super::stage::Stage;
+use super::walk::Way;
+use crate::api::Fault;
+use crate::browser;
+use crate::live::{State, use_live};
+use crate::shell::Theme;
+use crate::ui::icon::Icon;
+use desk::Desk;
+use domain::call::Outcome;
+use domain::event::What;
+use force_layout::Point;
+use leptos::prelude::*;
+use leptos::{ev, html};
+
+/// By how much a press of a zoom button scales.
+const ZOOM: f64 = 1.3;
+/// The height of a line in pixels, where a wheel counts in lines.
+const LINE: f64 = 16.0;
+/// How much stronger a pinch on a pad is than a turn of the wheel, as browsers report both.
+const PAD: f64 = 4.0;
+
+/// The canvas, its buttons and the voice that tells where the keyboard is; the children stand beside the buttons.
+#[component]
+pub fn Map(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>, children: Children) -> impl IntoView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    let hold = Hold { desk: Desk::new(), canvas, place, go, said: RwSignal::new(String::new()), is_over: RwSignal::new(false) };
+    hold.feed(shown);
+    hold.listen();
+    let zoom = move |factor| move |_| hold.desk.act(|stage| stage.zoom(factor));
+    view! {
+        <div class="controls">
+            {children()}
+            <div class="zoom">
+                <button type="button" class="button bare" aria-label="Zoom in" title="Zoom in" on:click=zoom(ZOOM)><Icon name="plus" /></button>
+                <button type="button" class="button bare" aria-label="Zoom out" title="Zoom out" on:click=zoom(1.0 / ZOOM)><Icon name="minus" /></button>
+                <button type="button" class="button bare" aria-label="Show everything" title="Show everything" on:click=move |_| hold.desk.act(|stage| stage.fit())>
+                    <Icon name="fit" />
+                </button>
+            </div>
+        </div>
+        <canvas
+            node_ref=canvas
+            tabindex="0"
+            role="application"
+            aria-roledescription="map"
+            aria-label="Map of the mesh. Arrows walk along edges, Enter selects, Escape clears, plus and minus zoom, 0 shows everything."
+            class:over=move || hold.is_over.get()
+            on:pointerdown=move |event| hold.press(&event)
+            on:pointermove=move |event| hold.drag(&event)
+            on:pointerup=move |event| hold.release(&event)
+            on:pointercancel=move |_| hold.desk.act(|stage| stage.let_go())
+            on:dblclick=move |event| hold.desk.act(|stage| stage.unpin(Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()))))
+            on:wheel=move |event| hold.wheel(&event)
+            on:keydown=move |event| hold.key(&event)
+            on:focus=move |_| hold.enter()
+            on:blur=move |_| hold.desk.act(|stage| stage.leave())
+        ></canvas>
+        <p class="unseen" aria-live="polite">{hold.said}</p>
+    }
+    .into_any()
+}
+
+/// Everything an event needs.
+#[derive(Clone, Copy)]
+struct Hold {
+    desk: Desk,
+    canvas: NodeRef<html::Canvas>,
+    place: Memo<Place>,
+    go: Go,
+    said: RwSignal<String>,
+    is_over: RwSignal<bool>,
+}
+
+impl Hold {
+    /// Opens the desk on the canvas and shows there what the page shows.
+    fn feed(self, shown: Resource<Result<Shown, Fault>>) {
+        Effect::new(move |_| {
+            let Some(canvas) = self.canvas.get() else { return };
+            self.desk.open(canvas);
+            if let Some(Ok((mesh, _))) = shown.get() {
+                self.place.with(|place| self.desk.show(&mesh, place));
+            }
+        });
+        if let Some(theme) = use_context::<RwSignal<Theme>>() {
+            Effect::new(move |_| {
+                theme.track();
+                self.desk.read_look();
+            });
+        }
+    }
+
+    /// Lets calls run along their edges while the stream lives, and Escape clear the selection.
+    fn listen(self) {
+        let live = use_live();
+        Effect::new(move |_| {
+            if let Some(What::Call { caller, tool, outcome, .. }) = live.last.get().map(|event| event.what) {
+                let failed = outcome != Outcome::Ok;
+                self.desk.act(|stage| stage.pulse(&caller, tool.service(), failed));
+            }
+        });
+        Effect::new(move |_| {
+            if live.state.get() != State::Live {
+                self.desk.act(|stage| stage.hush());
+            }
+        });
+        Effect::new(move |_| {
+            let keys = window_event_listener(ev::keydown, move |event| {
+                let is_ours = event.key() == "Escape" && !event.default_prevented() && !browser::is_typing(&event);
+                if is_ours && self.place.with_untracked(|place| place.node.is_some()) {
+                    self.select(None);
+                }
+            });
+            on_cleanup(move || keys.remove());
+        });
+    }
+
+    fn select(self, node: Option<usize>) {
+        let name = node.and_then(|at| self.desk.ask(|stage| stage.graph().nodes.get(at).map(|node| node.name.to_string())).flatten());
+        let place = self.place.get_untracked();
+        if place.node != name {
+            self.go.run(place.with_node(name.as_deref()));
+        }
+    }
+
+    fn press(self, event: &ev::PointerEvent) {
+        if event.button() != 0 {
+            return;
+        }
+        if let Some(canvas) = self.canvas.get_untracked() {
+            // It fails only where the pointer is up again, and then there is nothing to hold.
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+        }
+        let (at, is_finger) = (spot(event), event.pointer_type() == "touch");
+        self.desk.act(|stage| stage.press(event.pointer_id(), at, is_finger));
+    }
+
+    fn drag(self, event: &ev::PointerEvent) {
+        let at = spot(event);
+        if self.desk.ask(Stage::is_free) == Some(false) {
+            self.desk.act(|stage| stage.drag(event.pointer_id(), at));
+        } else {
+            let is_over = self.desk.ask(|stage| stage.under(at, false).is_some()) == Some(true);
+            if self.is_over.get_untracked() != is_over {
+                self.is_over.set(is_over);
+            }
+        }
+    }
+
+    fn release(self, event: &ev::PointerEvent) {
+        match self.desk.take(|stage| stage.release(event.pointer_id())).flatten() {
+            Some(Click::Node(at)) => self.select(Some(at)),
+            Some(Click::Ground) => self.select(None),
+            None => {}
+        }
+    }
+
+    fn wheel(self, event: &ev::WheelEvent) {
+        event.prevent_default();
+        let unit = if event.delta_mode() == 0 { 1.0 } else { LINE };
+        let strength = if event.ctrl_key() { PAD } else { 1.0 };
+        let at = Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()));
+        self.desk.act(|stage| stage.wheel(at, event.delta_y() * unit * strength));
+    }
+
+    /// The keyboard comes onto the map; a pointer that gives it the focus is no keyboard.
+    fn enter(self) {
+        if self.desk.ask(Stage::is_free) == Some(true) {
+            let at = self.desk.take(Stage::enter).flatten();
+            self.tell(at);
+        }
+    }
+
+    fn key(self, event: &ev::KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let key = event.key();
+        match key.as_str() {
+            "Enter" | " " => self.select(self.desk.ask(Stage::focus).flatten()),
+            "+" | "=" => self.desk.act(|stage| stage.zoom(ZOOM)),
+            "-" => self.desk.act(|stage| stage.zoom(1.0 / ZOOM)),
+            "0" => self.desk.act(Stage::fit),
+            _ => {
+                let Some(way) = Way::from_key(&key) else { return };
+                let at = self.desk.take(|stage| stage.walk(way)).flatten();
+                self.tell(at);
+            }
+        }
+        event.prevent_default();
+    }
+
+    /// Says which node the keyboard is at.
+    fn tell(self, at: Option<usize>) {
+        let words = at.and_then(|at| self.desk.ask(|stage| words::describe(stage.graph(), at)));
+        if let Some(words) = words {
+            self.said.set(words);
+        }
+    }
+}
+
+fn spot(event: &ev::PointerEvent) -> Point {
+    Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()))
+}

@@ -1,0 +1,117 @@
+//! The desk: the stage, the canvas it is painted on and the frames between them, held outside of the reactive state.
+
+use crate::browser::canvas::{Canvas, Draw, Element, Frames, Watch, prefers_less_motion};
+use crate::mesh::place::Place;
+use crate::mesh::stage::{Room, Stage};
+use domain::mesh::Mesh;
+use force_layout::{Padding, Size};
+use leptos::prelude::*;
+
+/// Up to this width a map is a phone's.
+const SMALL: f64 = 700.0;
+/// What lies on a wide map: find box and buttons above, legend below.
+const WIDE: Padding = Padding { top: 52.0, right: 32.0, bottom: 128.0, left: 32.0 };
+/// What lies on a small one: find box above, buttons below.
+const NARROW: Padding = Padding { top: 60.0, right: 20.0, bottom: 60.0, left: 20.0 };
+
+/// A handle to the desk; nothing happens until it is opened.
+#[derive(Clone, Copy)]
+pub struct Desk(StoredValue<Option<Open>, LocalStorage>);
+
+struct Open {
+    stage: Stage,
+    canvas: Canvas,
+    frames: Frames,
+    drawing: Vec<Draw>,
+    now: f64,
+    _watch: Option<Watch>,
+}
+
+impl Desk {
+    /// A desk that is not open yet.
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(None))
+    }
+
+    /// Opens it on a canvas, once.
+    pub fn open(self, element: Element) {
+        if self.0.with_value(Option::is_some) {
+            return;
+        }
+        let watch = Watch::new(&element, move || self.measure(), move || self.read_look());
+        let Some(mut canvas) = Canvas::new(element) else { return };
+        let mut stage = Stage::new(room(canvas.measure()));
+        stage.still = prefers_less_motion();
+        let frames =
+            Frames::new(move |now| self.0.try_update_value(|open| open.as_mut().is_some_and(|open| open.frame(now))) == Some(true));
+        self.0.set_value(Some(Open { stage, canvas, frames, drawing: Vec::new(), now: 0.0, _watch: watch }));
+    }
+
+    /// Does something on the stage and asks for a frame.
+    pub fn act(self, act: impl FnOnce(&mut Stage)) {
+        self.take(act);
+    }
+
+    /// Does something on the stage, asks for a frame, and tells what came of it.
+    pub fn take<T>(self, act: impl FnOnce(&mut Stage) -> T) -> Option<T> {
+        let done = self.0.try_update_value(|open| {
+            let open = open.as_mut()?;
+            let done = act(&mut open.stage);
+            open.frames.wake();
+            Some(done)
+        });
+        done.flatten()
+    }
+
+    /// Asks the stage something.
+    pub fn ask<T>(self, ask: impl FnOnce(&Stage) -> T) -> Option<T> {
+        self.0.try_with_value(|open| open.as_ref().map(|open| ask(&open.stage))).flatten()
+    }
+
+    /// Shows a mesh as the address wants it seen.
+    pub fn show(self, mesh: &Mesh, place: &Place) {
+        self.act(|stage| {
+            stage.set_mesh(mesh);
+            stage.set_wish(mesh, place.node.as_deref(), &place.words, &place.shown);
+        });
+    }
+
+    /// Reads colours and motion anew.
+    pub fn read_look(self) {
+        self.change(|open| {
+            open.canvas.read_colours();
+            open.stage.still = prefers_less_motion();
+        });
+    }
+
+    fn measure(self) {
+        self.change(|open| {
+            open.stage.set_room(room(open.canvas.measure()));
+            // A canvas of another size is blank: it is painted before anybody sees that.
+            open.frame(open.now);
+        });
+    }
+
+    fn change(self, change: impl FnOnce(&mut Open)) {
+        self.0.try_update_value(|open| {
+            if let Some(open) = open {
+                change(open);
+                open.frames.wake();
+            }
+        });
+    }
+}
+
+impl Open {
+    fn frame(&mut self, now: f64) -> bool {
+        self.now = now;
+        let wants_more = self.stage.frame(now, &mut self.drawing);
+        self.canvas.paint(&self.drawing);
+        wants_more
+    }
+}
+
+fn room(size: Size) -> Room {
+    let is_small = size.width <= SMALL;
+    Room { size, padding: if is_small { NARROW } else { WIDE }, is_small }
+}

@@ -1,0 +1,103 @@
+//! The page: loads the mesh and what is selected of it, and gives each part its share.
+
+use super::finder::Finder;
+use super::map::Map;
+use super::place::Place;
+use super::{legend, panel, twin};
+use crate::api::{self, Fault};
+use crate::live::{Topic, use_live};
+use crate::paths;
+use crate::ui::loaded::loaded;
+use crate::ui::segments::LinkSegments;
+use crate::ui::states::Empty;
+use domain::mesh::{Mesh, NodeKind, WINDOW_SECONDS};
+use domain::service::ServiceDetail;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+/// About as high as the page is, in rows of a table.
+const ROWS: usize = 20;
+
+/// What the page shows: the mesh, and the selected service with its facts.
+pub type Shown = (Mesh, Option<ServiceDetail>);
+
+/// Leads to another place of this page.
+pub type Go = Callback<Place>;
+
+/// The page.
+#[component]
+pub fn MeshPage() -> impl IntoView {
+    let (live, query) = (use_live(), use_query_map());
+    let place = Memo::new(move |_| query.with(|query| Place::read(|key| query.get(key))));
+    let node = Memo::new(move |_| place.with(|place| place.node.clone()));
+    let stale = move || [Topic::Services, Topic::Calls].map(|topic| live.version(topic));
+    let shown = Resource::new(move || (node.get(), stale()), |(node, _)| load(node));
+    let navigate = use_navigate();
+    let go = Go::new(move |place: Place| {
+        let here = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate(&place.path(), here);
+    });
+    let has_panel = move || node.with(Option::is_some);
+    view! {
+        <Title text="Mesh" />
+        <div class="mesh" class:as-table=move || place.with(|place| place.table) class:has-panel=has_panel>
+            <h1 class="unseen">"Mesh"</h1>
+            <div class="stage">
+                <Finder place=place go=go shown=shown />
+                <Map place=place go=go shown=shown><Switch place=place /></Map>
+                {loaded(shown, ROWS, move |(mesh, _)| ground(&mesh, place, go))}
+            </div>
+            {move || has_panel().then(|| loaded(shown, ROWS, move |shown| panel::draw(&shown, place)))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Loads the mesh, and with it what the panel says of a selected service.
+async fn load(node: Option<String>) -> Result<Shown, Fault> {
+    let mesh = api::load_mesh(WINDOW_SECONDS).await?;
+    let is_service = |name: &str| mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
+    let detail = match node.filter(|name| is_service(name)) {
+        // It may have gone in between; then the panel says what the mesh knows.
+        Some(name) => api::load_service(name).await.ok(),
+        None => None,
+    };
+    let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
+    Ok((mesh, detail.map(slim)))
+}
+
+/// The parts that lie on the map or stand for it.
+fn ground(mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
+    let none = mesh.nodes.iter().all(|node| matches!(node.kind, NodeKind::Registry | NodeKind::Orchestrator));
+    view! {
+        {none.then(nobody)}
+        {legend::draw(mesh, place, go)}
+        {twin::draw(mesh, place)}
+    }
+    .into_any()
+}
+
+fn nobody() -> impl IntoView {
+    view! {
+        <div class="nobody">
+            <Empty title="Nobody but us yet">
+                <p>"A service shows up on the map as soon as it registers, and its edges as soon as it calls or is called."</p>
+                <a class="button primary" href=paths::services()>"Register a service"</a>
+            </Empty>
+        </div>
+    }
+}
+
+/// Map or table.
+#[component]
+fn Switch(place: Memo<Place>) -> impl IntoView {
+    let links = move || {
+        let as_map = Place { table: false, ..place.get() };
+        let as_table = Place { table: true, ..as_map.clone() };
+        let current = Signal::derive(move || usize::from(place.with(|place| place.table)));
+        view! { <LinkSegments label="View" options=vec![(as_map.path(), "Map"), (as_table.path(), "Table")] current=current /> }
+    };
+    view! { {links} }
+}

@@ -1,0 +1,165 @@
+//! The panel beside the map: what is known of the selected node, from the mesh and, of a service, from the registry.
+
+mod service;
+
+use super::page::Shown;
+use super::place::Place;
+use super::traffic::{Traffic, callees, callers, per_hour, per_minute};
+use super::twin::{failed, failed_class};
+use super::{marks, sign};
+use crate::ui::format::{count, dash, millis, plural, rate, seconds};
+use crate::ui::icon::Icon;
+use crate::{paths, words};
+use domain::mesh::{Edge, Mesh, Node, NodeKind};
+use domain::service::ServiceDetail;
+use domain::{Health, names};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// The panel for the node that the address names.
+pub fn draw(shown: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
+    let (mesh, detail) = shown;
+    let here = place.get();
+    let name = here.node.clone().unwrap_or_default();
+    let node = mesh.nodes.iter().find(|node| node.id == name);
+    // What was loaded for another selection says nothing of this one.
+    let detail = detail.as_ref().filter(|detail| detail.service.name == name);
+    let inside = match node {
+        Some(node) => Either::Left(known(mesh, node, detail, &here)),
+        None => Either::Right(lost(mesh, &name, &here)),
+    };
+    view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> }.into_any()
+}
+
+fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place) -> impl IntoView + use<> {
+    let (callers, callees) = (callers(mesh, &node.id), callees(mesh, &node.id));
+    let called = edges("Called by", &callers, mesh, here, |edge| &edge.source);
+    let calls = edges("Calls", &callees, mesh, here, |edge| &edge.target);
+    view! {
+        <header>
+            {sign::draw(node.kind, node.health, 16)}
+            <h2>{node.id.clone()}</h2>
+            {close(here)}
+            {sentence(mesh, node, detail)}
+        </header>
+        {figures(mesh, &callers, &callees, detail)}
+        {detail.map(|detail| service::instances(&detail.service))}
+        {called}
+        {calls}
+        {detail.map(|detail| service::last_calls(detail, mesh.at))}
+        {facts(mesh, node, detail)}
+    }
+}
+
+/// A name that the mesh does not hold, with what was probably meant.
+fn lost(mesh: &Mesh, name: &str, here: &Place) -> impl IntoView + use<> {
+    let near = names::near(name, mesh.nodes.iter().map(|node| node.id.as_str()));
+    let link = |name: String| view! { <li><a href=here.with_node(Some(&name)).path()>{name.clone()}</a></li> };
+    let near = (!near.is_empty()).then(|| view! { <p>"Near it:"</p><ul>{near.into_iter().map(link).collect_view()}</ul> });
+    view! {
+        <header>
+            <h2>{name.to_owned()}</h2>
+            {close(here)}
+            <p>"No node of the mesh is called so. It may have been removed, or it has neither registered nor called in the last hour."</p>
+        </header>
+        <div class="near">{near}</div>
+    }
+}
+
+fn close(here: &Place) -> impl IntoView + use<> {
+    view! { <a class="button quiet bare" href=here.with_node(None).path() aria-label="Close" title="Close"><Icon name="close" /></a> }
+}
+
+/// How it is, since when, and why.
+fn sentence(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl IntoView + use<> {
+    let (word, class) = match node.health {
+        Health::Healthy => ("Healthy", "ok-text"),
+        Health::Degraded => ("Degraded", "warn-text"),
+        Health::Unhealthy => ("Unhealthy", "bad-text"),
+        Health::Unknown => ("Unknown", ""),
+        Health::Expired => ("Expired", ""),
+    };
+    let reason = node.reason.trim_end_matches('.').to_owned();
+    if matches!(node.kind, NodeKind::Caller | NodeKind::Virtual) {
+        return Either::Left(view! { <p>{format!("A {}: {reason}.", marks::kind_word(node.kind))}</p> });
+    }
+    let since = detail.map(|detail| detail.service.since).filter(|since| since.0 > 0);
+    let age = since.map(|since| format!(" {}, {}", words::since(since, mesh.at), seconds(mesh.at.millis_since(since) / 1000.0)));
+    let why = if reason.is_empty() { ".".to_owned() } else { format!(": {reason}.") };
+    Either::Right(view! { <p><b class=class>{word}</b>{age}{why}</p> })
+}
+
+/// The three figures: of the calls it takes, or, where nobody calls it, of those it makes.
+fn figures(mesh: &Mesh, callers: &[&Edge], callees: &[&Edge], detail: Option<&ServiceDetail>) -> impl IntoView + use<> {
+    let (edges, title) = if callers.is_empty() && !callees.is_empty() { (callees, "Makes per min") } else { (callers, "Calls per min") };
+    let sum = Traffic::over(edges.iter().copied());
+    let exact = detail.filter(|_| title == "Calls per min").and_then(|detail| detail.figures.latency_ms.p95);
+    let median = detail.and_then(|detail| detail.figures.latency_ms.p50).map(|p50| format!("p50 {}", millis(p50)));
+    let spread = median.or_else(|| (edges.len() > 1 && exact.is_none()).then(|| "of the slowest edge".to_owned()));
+    view! {
+        <dl class="readings">
+            <div>
+                <dt>{title}</dt>
+                <dd class="reading">{dash((sum.calls > 0).then(|| per_minute(mesh, sum.calls)), rate)}</dd>
+                <dd>{plural(sum.calls, "call in the hour", "calls in the hour")}</dd>
+            </div>
+            <div>
+                <dt>"Failed"</dt>
+                <dd class="reading">{dash(sum.failed(), failed)}</dd>
+                <dd>{format!("{} of {}", count(sum.errors), count(sum.calls))}</dd>
+            </div>
+            <div>
+                <dt>"p95"</dt>
+                <dd class="reading">{dash(exact.or(sum.p95_ms), millis)}</dd>
+                <dd>{spread}</dd>
+            </div>
+        </dl>
+    }
+}
+
+/// The nodes at the other ends of some edges.
+fn edges(title: &'static str, edges: &[&Edge], mesh: &Mesh, here: &Place, other: fn(&Edge) -> &String) -> Option<impl IntoView + use<>> {
+    let row = |edge: &&Edge| {
+        let name = other(edge);
+        let node = mesh.nodes.iter().find(|node| node.id == *name);
+        let share = (edge.calls > 0).then(|| edge.failed_share());
+        view! {
+            <li>
+                {node.map(|node| sign::draw(node.kind, node.health, 10))}
+                <a class="cut-off" href=here.with_node(Some(name)).path()>{name.clone()}</a>
+                <span class="number">{count(per_hour(mesh, edge.calls))}</span>
+                <span class=failed_class(share)>{dash(share, failed)}</span>
+            </li>
+        }
+    };
+    (!edges.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <header><h3>{format!("{title} {}", edges.len())}</h3><small>"per hour, failed"</small></header>
+                <ul class="rows ends">{edges.iter().map(row).collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+/// What else is known, and where more of it stands.
+fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl IntoView + use<> {
+    let link = match node.kind {
+        NodeKind::Service => Some((paths::service(&node.id), "Open service")),
+        NodeKind::Registry => Some((paths::services(), "Open services")),
+        NodeKind::Orchestrator => Some((paths::runs(), "Open runs")),
+        NodeKind::Caller | NodeKind::Virtual => None,
+    };
+    let tags = (!node.tags.is_empty()).then(|| node.tags.join(", "));
+    view! {
+        <section class="section">
+            <header><h3>"Facts"</h3>{link.map(|(href, words)| view! { <a href=href>{words}</a> })}</header>
+            <dl class="facts">
+                <dt>"Kind"</dt><dd>{marks::kind_word(node.kind)}</dd>
+                {node.environment.clone().map(|environment| view! { <dt>"Environment"</dt><dd>{environment}</dd> })}
+                {tags.map(|tags| view! { <dt>"Tags"</dt><dd>{tags}</dd> })}
+                {detail.map(|detail| service::facts(&detail.service, mesh.at))}
+            </dl>
+        </section>
+    }
+}

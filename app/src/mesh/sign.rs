@@ -1,0 +1,31 @@
+//! The sign of a node in rows and heads: that of its kind, and the map's own for those who only call.
+
+use super::marks;
+use crate::ui::sign::KindSign;
+use crate::words;
+use domain::Health;
+use domain::mesh::NodeKind;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+/// The sign, so many pixels wide.
+pub fn draw(kind: NodeKind, health: Health, size: u32) -> impl IntoView {
+    let name = format!("{}, {}", marks::kind_word(kind), health.word());
+    match kind {
+        NodeKind::Registry | NodeKind::Orchestrator | NodeKind::Service => {
+            Either::Left(view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=size label=name /> })
+        }
+        NodeKind::Caller | NodeKind::Virtual => Either::Right(stranger(kind, size)),
+    }
+}
+
+/// A ring with a dot for a caller, a dashed ring for one that only traces tell of.
+fn stranger(kind: NodeKind, size: u32) -> impl IntoView {
+    let (dot, dash) = if kind == NodeKind::Caller { ("4", None) } else { ("0", Some("4 3")) };
+    view! {
+        <svg class="sign stranger" width=size height=size viewBox="-10 -10 20 20" role="img" aria-label=marks::kind_word(kind)>
+            <circle r="9" stroke-dasharray=dash />
+            <circle class="dot" r=dot />
+        </svg>
+    }
+}

@@ -1,0 +1,158 @@
+//! The table twin: the same nodes and edges in words and figures, worst first, in step with the selection.
+
+use super::emphasis::kept;
+use super::place::Place;
+use super::traffic::{Traffic, callees, callers, per_hour};
+use super::{marks, sign};
+use crate::ui::format::{count, dash, millis, plural, share};
+use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
+use leptos::prelude::*;
+
+/// A share of failed calls that is worth a colour.
+const FAILED: f64 = 0.01;
+
+/// Both tables.
+pub fn draw(mesh: &Mesh, place: Memo<Place>) -> impl IntoView + use<> {
+    let rows = Rows::of(mesh);
+    let tables = move || {
+        let place = place.get();
+        let kept = kept(&rows.mesh, &place.words, &place.shown);
+        view! { {nodes(&rows, &kept, &place)}{edges(&rows, &kept, &place)} }
+    };
+    view! { <section class="twin" aria-label="The mesh as tables" tabindex="0">{tables}</section> }
+}
+
+/// The mesh with the order in which its nodes and edges are listed.
+struct Rows {
+    mesh: Mesh,
+    nodes: Vec<usize>,
+    edges: Vec<usize>,
+}
+
+impl Rows {
+    fn of(mesh: &Mesh) -> Self {
+        let mut nodes: Vec<usize> = (0..mesh.nodes.len()).collect();
+        nodes.sort_by_key(|place| {
+            let node = &mesh.nodes[*place];
+            (node.kind != NodeKind::Service, node.health.rank())
+        });
+        let mut edges: Vec<usize> = (0..mesh.edges.len()).collect();
+        edges.sort_by(|a, b| {
+            let weight = |place: usize| (mesh.edges[place].failed_share(), mesh.edges[place].calls);
+            weight(*b).partial_cmp(&weight(*a)).unwrap_or(std::cmp::Ordering::Equal)
+        });
+        Self { mesh: mesh.clone(), nodes, edges }
+    }
+}
+
+fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> impl IntoView + use<> {
+    let mesh = &rows.mesh;
+    let shown: Vec<_> = rows.nodes.iter().filter(|at| kept[**at]).map(|at| node_row(mesh, &mesh.nodes[*at], place)).collect();
+    let heading = of_all(shown.len(), mesh.total as usize, "node", "nodes");
+    view! {
+        <section class="section">
+            <header><h2>"Nodes"</h2><small>{heading}</small></header>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"node"</th>
+                        <th scope="col" class="wide">"kind"</th>
+                        <th scope="col" class="number">"tools"</th>
+                        <th scope="col" class="number">"called per hour"</th>
+                        <th scope="col" class="number">"failed"</th>
+                        <th scope="col" class="number wide">"calls per hour"</th>
+                        <th scope="col" class="wide">"why"</th>
+                    </tr>
+                </thead>
+                <tbody>{shown}</tbody>
+            </table>
+        </section>
+    }
+}
+
+fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> impl IntoView + use<> {
+    let (called, calls) = (Traffic::over(callers(mesh, &node.id)), Traffic::over(callees(mesh, &node.id)));
+    let is_selected = place.node.as_ref() == Some(&node.id);
+    view! {
+        <tr aria-selected=is_selected.then_some("true")>
+            <th scope="row">
+                {sign::draw(node.kind, node.health, 12)}
+                <a href=place.with_node(Some(&node.id)).path() aria-current=is_selected.then_some("true")>{node.id.clone()}</a>
+            </th>
+            <td class="wide">{marks::kind_word(node.kind)}</td>
+            <td class="number">{count(node.tools.into())}</td>
+            <td class="number">{count(per_hour(mesh, called.calls))}</td>
+            <td class=failed_class(called.failed())>{dash(called.failed(), failed)}</td>
+            <td class="number wide">{count(per_hour(mesh, calls.calls))}</td>
+            <td class="wide why">{format!("{}: {}", node.health.word(), node.reason)}</td>
+        </tr>
+    }
+}
+
+fn edges(rows: &Rows, kept: &[bool], place: &Place) -> impl IntoView + use<> {
+    let mesh = &rows.mesh;
+    let is_kept = |name: &str| mesh.nodes.iter().zip(kept).any(|(node, kept)| *kept && node.id == name);
+    let of_kept = |edge: &&Edge| is_kept(&edge.source) || is_kept(&edge.target);
+    let shown: Vec<_> = rows.edges.iter().map(|at| &mesh.edges[*at]).filter(of_kept).map(|edge| edge_row(mesh, edge, place)).collect();
+    let heading = of_all(shown.len(), mesh.edges.len(), "edge", "edges");
+    view! {
+        <section class="section">
+            <header><h2>"Edges"</h2><small>{heading}</small></header>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"caller"</th>
+                        <th scope="col">"callee"</th>
+                        <th scope="col" class="number">"per hour"</th>
+                        <th scope="col" class="number">"failed"</th>
+                        <th scope="col" class="number wide">"p50"</th>
+                        <th scope="col" class="number">"p95"</th>
+                        <th scope="col" class="wide">"known from"</th>
+                    </tr>
+                </thead>
+                <tbody>{shown}</tbody>
+            </table>
+        </section>
+    }
+}
+
+fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> impl IntoView + use<> {
+    let is_selected = place.node.as_ref().is_some_and(|node| *node == edge.source || *node == edge.target);
+    let share = (edge.calls > 0).then(|| edge.failed_share());
+    let known: Vec<&str> = edge.provenance.iter().map(|how| provenance(*how)).collect();
+    view! {
+        <tr aria-selected=is_selected.then_some("true")>
+            <th scope="row">{edge.source.clone()}</th>
+            <td>{edge.target.clone()}</td>
+            <td class="number">{count(per_hour(mesh, edge.calls))}</td>
+            <td class=failed_class(share)>{dash(share, failed)}</td>
+            <td class="number wide">{dash(edge.latency_ms.p50, millis)}</td>
+            <td class="number">{dash(edge.latency_ms.p95, millis)}</td>
+            <td class="wide">{known.join(", ")}</td>
+        </tr>
+    }
+}
+
+const fn provenance(how: Provenance) -> &'static str {
+    match how {
+        Provenance::Gateway => "gateway",
+        Provenance::Run => "run",
+        Provenance::Trace => "trace",
+        Provenance::Declared => "declaration",
+    }
+}
+
+/// Figures as the look wants them: none failed is a plain zero.
+pub fn failed(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { share(value) }
+}
+
+/// The class of a share of failed calls.
+pub fn failed_class(share: Option<f64>) -> &'static str {
+    if share.is_some_and(|share| share >= FAILED) { "number warn-text" } else { "number" }
+}
+
+fn of_all(shown: usize, all: usize, one: &str, many: &str) -> String {
+    let all_of_them = plural(all as u64, one, many);
+    if shown == all { all_of_them } else { format!("{} of {all_of_them}", count(shown as u64)) }
+}
