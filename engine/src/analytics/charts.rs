@@ -5,14 +5,13 @@ use super::draw::{self, Strip};
 use super::metrics::totals;
 use super::span::Span;
 use super::tally::Tally;
-use super::window::entry;
 use super::{Analytics, store};
 use crate::{Error, clock};
 use domain::failure::Violation;
 use domain::metrics::{By, Charts, Figures, MetricsRow, MetricsTotal};
 use domain::names::ToolId;
 use domain::{Failure, Time};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// The most steps a chart has.
 const POINTS: i64 = 120;
@@ -38,10 +37,9 @@ impl Analytics {
         let rows = strip.rows(&range);
         let tools = self.wholes(By::Tool, &range.now, |key| of_service(key, service) && tool.is_none_or(|tool| key == tool)).await?;
         let of = tool.and_then(ToolId::parse).map(|tool| tool.service().to_owned()).or_else(|| service.map(str::to_owned));
-        let edges = self.wholes(By::Edge, &range.now, |key| of.as_deref().is_none_or(|of| touches(key, of))).await?;
-        let mut edges = totals(&edges);
+        let mut edges = self.wholes(By::Edge, &range.now, |key| of.as_deref().is_none_or(|of| touches(key, of))).await?;
         edges.truncate(EDGES_SHOWN);
-        let (busiest, slowest) = first_tools(totals(&tools));
+        let (busiest, slowest) = first_tools(tools);
         let drawn = &strip.strip;
         Ok(Charts {
             from: drawn.from,
@@ -90,16 +88,10 @@ impl Analytics {
         Ok(Drawn { key: key.to_owned(), strip, now, before })
     }
 
-    /// The tallies of a span as a whole, by those keys that are `wanted`.
-    async fn wholes(&self, by: By, span: &Span, wanted: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Tally>, Error> {
-        let mut wholes = BTreeMap::new();
-        store::each_cell(&self.0.db, by, None, span.minutes.clone(), |key, _, tally| {
-            if wanted(key) {
-                entry(&mut wholes, key, Tally::default).merge(tally);
-            }
-        })
-        .await?;
-        Ok(wholes)
+    /// The totals of a span, of those keys that are `wanted`.
+    async fn wholes(&self, by: By, span: &Span, wanted: impl Fn(&str) -> bool) -> Result<Vec<MetricsTotal>, Error> {
+        let lanes = self.lanes(by, &span.clone().sliced(1)).await?;
+        Ok(totals(lanes.iter().filter(|(key, _)| wanted(key)).map(|(key, lane)| (key, &lane.whole))))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The answer to `GET /registry/metrics`: what the charts show, as figures.
 
+use super::lanes::entry;
 use super::span::Span;
 use super::tally::Tally;
-use super::window::entry;
 use super::{Analytics, store};
 use crate::Error;
 use domain::failure::Violation;
@@ -62,9 +62,9 @@ impl Series {
 }
 
 /// Totals, most calls first.
-pub fn totals(wholes: &BTreeMap<String, Tally>) -> Vec<MetricsTotal> {
+pub fn totals<'a>(wholes: impl IntoIterator<Item = (&'a String, &'a Tally)>) -> Vec<MetricsTotal> {
     let total = |(key, tally): (&String, &Tally)| MetricsTotal { key: key.clone(), figures: tally.figures() };
-    let mut totals: Vec<MetricsTotal> = wholes.iter().map(total).collect();
+    let mut totals: Vec<MetricsTotal> = wholes.into_iter().map(total).collect();
     totals.sort_by(|a, b| b.figures.calls.cmp(&a.figures.calls).then_with(|| a.key.cmp(&b.key)));
     totals
 }

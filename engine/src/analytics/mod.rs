@@ -12,6 +12,7 @@ mod calls;
 mod cells;
 mod charts;
 mod draw;
+mod lanes;
 
 mod metrics;
 mod recorder;
@@ -30,6 +31,7 @@ pub use window::{Course, ServiceFigures};
 use crate::{Error, clock, db::Db, ids};
 use domain::Time;
 use domain::call::Call;
+use lanes::Held;
 use recorder::Recorder;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -55,6 +57,7 @@ pub struct Analytics(Arc<Inner>);
 struct Inner {
     db: Db,
     recorder: Mutex<Recorder>,
+    held: Mutex<Held>,
     /// Held while writing, so that an older state never overwrites a newer one.
     writing: tokio::sync::Mutex<()>,
 }
@@ -63,7 +66,7 @@ impl Analytics {
     /// Begins to watch: from this minute on, a minute without calls is known to have had none.
     pub async fn open(db: Db) -> Result<Self, Error> {
         let recorder = Mutex::new(Recorder::new(ids::new('w')));
-        let analytics = Self(Arc::new(Inner { db, recorder, writing: tokio::sync::Mutex::default() }));
+        let analytics = Self(Arc::new(Inner { db, recorder, held: Mutex::default(), writing: tokio::sync::Mutex::default() }));
         analytics.recorder().watch(clock::now());
         analytics.flush().await?;
         Ok(analytics)
@@ -131,6 +134,11 @@ impl Analytics {
         if let Err(error) = self.flush().await {
             tracing::debug!(%error, "an answer lacks the last calls: {error}");
         }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        // It holds only copies, each put in as a whole.
+        self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recorder(&self) -> MutexGuard<'_, Recorder> {

@@ -4,6 +4,8 @@
 //! and nothing is lost.
 
 use super::cells::{Cell, Cells};
+use super::lanes::OPEN_MINUTES;
+use super::minute_of;
 use domain::Time;
 use domain::call::Call;
 use std::collections::VecDeque;
@@ -19,6 +21,9 @@ pub struct Recorder {
     /// How many calls have left `waiting`, written or lost.
     left: u64,
     lost: u64,
+    /// The newest minute that was watched or called in.
+    newest: i64,
+    late: u64,
 }
 
 /// What one transaction writes.
@@ -42,11 +47,14 @@ impl Batch {
 impl Recorder {
     /// Nothing waits yet; cells are written as `writer`.
     pub fn new(writer: String) -> Self {
-        Self { cells: Cells::new(writer), waiting: VecDeque::new(), left: 0, lost: 0 }
+        Self { cells: Cells::new(writer), waiting: VecDeque::new(), left: 0, lost: 0, newest: i64::MIN, late: 0 }
     }
 
     /// Takes a call.
     pub fn record(&mut self, call: Call) {
+        let minute = minute_of(call.at);
+        self.newest = self.newest.max(minute);
+        self.late += u64::from(minute <= self.newest - OPEN_MINUTES);
         self.cells.record(&call);
         self.waiting.push_back(call);
         if self.waiting.len() > WAITING_MAX {
@@ -58,12 +66,18 @@ impl Recorder {
 
     /// Notes that this minute is watched, even if nothing is called.
     pub fn watch(&mut self, now: Time) {
-        self.cells.watch(super::minute_of(now));
+        self.newest = self.newest.max(minute_of(now));
+        self.cells.watch(minute_of(now));
     }
 
     /// How many raw calls were lost.
     pub const fn lost(&self) -> u64 {
         self.lost
+    }
+
+    /// How many calls came when their minute was already taken for past.
+    pub const fn late(&self) -> u64 {
+        self.late
     }
 
     /// A copy of everything that is not yet written.
@@ -78,7 +92,7 @@ impl Recorder {
         while self.left < batch.end && self.waiting.pop_front().is_some() {
             self.left += 1;
         }
-        self.cells.written(&batch.cells, super::minute_of(now));
+        self.cells.written(&batch.cells, minute_of(now));
     }
 }
 

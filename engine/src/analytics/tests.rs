@@ -1,6 +1,7 @@
 //! What the answers must be, whatever was recorded and in whatever order: the same as counted from the raw calls.
 
 use super::cells::edge_key;
+use super::span::Span;
 use super::tally::Tally;
 use super::{Analytics, minute_of};
 use crate::testing::{self, Sqlite};
@@ -96,7 +97,10 @@ async fn done(deeds: Vec<Deed>) -> (Sqlite, Analytics, Vec<Call>) {
                 calls.push(Call::clone(&call));
                 analytics.record(*call);
             }
-            Deed::Flush => analytics.flush().await.expect("written"),
+            Deed::Flush => {
+                analytics.flush().await.expect("written");
+                check_lanes(&analytics, &calls).await;
+            }
             Deed::Restart => {
                 analytics.flush().await.expect("written");
                 analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
@@ -104,6 +108,18 @@ async fn done(deeds: Vec<Deed>) -> (Sqlite, Analytics, Vec<Call>) {
         }
     }
     (testing, analytics, calls)
+}
+
+/// What is held of the past must be what it would be if it were read now.
+async fn check_lanes(analytics: &Analytics, calls: &[Call]) {
+    let span = Span::between(Time::from_seconds(120), Time::from_seconds(1200));
+    let lanes = analytics.lanes(By::Tool, &span).await.expect("lanes");
+    let mut counted: BTreeMap<&str, Tally> = BTreeMap::new();
+    for call in calls.iter().filter(|call| span.minutes.contains(&minute_of(call.at))) {
+        counted.entry(call.tool.as_str()).or_default().record(call);
+    }
+    let wholes: BTreeMap<&str, Tally> = lanes.iter().map(|(key, lane)| (key.as_str(), lane.whole.clone())).collect();
+    assert_eq!(wholes, counted);
 }
 
 async fn check(analytics: &Analytics, calls: &[Call], query: MetricsQuery) {
@@ -126,6 +142,7 @@ proptest! {
         runtime.block_on(async {
             let (_testing, analytics, calls) = done(deeds).await;
             let (from, to) = (Time::from_seconds(from), Time::from_seconds(from + length));
+            check_lanes(&analytics, &calls).await;
             for by in [By::Total, By::Service, By::Tool, By::Edge] {
                 check(&analytics, &calls, MetricsQuery { from, to, step: step * 60, by, key: None }).await;
             }

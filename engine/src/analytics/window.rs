@@ -3,6 +3,7 @@
 //! A window holds the minutes that begin in it, so the last hour is sixty of them, the current one among them.
 
 use super::cells::{TOTAL, split_edge};
+use super::lanes::Lane;
 use super::span::Span;
 use super::tally::Tally;
 use super::{Analytics, store};
@@ -11,7 +12,7 @@ use domain::Time;
 use domain::mesh::{Edge, ORCHESTRATOR, Provenance};
 use domain::metrics::{By, Figures};
 use domain::overview::{Bar, Percentiles, SlowTool};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A service over a window.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,34 +41,16 @@ pub struct Course {
 impl Analytics {
     /// Who called whom, by caller and callee.
     pub async fn edges(&self, from: Time, to: Time) -> Result<Vec<Edge>, Error> {
-        self.settle().await;
-        let mut seen: BTreeMap<String, (Tally, i64, i64)> = BTreeMap::new();
-        store::each_cell(&self.0.db, By::Edge, None, Span::between(from, to).minutes, |key, minute, tally| {
-            let (sum, first, last) = entry(&mut seen, key, || (Tally::default(), minute, minute));
-            sum.merge(tally);
-            (*first, *last) = (minute.min(*first), minute.max(*last));
-        })
-        .await?;
-        let mut edges: Vec<Edge> = seen.iter().filter_map(|(key, (sum, first, last))| edge(key, sum, *first, *last)).collect();
+        let lanes = self.lanes(By::Edge, &Span::between(from, to).sliced(1)).await?;
+        let mut edges: Vec<Edge> = lanes.iter().filter_map(|(key, lane)| edge(key, lane)).collect();
         edges.sort_by(|a, b| (&a.source, &a.target).cmp(&(&b.source, &b.target)));
         Ok(edges)
     }
 
     /// Every service that was called, in about `slices` slices of whole minutes.
     pub async fn service_bars(&self, from: Time, to: Time, slices: usize) -> Result<HashMap<String, ServiceFigures>, Error> {
-        self.settle().await;
-        let span = Span::between(from, to).sliced(slices);
-        let mut sums: BTreeMap<String, (Tally, Vec<Bar>)> = BTreeMap::new();
-        store::each_cell(&self.0.db, By::Service, None, span.minutes.clone(), |key, minute, tally| {
-            let (sum, bars) = entry(&mut sums, key, || (Tally::default(), vec![Bar::default(); span.len()]));
-            sum.merge(tally);
-            let bar = &mut bars[span.place(minute)];
-            *bar = Bar { calls: bar.calls + tally.calls, errors: bar.errors + tally.errors };
-        })
-        .await?;
-        let figures =
-            |(sum, bars): (Tally, Vec<Bar>)| ServiceFigures { bars, calls: sum.calls, errors: sum.errors, latency: sum.percentiles() };
-        Ok(sums.into_iter().map(|(service, sums)| (service, figures(sums))).collect())
+        let lanes = self.lanes(By::Service, &Span::between(from, to).sliced(slices)).await?;
+        Ok(lanes.into_iter().map(|(service, lane)| (service, figures(&lane))).collect())
     }
 
     /// The course of all calls, in about `slices` slices of whole minutes.
@@ -87,40 +70,36 @@ impl Analytics {
 
     /// The `n` tools whose p95 is highest, slowest first.
     pub async fn slowest(&self, from: Time, to: Time, n: usize) -> Result<Vec<SlowTool>, Error> {
-        self.settle().await;
-        let mut sums: BTreeMap<String, Tally> = BTreeMap::new();
-        store::each_cell(&self.0.db, By::Tool, None, Span::between(from, to).minutes, |key, _, tally| {
-            entry(&mut sums, key, Tally::default).merge(tally);
-        })
-        .await?;
-        let tool = |(tool, sum): (String, Tally)| sum.percentiles().p95.map(|p95_ms| SlowTool { tool, p95_ms });
-        let mut slowest: Vec<SlowTool> = sums.into_iter().filter_map(tool).collect();
+        let lanes = self.lanes(By::Tool, &Span::between(from, to).sliced(1)).await?;
+        let tool = |(tool, lane): (String, Lane)| lane.whole.percentiles().p95.map(|p95_ms| SlowTool { tool, p95_ms });
+        let mut slowest: Vec<SlowTool> = lanes.into_iter().filter_map(tool).collect();
         slowest.sort_by(|a, b| b.p95_ms.total_cmp(&a.p95_ms).then_with(|| a.tool.cmp(&b.tool)));
         slowest.truncate(n);
         Ok(slowest)
     }
 }
 
-/// The entry of `key`, begun by `begin`; a key that is known is not copied.
-pub fn entry<'a, V>(map: &'a mut BTreeMap<String, V>, key: &str, begin: impl FnOnce() -> V) -> &'a mut V {
-    if !map.contains_key(key) {
-        map.insert(key.to_owned(), begin());
+fn figures(lane: &Lane) -> ServiceFigures {
+    ServiceFigures {
+        bars: lane.steps.iter().map(|step| step.unwrap_or_default()).collect(),
+        calls: lane.whole.calls,
+        errors: lane.whole.errors,
+        latency: lane.whole.percentiles(),
     }
-    map.get_mut(key).expect("it was there or was inserted just now")
 }
 
-fn edge(key: &str, sum: &Tally, first: i64, last: i64) -> Option<Edge> {
+fn edge(key: &str, lane: &Lane) -> Option<Edge> {
     let (source, target) = split_edge(key)?;
     let provenance = if source == ORCHESTRATOR { vec![Provenance::Gateway, Provenance::Run] } else { vec![Provenance::Gateway] };
     Some(Edge {
         source: source.to_owned(),
         target: target.to_owned(),
-        calls: sum.calls,
-        errors: sum.errors,
-        latency_ms: sum.percentiles(),
+        calls: lane.whole.calls,
+        errors: lane.whole.errors,
+        latency_ms: lane.whole.percentiles(),
         provenance,
-        first_seen: Time::from_seconds(first * 60),
-        last_seen: Time::from_seconds(last * 60),
+        first_seen: Time::from_seconds(lane.first * 60),
+        last_seen: Time::from_seconds(lane.last * 60),
     })
 }
 
