@@ -13,7 +13,6 @@ use crate::ui::loaded::loaded;
 use crate::ui::states::Empty;
 use domain::overview::ServiceRow;
 use filter::{Filter, SHOWN};
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -122,24 +121,25 @@ fn narrowing(rows: &[ServiceRow], filter: Memo<Filter>) -> AnyView {
     .into_any()
 }
 
-fn body(rows: Vec<ServiceRow>, filter: Memo<Filter>) -> impl IntoView {
+fn body(rows: Vec<ServiceRow>, filter: Memo<Filter>) -> AnyView {
     if rows.is_empty() {
-        return EitherOf3::A(view! { <NoService /> });
+        return view! { <NoService /> }.into_any();
     }
     // The URL is read here, inside the reload, so that one view type is patched whatever moved.
     let filter = filter.get();
     let fitting: Vec<ServiceRow> = rows.into_iter().filter(|row| filter.fits(row)).collect();
     let total = fitting.len();
     if total == 0 {
-        return EitherOf3::B(view! {
+        return view! {
             <Empty title="No service is like that">
                 <p>"None has this name, health and tag together."</p>
                 <a class="button" href=paths::services()>"Show all services"</a>
             </Empty>
-        });
+        }
+        .into_any();
     }
     let shown: Vec<ServiceRow> = fitting.into_iter().skip(filter.from).take(SHOWN).collect();
-    EitherOf3::C(view! { <ServiceTable rows=shown /> <Foot filter=filter total=total /> })
+    view! { <ServiceTable rows=shown /> <Foot filter=filter total=total /> }.into_any()
 }
 
 #[component]
