@@ -75,8 +75,8 @@ const PURGE_CELLS: &str = "
 /// Every whole statement of this file, for the test that prepares them.
 pub(crate) const STATEMENTS: &[&str] = &[CELLS, CELLS_OF_KEY, WATCHED, SELECT_CALLS, CALL, PURGE_CALLS, PURGE_CELLS];
 
-/// Writes raw calls and cells, all or none.
-pub async fn write(db: &Db, calls: &[Call], cells: &[Cell]) -> Result<(), Error> {
+/// Writes raw calls and the cells they were rolled up into, all or none.
+pub async fn write(db: &Db, calls: &[Call], rolled: &[Cell]) -> Result<(), Error> {
     transaction!(db, |tx| {
         for batch in calls.chunks(BATCH) {
             let mut insert = QueryBuilder::<DB>::new(INSERT_CALLS);
@@ -99,7 +99,7 @@ pub async fn write(db: &Db, calls: &[Call], cells: &[Cell]) -> Result<(), Error>
             insert.push(KEEP_THE_FIRST);
             insert.build().persistent(false).execute(&mut *tx).await?;
         }
-        for batch in cells.chunks(BATCH) {
+        for batch in rolled.chunks(BATCH) {
             let mut insert = QueryBuilder::<DB>::new(INSERT_CELLS);
             insert.push_values(batch, |mut row, Cell { place, writer, tally }| {
                 row.push_bind(place.by.word())
