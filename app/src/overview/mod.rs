@@ -17,7 +17,6 @@ use crate::ui::icon::Icon;
 use crate::ui::loaded::loaded;
 use crate::ui::segments::LinkSegments;
 use domain::overview::Overview;
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -49,24 +48,25 @@ pub fn OverviewPage() -> impl IntoView {
     .into_any()
 }
 
-fn draw(overview: &Overview, range: Range) -> impl IntoView + use<> {
+fn draw(overview: &Overview, range: Range) -> AnyView {
     if overview.counts.total() == 0 {
-        return Either::Left(empty::draw());
+        return empty::draw().into_any();
     }
-    Either::Right(view! {
-        {figures::draw(overview, range)}
+    view! {
+        {figures::draw(overview, range).into_any()}
         <div class="overview">
             <div class="main">
-                {attention::draw(overview)}
-                {services::draw(overview, range)}
+                {attention::draw(overview).into_any()}
+                {services::draw(overview, range).into_any()}
             </div>
             <aside aria-label="Mesh, slowest tools and events">
-                {map::draw(overview)}
-                {slowest::draw(&overview.slowest, range)}
-                {events::draw(&overview.events, overview.at)}
+                {map::draw(overview).into_any()}
+                {slowest::draw(&overview.slowest, range).into_any()}
+                {events::draw(&overview.events, overview.at).into_any()}
             </aside>
         </div>
-    })
+    }
+    .into_any()
 }
 
 #[component]

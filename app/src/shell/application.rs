@@ -27,7 +27,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <div class="deck" class:stale=move || matches!(live.state.get(), State::Stale(_))>
                 <a class="skip" href="#main">"Skip to the page"</a>
-                <Header find=find />
+                {view! { <Header find=find /> }.into_any()}
                 <main id="main" tabindex="-1">
                     <Routes fallback=Lost>
                         <Route path=path!("/") view=crate::overview::OverviewPage ssr=SsrMode::Async />
@@ -43,10 +43,10 @@ pub fn App() -> impl IntoView {
                     </Routes>
                 </main>
                 <StaleNote />
-                <SillBar keys=keys />
-                <TabBar />
+                {view! { <SillBar keys=keys /> }.into_any()}
+                {view! { <TabBar /> }.into_any()}
             </div>
-            <Keys dialog=keys find=find />
+            {view! { <Keys dialog=keys find=find /> }.into_any()}
         </Router>
     }
 }

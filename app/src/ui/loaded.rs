@@ -1,8 +1,7 @@
 //! Draws what a resource brings: a skeleton before it comes, the trouble where it fails, and while it
-//! loads again what was there before.
+//! loads again what was there before. Boxed, so that a page is no single type as deep as itself.
 
 use super::states::{Failed, Skeleton, Trouble};
-use leptos::either::Either;
 use leptos::prelude::*;
 
 /// Draws the resource's data with `draw`; `rows` is how high it will be, in rows.
@@ -20,12 +19,12 @@ where
     let shown = move |result: Result<T, E>| match result.map_err(Into::into) {
         Ok(data) => {
             last.set_value(Some(data.clone()));
-            Either::Left(draw(data))
+            draw(data).into_any()
         }
         // What passes by itself, as a server that restarts, leaves the last data standing.
         Err(trouble) => match last.get_value().filter(|_| trouble.passing) {
-            Some(data) => Either::Left(draw(data)),
-            None => Either::Right(view! { <Failed trouble=trouble /> }),
+            Some(data) => draw(data).into_any(),
+            None => view! { <Failed trouble=trouble /> }.into_any(),
         },
     };
     view! {
