@@ -13,7 +13,7 @@ pub fn RemoveDialog(name: String, dialog: NodeRef<html::Dialog>) -> impl IntoVie
     let trouble = RwSignal::new(String::new());
     let navigate = use_navigate();
     let title = format!("Remove {name}?");
-    let remove = Action::new_local(move |(): &()| {
+    let remove = Action::new(move |(): &()| {
         let (name, navigate) = (name.clone(), navigate.clone());
         async move {
             match remove_service(name).await {
@@ -30,7 +30,7 @@ pub fn RemoveDialog(name: String, dialog: NodeRef<html::Dialog>) -> impl IntoVie
             <p class="note bad" role="alert" hidden=move || trouble.with(String::is_empty)>{trouble}</p>
             <form method="dialog" class="actions">
                 <button class="button" autofocus>"Keep it"</button>
-                <button type="button" class="button destructive" on:click=move |_| { remove.dispatch_local(()); }>{words}</button>
+                <button type="button" class="button destructive" on:click=move |_| { remove.dispatch(()); }>{words}</button>
             </form>
         </dialog>
     }

@@ -50,10 +50,10 @@ pub fn ServicesPage() -> impl IntoView {
 #[component]
 fn Bar(filter: Memo<Filter>) -> impl IntoView {
     let navigate = use_navigate();
-    let typed = StoredValue::new_local(debounce(PAUSE, move |words: String| {
+    let mut typed = debounce(PAUSE, move |words: String| {
         let filter = Filter { words, from: 0, ..filter.get_untracked() };
         navigate(&filter.path(), in_place());
-    }));
+    });
     let form = move || filter.with(|filter| filter.with_form(!filter.registering).path());
     let is_open = move || filter.with(|filter| filter.registering);
     view! {
@@ -70,7 +70,7 @@ fn Bar(filter: Memo<Filter>) -> impl IntoView {
                     spellcheck="false"
                     value=filter.with_untracked(|filter| filter.words.clone())
                     prop:value=move || filter.with(|filter| filter.words.clone())
-                    on:input=move |event| typed.update_value(|typed| typed(event_target_value(&event)))
+                    on:input=move |event| typed(event_target_value(&event))
                 />
             </label>
             <div class="actions">

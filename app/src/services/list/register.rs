@@ -43,7 +43,7 @@ pub fn Register(filter: Memo<Filter>) -> impl IntoView {
         }
     };
     let navigate = use_navigate();
-    let register = Action::new_local(move |registration: &Registration| {
+    let register = Action::new(move |registration: &Registration| {
         let (registration, navigate) = (registration.clone(), navigate.clone());
         async move {
             match register_service(registration).await {
@@ -62,7 +62,7 @@ pub fn Register(filter: Memo<Filter>) -> impl IntoView {
         trouble.set(String::new());
         if found.is_empty() && !register.pending().get_untracked() {
             violations.set(found);
-            register.dispatch_local(registration);
+            register.dispatch(registration);
         } else {
             refuse(found);
         }

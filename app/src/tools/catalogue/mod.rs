@@ -79,11 +79,11 @@ fn go(search: &Search, navigate: impl Fn(&str, NavigateOptions)) {
 #[component]
 fn SearchBar(search: Memo<Search>, walk: Walk, found: Resource<Result<Catalogue, Fault>>) -> impl IntoView {
     let navigate = use_navigate();
-    let typed = StoredValue::new_local(debounce(PAUSE, {
+    let mut typed = debounce(PAUSE, {
         let navigate = navigate.clone();
         move |words: String| go(&search.get_untracked().with_words(&words), &navigate)
-    }));
-    let on_input = move |event| typed.update_value(|typed| typed(event_target_value(&event)));
+    });
+    let on_input = move |event| typed(event_target_value(&event));
     let words = move || search.with(|search| search.words.clone());
     let clear = move |event: KeyboardEvent| {
         if event.key() == "Escape" && !search.with_untracked(|search| search.words.is_empty()) {

@@ -12,7 +12,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-type Go = Box<dyn Fn(&str)>;
+type Go = Box<dyn Fn(&str) + Send + Sync>;
 
 /// The walk over the results of one search; another search begins at its first result.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ pub struct Walk {
     search: Memo<Search>,
     found: Resource<Result<Catalogue, Fault>>,
     at: RwSignal<Option<(Search, usize, ToolId)>>,
-    go: StoredValue<Go, LocalStorage>,
+    go: StoredValue<Go>,
 }
 
 impl Walk {
@@ -37,7 +37,7 @@ impl Walk {
             search,
             found,
             at: RwSignal::new(None),
-            go: StoredValue::new_local(Box::new(move |path| navigate(path, leptos_router::NavigateOptions::default()))),
+            go: StoredValue::new(Box::new(move |path| navigate(path, leptos_router::NavigateOptions::default()))),
         }
     }
 

@@ -38,8 +38,7 @@ pub struct Desk {
     id: StoredValue<String>,
     page: Memo<ToolPage>,
     typed: RwSignal<Option<String>>,
-    paused: RwSignal<Option<String>>,
-    found: LocalResource<(String, Vec<Violation>)>,
+    found: RwSignal<(String, Vec<Violation>)>,
     sent: RwSignal<Option<String>>,
 }
 
@@ -47,20 +46,16 @@ impl Desk {
     /// The desk of the tool `id`.
     pub fn new(id: String, page: Memo<ToolPage>) -> Self {
         let id = StoredValue::new(id);
-        let paused = RwSignal::new(None::<String>);
-        let found = LocalResource::new(move || {
-            let text = paused.get();
-            async move {
-                match text.filter(|text| input::parse(text).is_ok()) {
-                    // Where the check itself fails, the call will tell.
-                    Some(text) => (text.clone(), check_input(id.get_value(), text).await.unwrap_or_default()),
-                    None => (String::new(), Vec::new()),
-                }
-            }
-        });
         let call = Action::new(move |text: &String| call_tool(id.get_value(), text.clone()));
-        let desk =
-            Self { call, elapsed: RwSignal::new(0.0), id, page, typed: RwSignal::new(None), paused, found, sent: RwSignal::new(None) };
+        let desk = Self {
+            call,
+            elapsed: RwSignal::new(0.0),
+            id,
+            page,
+            typed: RwSignal::new(None),
+            found: RwSignal::default(),
+            sent: RwSignal::new(None),
+        };
         desk.count_time();
         desk
     }
@@ -82,7 +77,7 @@ impl Desk {
 
     /// Takes a new text, and checks it after a pause in typing.
     pub fn typing(self) -> impl FnMut(String) {
-        let mut check = debounce(PAUSE, move |text| self.paused.set(Some(text)));
+        let mut check = debounce(PAUSE, move |text| self.check(text));
         move |text: String| {
             self.typed.set(Some(text.clone()));
             check(text);
@@ -92,13 +87,26 @@ impl Desk {
     /// Puts a whole text in place of what is there.
     pub fn fill(self, text: String) {
         self.typed.set(Some(text.clone()));
-        self.paused.set(Some(text));
+        self.check(text);
+    }
+
+    /// Asks what the schema says of a text; an answer that comes late is known by its text.
+    fn check(self, text: String) {
+        if input::parse(&text).is_err() {
+            return;
+        }
+        let id = self.id();
+        leptos::task::spawn_local(async move {
+            // Where the check itself fails, the call will tell.
+            let found = check_input(id, text.clone()).await.unwrap_or_default();
+            self.found.try_set((text, found));
+        });
     }
 
     /// What is to be fixed in the input as it stands.
     pub fn problems(self) -> Vec<Problem> {
         let text = self.text();
-        let found = self.found.get().filter(|(of, _)| *of == text).map(|(_, found)| found).unwrap_or_default();
+        let found = self.found.with(|(of, found)| if *of == text { found.clone() } else { Vec::new() });
         problems(&text, found)
     }
 
