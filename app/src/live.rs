@@ -11,9 +11,15 @@ use crate::browser::{self, Stream};
 use domain::Time;
 use domain::event::{Event, What};
 use leptos::prelude::*;
+use std::cell::RefCell;
 
 /// After how long a broken stream is opened anew, in milliseconds: a browser gives up where a proxy answers for the server.
 const RETRY_MS: f64 = 3000.0;
+
+// Not a stored value: the server drops those on any of its threads, and a stream belongs to the browser's only one.
+thread_local! {
+    static STREAM: RefCell<Option<Stream>> = const { RefCell::new(None) };
+}
 
 /// How the stream stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,7 +60,6 @@ pub struct Live {
     services: RwSignal<u32>,
     calls: RwSignal<u32>,
     runs: RwSignal<u32>,
-    stream: StoredValue<Option<Stream>, LocalStorage>,
     epoch: StoredValue<String>,
     tried: StoredValue<f64>,
 }
@@ -71,7 +76,6 @@ impl Live {
             services: RwSignal::new(0),
             calls: RwSignal::new(0),
             runs: RwSignal::new(0),
-            stream: StoredValue::new_local(None),
             epoch: StoredValue::new(String::new()),
             tried: StoredValue::new(0.0),
         };
@@ -104,7 +108,7 @@ impl Live {
             self.state.set(State::Connecting);
             self.open();
         } else {
-            self.stream.set_value(None);
+            hold(None);
             self.state.set(State::Paused);
         }
     }
@@ -118,7 +122,7 @@ impl Live {
         browser::on_visibility(move |visible| match (visible, self.state.get_untracked()) {
             (_, State::Paused) => {}
             (true, _) => self.open(),
-            (false, _) => self.stream.set_value(None),
+            (false, _) => hold(None),
         });
     }
 
@@ -127,7 +131,7 @@ impl Live {
         let seq = self.seq.get_untracked();
         let url = if seq == 0 { "/registry/events".to_owned() } else { format!("/registry/events?after={seq}") };
         let stream = Stream::open(&url, move |event| self.take(event), move || self.lose());
-        self.stream.set_value(stream);
+        hold(stream);
     }
 
     fn retry(self, now: f64) {
@@ -188,6 +192,11 @@ impl Live {
             Topic::Runs => self.runs,
         }
     }
+}
+
+/// Holds the tab's stream and lets go of the one before, which closes it.
+fn hold(stream: Option<Stream>) {
+    STREAM.replace(stream);
 }
 
 /// The live state of this page.
