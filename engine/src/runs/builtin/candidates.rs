@@ -12,7 +12,7 @@ use crate::catalogue::Found;
 use domain::names::ToolId;
 use domain::run::{Allowed, Offer};
 use domain::tool::{Risk, Tool, ToolState, Why};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many tools a search of one clause brings.
@@ -54,6 +54,12 @@ impl Shelf {
         };
         stems.map(|stem| (stem.to_owned(), rarity(stem))).collect()
     }
+
+    /// The stems of a reading that some tool is spoken of with.
+    fn known(&self, reading: &Reading) -> HashSet<String> {
+        let speaks = |stem: &&String| self.profiles.values().any(|profile| profile.words.contains_key(*stem));
+        reading.tokens.iter().map(|token| &token.stem).filter(speaks).cloned().collect()
+    }
 }
 
 /// Whether an order's list of tools has this one; `*` stands for anything.
@@ -86,14 +92,15 @@ pub struct Candidates {
     /// The tools, best first.
     pub found: Vec<Candidate>,
     /// Destructive tools that would have been among them.
-    pub left_out: Vec<ToolId>,
+    pub left_out: Vec<Arc<Profile>>,
     why: HashMap<String, Vec<Why>>,
+    known: HashSet<String>,
 }
 
 impl Candidates {
     /// Finds the tools for a reading; a tool that `may_use` refuses is left out.
     pub fn find(reading: &Reading, shelf: &Shelf, search: impl Fn(&str, usize) -> Vec<Found>, may_use: impl Fn(&Tool) -> bool) -> Self {
-        let mut candidates = Self::default();
+        let mut candidates = Self { known: shelf.known(reading), ..Self::default() };
         let mut scores: HashMap<String, f64> = HashMap::new();
         for clause in &reading.clauses {
             for found in search(&reading.query(clause), SEARCHED) {
@@ -124,11 +131,11 @@ impl Candidates {
         }
         if !may_use(tool) {
             if tool.risk == Risk::Destructive && self.left_out.len() < LEFT_OUT && self.found.len() < SEARCHED {
-                self.left_out.push(tool.id.clone());
+                self.left_out.push(Arc::clone(profile));
             }
             return;
         }
-        let supplies = supply::of_text(profile, reading);
+        let supplies = supply::of_text(profile, reading, &self.known);
         self.add_reasons(profile, &supplies, reading);
         let score = 0.6 * score + 0.4 * fillable(profile, &supplies);
         self.found.push(Candidate { profile: Arc::clone(profile), score, supplies: Arc::new(supplies) });
@@ -165,6 +172,16 @@ impl Candidates {
         };
         let all: Vec<Offer> = self.found.iter().enumerate().map(offer).collect();
         all.into_iter().filter(|offer| offer.rank as usize <= count || offer.chosen).collect()
+    }
+
+    /// The destructive tool whose name the text speaks of with a word that is not taken care of.
+    pub fn withheld(&self, reading: &Reading, covered: &[f64]) -> Option<&ToolId> {
+        let open = |stem: &String| {
+            let mut tokens = reading.tokens.iter().zip(covered);
+            tokens.any(|(token, covered)| token.weight >= 0.5 && *covered < 0.5 && token.stem == *stem)
+        };
+        let named = self.left_out.iter().find(|profile| words::stems(profile.tool.id.name()).iter().any(open));
+        named.map(|profile| &profile.tool.id)
     }
 
     /// The addresses of the best tools.

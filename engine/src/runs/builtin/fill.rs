@@ -23,7 +23,7 @@ const SAME_CLAUSE: f64 = 0.5;
 const OTHER_CLAUSE: f64 = -0.3;
 
 /// What it costs to use a value again that an earlier call used.
-const USED_AGAIN: f64 = -0.8;
+const USED_AGAIN: f64 = -1.0;
 
 /// What it is worth that a clause speaks of "it": the result of the call before.
 const SPEAKS_OF_IT: f64 = 1.0;
@@ -55,6 +55,8 @@ pub struct Filled {
 pub struct Action {
     /// The tool.
     pub profile: Arc<Profile>,
+    /// The clause it is for.
+    pub clause: usize,
     /// Its inputs.
     pub filled: Vec<Filled>,
     /// How much of each token of the requirement it takes care of, 0–1.
@@ -82,9 +84,22 @@ impl Action {
         self.filled.iter().any(|filled| !matches!(filled.source, Source::Text(_)))
     }
 
-    /// Whether it is the same call as another one.
+    /// Whether all its values from the text are taken care of already.
+    pub fn takes_nothing_new(&self, covered: &[f64]) -> bool {
+        let spans = self.filled.iter().filter_map(|filled| match &filled.source {
+            Source::Text(span) => Some(span.clone()),
+            Source::Output(..) | Source::Unit(..) => None,
+        });
+        spans.flatten().all(|token| covered[token] > 0.0)
+    }
+
+    /// Whether it is the same call as another one: the same input for the same tool, wherever its values come from.
     pub fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.profile.tool, &other.profile.tool) && self.filled == other.filled
+        let same_input = match (self.input(), other.input()) {
+            (Some(one), Some(another)) => one == another,
+            _ => self.filled == other.filled,
+        };
+        self.profile.tool.id == other.profile.tool.id && same_input
     }
 
     /// Whether a call may change something without having said so.
@@ -148,7 +163,9 @@ impl Filling<'_> {
         for (place, input) in candidate.profile.inputs.iter().enumerate() {
             let of_text = candidate.supplies.get(place).into_iter().flatten().cloned().map(|supply| self.in_place(supply));
             all.extend(of_text.map(|supply| (place, supply)));
-            for (call, earlier) in self.earlier.iter().enumerate() {
+            // What is not required is filled only where the text speaks of it.
+            let needed = input.required && !input.has_default;
+            for (call, earlier) in self.earlier.iter().enumerate().filter(|_| needed) {
                 let supplies = supply::of_outputs(input, call, &earlier.outputs, earlier.answer.as_deref());
                 all.extend(supplies.into_iter().map(|supply| (place, self.after(supply))));
             }
@@ -203,13 +220,19 @@ impl Filling<'_> {
         let mut evidence = 0.0;
         for (input, supply) in &chosen {
             if let Source::Text(span) = &supply.source {
-                covers.extend(span.clone().map(|token| (token, 1.0)));
+                covers.extend(span.clone().map(|token| (token, supply.covers)));
                 if !candidate.profile.inputs[*input].choices.is_empty() {
                     evidence += 0.5;
                 }
             }
             covers.extend(supply.with.iter().map(|token| (*token, 1.0)));
         }
+        // A word that names an input beside its value speaks for the tool, if less than one that names the tool.
+        let names = |(input, supply): &(usize, Supply)| {
+            let name = &candidate.profile.inputs[*input].name;
+            supply.with.iter().any(|token| name.contains(&self.reading.tokens[*token].stem))
+        };
+        evidence += 0.5 * chosen.iter().filter(|pair| names(pair)).count() as f64;
         let values: Vec<usize> = covers.iter().map(|(token, _)| *token).collect();
         for (place, worth) in self.speaking(&candidate.profile) {
             covers.push((place, worth));
@@ -219,7 +242,7 @@ impl Filling<'_> {
             }
         }
         let filled = chosen.into_iter().map(|(input, supply)| Filled { input, source: supply.source, value: supply.value }).collect();
-        Action { profile: Arc::clone(&candidate.profile), filled, covers, evidence, fit, score: candidate.score }
+        Action { profile: Arc::clone(&candidate.profile), clause: self.clause, filled, covers, evidence, fit, score: candidate.score }
     }
 
     /// The words of the text that speak of the tool; those of another clause less.

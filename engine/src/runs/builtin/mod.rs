@@ -41,6 +41,9 @@ const OFFERED: usize = 8;
 /// How good a plan must be, beside the one whose call failed, to go on with.
 const SECOND_BEST: f64 = 0.6;
 
+/// How many calls one requirement can be worth.
+const CALLS_MAX: usize = 12;
+
 /// How many calls that break their schema are passed over before a turn gives up.
 const PASSED_OVER: usize = 8;
 
@@ -102,7 +105,7 @@ impl Mind {
             _ => format!("Reads {wishes} with the values {}", values.join(" · ")),
         };
         if !self.candidates.left_out.is_empty() {
-            let names: Vec<&str> = self.candidates.left_out.iter().map(|id| id.as_str()).collect();
+            let names: Vec<&str> = self.candidates.left_out.iter().map(|profile| profile.tool.id.as_str()).collect();
             text = format!("{text}; leaves out {}: destructive, and the budget allows no such call", names.join(", "));
         }
         text
@@ -118,10 +121,11 @@ impl Mind {
 
     /// What to do after the calls `made`.
     pub fn decide(&mut self, made: &[Made]) -> Decision {
-        for _ in 0..PASSED_OVER {
+        for _ in 0..if made.len() < CALLS_MAX { PASSED_OVER } else { 0 } {
             let plan = self.next_plan(made);
             let Some(first) = plan.actions.first() else { break };
-            if made.is_empty() && !self.planner(&|_| false).is_enough(&plan) {
+            let enough = self.planner(&|_| false).is_enough(&plan) && self.candidates.withheld(&self.reading, &plan.covered).is_none();
+            if made.is_empty() && !enough {
                 break;
             }
             match first.input().filter(|input| jsonschema::is_valid(&first.profile.tool.inputs, input)) {
@@ -169,6 +173,11 @@ impl Mind {
         let planner = self.planner(&|_| false);
         if self.reading.weight() < 0.5 {
             return "The requirement says nothing that can be done. Say what is wanted, with its values, as “convert 12 miles to kilometres”.".to_owned();
+        }
+        if let Some(tool) = self.candidates.withheld(&self.reading, &planner.plan(&[]).covered) {
+            return format!(
+                "{tool} would do this, but it is destructive and the budget allows no such call. Give the run a budget of 1 destructive call."
+            );
         }
         if let Some(nearly) = planner.nearly().first() {
             let (profile, input) = (&nearly.candidate.profile, &nearly.candidate.profile.inputs[nearly.missing]);

@@ -30,6 +30,12 @@ const RISK: f64 = 0.3;
 /// What it costs that a further call takes nothing from the text or from a call before.
 const UNASKED: f64 = 0.5;
 
+/// What it costs that a further call takes only values that an earlier one took.
+const AGAIN: f64 = 0.3;
+
+/// What it costs to take wishes out of their order.
+const BACKWARDS: f64 = 0.1;
+
 /// How much, beside values, must speak for a tool.
 const EVIDENCE: f64 = 0.45;
 
@@ -158,7 +164,15 @@ impl Planner<'_> {
         let steps = before.iter().zip(&longer.covered).map(|(was, is)| is - was);
         let gain: f64 = self.reading.tokens.iter().zip(steps).map(|(token, step)| token.weight * step).sum();
         let is_first = plan.earlier.is_empty();
-        let extra = [(action.is_fed(), FED), (action.is_risky(), -RISK), (action.filled.is_empty() && !is_first, -UNASKED)];
+        let backwards = plan.actions.last().is_some_and(|last| action.clause < last.clause);
+        let again = !is_first && !action.is_fed() && action.takes_nothing_new(&before);
+        let extra = [
+            (action.is_fed(), FED),
+            (action.is_risky(), -RISK),
+            (action.filled.is_empty() && !is_first, -UNASKED),
+            (backwards, -BACKWARDS),
+            (again, -AGAIN),
+        ];
         longer.score += gain - CALL + 0.1 * action.fit + 0.05 * action.score;
         longer.score += extra.iter().filter(|(holds, _)| *holds).map(|(_, worth)| worth).sum::<f64>();
         longer.earlier.push(Earlier { outputs: Arc::new(action.profile.outputs.clone()), answer: None });

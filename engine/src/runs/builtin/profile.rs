@@ -21,6 +21,7 @@ const IN_OUTPUT: f64 = 0.9;
 const IN_TAG: f64 = 0.8;
 const IN_DESCRIPTION: f64 = 0.6;
 const IN_SERVICE: f64 = 0.5;
+const IN_INNER_OUTPUT: f64 = 0.4;
 const IN_OUTPUT_DESCRIPTION: f64 = 0.3;
 
 /// The type of a value.
@@ -158,7 +159,7 @@ fn speaking_words(tool: &Tool, outputs: &[Output]) -> HashMap<String, f64> {
     add(words::stems(&tool.description), IN_DESCRIPTION);
     add(words::stems(tool.id.service()), IN_SERVICE);
     for output in outputs.iter().filter(|output| !output.is_echo) {
-        add(output.name.clone(), IN_OUTPUT);
+        add(output.name.clone(), if output.path.len() == 1 { IN_OUTPUT } else { IN_INNER_OUTPUT });
         add(output.description.clone(), IN_OUTPUT_DESCRIPTION);
     }
     speaking

@@ -297,8 +297,8 @@ impl Mentions<'_> {
     /// Small words behind a preposition or a number, as in "from paris".
     fn phrase(&mut self, at: usize) {
         const BEFORE: &[&str] = &[
-            "about", "and", "around", "as", "at", "between", "by", "called", "for", "from", "in", "into", "named", "near", "of", "on",
-            "than", "to", "with",
+            "about", "and", "are", "around", "as", "at", "between", "by", "called", "for", "from", "in", "into", "is", "named", "near",
+            "of", "on", "than", "to", "with",
         ];
         let tokens = &self.reading.tokens;
         if !BEFORE.contains(&tokens[at].folded.as_str()) && !matches!(tokens[at].shape, Shape::Number(_)) {

@@ -8,6 +8,7 @@ use super::reading::{Kind, Mention, Reading, Role};
 use super::tokens::{Shape, Token};
 use super::words;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// The longest allowed value that is looked for in the text, in tokens.
@@ -45,16 +46,20 @@ pub struct Supply {
     pub fit: f64,
     /// Other tokens that speak for it.
     pub with: Vec<usize>,
+    /// How much of its tokens it takes care of, 0–1: less where it is one of two and the input asks for one.
+    pub covers: f64,
 }
 
 /// The supplies that the text holds, input by input.
-pub fn of_text(profile: &Profile, reading: &Reading) -> Vec<Vec<Supply>> {
-    profile.inputs.iter().map(|input| Text { profile, reading, input }.supplies()).collect()
+pub fn of_text(profile: &Profile, reading: &Reading, known: &HashSet<String>) -> Vec<Vec<Supply>> {
+    profile.inputs.iter().map(|input| Text { profile, reading, known, input }.supplies()).collect()
 }
 
 struct Text<'a> {
     profile: &'a Profile,
     reading: &'a Reading,
+    /// The stems that some tool of the catalogue is spoken of with.
+    known: &'a HashSet<String>,
     input: &'a Input,
 }
 
@@ -93,6 +98,7 @@ impl Text<'_> {
                 value: Some(value),
                 fit: 3.0,
                 with: vec![span.start],
+                covers: 1.0,
             })
             .collect()
     }
@@ -105,7 +111,7 @@ impl Text<'_> {
                 let span = start..start + length;
                 if let Some(value) = self.choice(&span) {
                     let fit = 1.5 + 0.2 * (length - 1) as f64 + self.role_fit(self.reading.role(start));
-                    supplies.push(Supply { source: Source::Text(span), value: Some(value), fit, with: Vec::new() });
+                    supplies.push(Supply { source: Source::Text(span), value: Some(value), fit, with: Vec::new(), covers: 1.0 });
                 }
             }
         }
@@ -150,7 +156,7 @@ impl Text<'_> {
         let at = tokens.iter().position(named)?;
         let denied = at > 0 && matches!(tokens[at - 1].folded.as_str(), "without" | "no" | "not" | "non");
         // A yes is given only to who asks for it in so many words: a required one is not guessed.
-        Some(Supply { source: Source::Text(at..at + 1), value: Some(json!(!denied)), fit: 1.0, with: Vec::new() })
+        Some(Supply { source: Source::Text(at..at + 1), value: Some(json!(!denied)), fit: 1.0, with: Vec::new(), covers: 1.0 })
     }
 
     fn mention(&self, mention: &Mention) -> Option<Supply> {
@@ -167,7 +173,9 @@ impl Text<'_> {
             _ => return None,
         };
         let fit = fit + self.role_fit(mention.role) + self.context_fit(mention);
-        Some(Supply { source: Source::Text(mention.span.clone()), value: Some(value), fit, with: self.speaking_for(mention) })
+        let half = self.input.kind == Type::Text && self.input.role == Role::Open && matches!(mention.role, Role::First | Role::Second);
+        let (source, with) = (Source::Text(mention.span.clone()), self.speaking_for(mention));
+        Some(Supply { source, value: Some(value), fit, with, covers: if half { 0.6 } else { 1.0 } })
     }
 
     /// The unit behind a number and the words around a value, where the input is named by them.
@@ -234,10 +242,10 @@ impl Text<'_> {
         let shown_code = example.is_some_and(|example| example.contains(|c: char| c.is_ascii_digit()) && !example.contains(' '));
         let has = |list: &[&str]| self.input.name.iter().any(|part| list.contains(&part.as_str()));
         let takes_code = shown_code || (has(CODES) && example.is_none());
-        let words_of_tool = |span: &Range<usize>| {
-            let mut content = self.reading.tokens[span.clone()].iter().filter(|token| token.is_content());
-            content.all(|token| self.profile.words.contains_key(&token.stem))
-        };
+        // Small words that speak of tools are no values: "warehouse" is not a city.
+        let content = || self.reading.tokens[mention.span.clone()].iter().filter(|token| token.is_content());
+        let names_unit = || mention.role == Role::First && content().any(|token| words::unit(&token.folded).is_some());
+        let speaks_of_tools = || content().any(|token| self.known.contains(&token.stem));
         match mention.kind {
             Kind::Quoted => Some(if has(PROSE) {
                 1.7
@@ -250,8 +258,8 @@ impl Text<'_> {
             Kind::Code if example.is_some() => None,
             Kind::Code => Some(if takes_code { 1.2 } else { 0.4 }),
             Kind::Name if !takes_code => Some(if has(PROSE) { 0.3 } else { 0.8 }),
-            Kind::Opening if !takes_code && !words_of_tool(&mention.span) => Some(0.26),
-            Kind::Phrase if !takes_code && !has(PROSE) && (!words_of_tool(&mention.span) || self.takes_unit()) => {
+            Kind::Opening if !takes_code && content().all(|token| !self.profile.words.contains_key(&token.stem)) => Some(0.26),
+            Kind::Phrase if !takes_code && !has(PROSE) && (self.takes_unit() || !(speaks_of_tools() || names_unit())) => {
                 Some(if self.takes_unit() { 1.0 } else { 0.3 })
             }
             Kind::Day if has(&["dat", "day"]) => Some(1.0),
@@ -329,7 +337,7 @@ pub fn of_outputs(input: &Input, call: usize, outputs: &[Output], answer: Option
             Some(answer) => Some(follow(answer, &output.path).filter(|value| is_usable(input, value))?),
             None => None,
         };
-        Some(Supply { source: Source::Output(call, output.path.clone()), value, fit, with: Vec::new() })
+        Some(Supply { source: Source::Output(call, output.path.clone()), value, fit, with: Vec::new(), covers: 1.0 })
     };
     outputs.iter().filter_map(supply).collect()
 }
@@ -343,7 +351,7 @@ pub fn unit_of(input: &Input, call: usize, output: &Output) -> Option<Supply> {
             free.then(|| json!(part))
         })
     })?;
-    Some(Supply { source: Source::Unit(call, output.path.clone()), value: Some(named), fit: 1.0, with: Vec::new() })
+    Some(Supply { source: Source::Unit(call, output.path.clone()), value: Some(named), fit: 1.0, with: Vec::new(), covers: 1.0 })
 }
 
 fn output_fit(input: &Input, output: &Output) -> Option<f64> {
@@ -363,8 +371,8 @@ fn output_fit(input: &Input, output: &Output) -> Option<f64> {
         _ if each => None,
         (Type::Number, Type::Number | Type::Integer) | (Type::Integer, Type::Integer) => {
             let any = input.name.iter().all(|part| ANY_NUMBER.contains(&part.as_str()) || part.len() == 1);
-            let fits = shares + if any { 0.8 } else { 0.0 };
-            (fits > 0.0).then_some(fits)
+            // A number in the text goes first into an input that takes any.
+            if any { Some(0.8) } else { (shares > 0.0).then_some(shares) }
         }
         (Type::Day, Type::Day) => Some(1.5 + shares / 5.0),
         (Type::Numbers, Type::Numbers) => Some(1.0 + shares),
