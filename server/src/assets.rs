@@ -3,7 +3,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use rust_embed::{Embed, EmbeddedFile};
@@ -31,12 +31,6 @@ pub fn manifest() -> Result<Manifest, String> {
     let file = Site::get("manifest.json").ok_or("the site is not built: run `cargo xtask build`")?;
     let read = serde_json::from_slice(&file.data);
     read.map_err(|error| format!("the site's manifest.json is broken ({error}): run `cargo xtask build`"))
-}
-
-/// Answers a request for a file of the site; 404 where there is none.
-#[expect(clippy::unused_async, reason = "axum's handlers are async")]
-pub async fn serve(uri: Uri, headers: HeaderMap) -> Response {
-    find(uri.path(), &headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 /// The file of this path, in the best coding that the browser reads.
