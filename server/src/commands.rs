@@ -9,6 +9,7 @@ use crate::config::{Cli, Command};
 use clap::Parser;
 use std::fmt::Display;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// The exit code of a wrong setting, after `sysexits.h`.
 const CONFIG: u8 = 78;
@@ -33,6 +34,12 @@ fn refuse(reason: impl Display) -> ExitCode {
 fn fail(reason: impl Display) -> ExitCode {
     eprintln!("meshdeck: {reason}");
     ExitCode::FAILURE
+}
+
+/// A client for the server that the command line names: a person gave the address, no stranger.
+#[expect(clippy::disallowed_methods, reason = "no registered address is called with it")]
+fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder().no_proxy().timeout(timeout).build()
 }
 
 /// A runtime for one command that waits for one thing.

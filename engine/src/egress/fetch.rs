@@ -65,6 +65,7 @@ impl Trouble {
 
 impl Outbound {
     /// A client that keeps to `policy`.
+    #[expect(clippy::disallowed_methods, reason = "this is the guarded client")]
     pub fn new(policy: Policy) -> Result<Self, crate::Error> {
         let policy = Arc::new(policy);
         let client = reqwest::Client::builder()

@@ -1,8 +1,9 @@
 //! `meshdeck call`.
 
-use super::{fail, refuse, wait_for};
+use super::{client, fail, refuse, wait_for};
 use crate::config::{CallArgs, token};
 use app::paths;
+use engine::gateway::TIMEOUT_MAX;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ pub fn run(args: &CallArgs) -> ExitCode {
 
 async fn call(args: &CallArgs, input: Value) -> ExitCode {
     let url = format!("{}/registry/tools/{}/call", args.url.trim_end_matches('/'), paths::encode(&args.tool));
-    let Ok(client) = reqwest::Client::builder().no_proxy().build() else { return fail("no HTTP client can be made") };
+    let Ok(client) = client(TIMEOUT_MAX) else { return fail("no HTTP client can be made") };
     let mut request = client.post(&url).header("x-meshdeck-caller", "command-line").json(&json!({"input": input}));
     if let Some(token) = token() {
         request = request.bearer_auth(token);

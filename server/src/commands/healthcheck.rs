@@ -1,6 +1,6 @@
 //! `meshdeck healthcheck`.
 
-use super::{fail, wait_for};
+use super::{client, fail, wait_for};
 use crate::config::HealthcheckArgs;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn local(listen: &str) -> String {
 }
 
 async fn ask(url: String) -> ExitCode {
-    let Ok(client) = reqwest::Client::builder().no_proxy().timeout(TIMEOUT).build() else { return fail("no HTTP client can be made") };
+    let Ok(client) = client(TIMEOUT) else { return fail("no HTTP client can be made") };
     match client.get(&url).send().await {
         Ok(response) if response.status().is_success() => ExitCode::SUCCESS,
         Ok(response) => fail(format!("{url} answers {}", response.status())),

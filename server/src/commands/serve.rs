@@ -109,6 +109,7 @@ async fn forget_quiet_peers(limiter: Option<Limiter>) {
 }
 
 /// The first signal drains; a second one ends at once.
+#[expect(clippy::disallowed_methods, reason = "whoever asks twice wants nothing closed first")]
 async fn stop_on_signal(stop: CancellationToken) {
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else { return };
     for is_second in [false, true] {
