@@ -1,13 +1,16 @@
 //! `cargo xtask build`: the server and the site; a release is one file with the site inside.
 
 use crate::{
-    fault::{Fault, Result},
+    fault::{Explain as _, Fault, Result},
     paths, process,
     site::{self, Kind},
     step::{say, step},
     toolchain,
 };
-use std::path::PathBuf;
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+};
 
 /// Builds both halves and says where the result lies.
 pub fn command(args: &[String]) -> Result {
@@ -23,10 +26,22 @@ pub fn command(args: &[String]) -> Result {
 
 /// Builds both halves; the answer is the server's binary.
 pub fn both(kind: Kind) -> Result<PathBuf> {
+    let _turn = turn()?;
     let toolchain = toolchain::find()?;
     // The site first: a release embeds it.
     site::build(toolchain, kind)?;
     server(kind)
+}
+
+/// Two builds at once would write one site: the second waits. The lock ends with the file that is returned.
+fn turn() -> Result<File> {
+    fs::create_dir_all(paths::memory()).explain("cannot make", paths::memory().display())?;
+    let place = paths::memory().join("turn");
+    let file = File::create(&place).explain("cannot write", place.display())?;
+    if file.try_lock().is_err() {
+        step("build", "waiting for another build to end", || file.lock().explain("cannot lock", place.display()))?;
+    }
+    Ok(file)
 }
 
 fn server(kind: Kind) -> Result<PathBuf> {
