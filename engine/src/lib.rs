@@ -6,6 +6,8 @@ pub mod analytics;
 pub mod catalogue;
 pub mod clock;
 pub mod db;
+#[cfg(test)]
+mod db_tests;
 pub mod egress;
 mod engine;
 mod error;
