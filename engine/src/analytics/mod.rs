@@ -25,6 +25,7 @@ mod window;
 mod tests;
 
 pub use calls::CallFilter;
+#[cfg(test)]
 pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
 

@@ -73,6 +73,7 @@ const PURGE_CELLS: &str = "
           (select kind, key, minute, writer from roll_minute where kind = $1 and minute < $2 order by minute limit $3)";
 
 /// Every whole statement of this file, for the test that prepares them.
+#[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[CELLS, CELLS_OF_KEY, WATCHED, SELECT_CALLS, CALL, PURGE_CALLS, PURGE_CELLS];
 
 /// Writes raw calls and the cells they were rolled up into, all or none.
