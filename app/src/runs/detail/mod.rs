@@ -1,0 +1,81 @@
+//! The page of one run: its budgets, its steps on one time axis, its answer, where its time went.
+
+mod answer;
+mod axis;
+mod beside;
+mod budgets;
+mod head;
+mod offered;
+mod steps;
+mod unknown;
+
+use crate::api::{CancelRun, Fault, load_run};
+use crate::live::{Topic, use_live};
+use crate::ui::loaded::loaded;
+use answer::Answer;
+use beside::Beside;
+use budgets::Budgets;
+use domain::Failure;
+use domain::failure::Kind;
+use domain::run::Run;
+use head::Head;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use steps::Steps;
+use unknown::UnknownRun;
+
+/// The page of a run; another run is another page.
+#[component]
+pub fn RunPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    move || view! { <One id=id.get() /> }.into_any()
+}
+
+#[component]
+fn One(id: String) -> impl IntoView {
+    let live = use_live();
+    let cancel = ServerAction::<CancelRun>::new();
+    let run = Resource::new(
+        {
+            let id = id.clone();
+            move || (id.clone(), live.version(Topic::Runs))
+        },
+        |(id, _)| known(id),
+    );
+    let draw = move |found: Result<Run, Failure>| match found {
+        Ok(run) => Either::Left(page(run, cancel)),
+        Err(failure) => Either::Right(view! { <UnknownRun id=id.clone() failure=failure /> }.into_any()),
+    };
+    view! {
+        <Title text="Run" />
+        {loaded(run, 12, draw)}
+    }
+    .into_any()
+}
+
+/// A run that is not there is an answer of its own.
+async fn known(id: String) -> Result<Result<Run, Failure>, Fault> {
+    match load_run(id).await {
+        Ok(run) => Ok(Ok(run)),
+        Err(Fault(failure)) if failure.kind == Kind::NotFound => Ok(Err(failure)),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn page(run: Run, cancel: ServerAction<CancelRun>) -> AnyView {
+    view! {
+        <Head run=run.clone() cancel=cancel />
+        <Budgets run=run.clone() />
+        <div class="run">
+            <div>
+                <Steps run=run.clone() />
+                <Answer run=run.clone() />
+            </div>
+            <aside aria-label="Tools and time"><Beside run=run /></aside>
+        </div>
+    }
+    .into_any()
+}

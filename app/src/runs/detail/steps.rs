@@ -1,0 +1,158 @@
+//! The steps of a run: number, sign, words, and where on the time axis each one stands.
+
+use super::axis::Axis;
+use super::offered::offered;
+use crate::paths;
+use crate::ui::format::{millis, plural};
+use crate::ui::icon::Icon;
+use crate::ui::json::JsonTree;
+use crate::ui::sign::{KindSign, Mark, Shape, Sign};
+use domain::names::ToolId;
+use domain::run::{Doing, Offer, Run, Step};
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// How much of an input or an output stands in its line, in characters.
+const BRIEF_MAX: usize = 72;
+
+/// The table.
+#[component]
+pub fn Steps(run: Run) -> impl IntoView {
+    let axis = Axis::of(&run);
+    let rows = run.steps.iter().map(|step| row(&run, step, axis)).collect_view();
+    view! {
+        <table class="steps" aria-label="Steps">
+            <thead>
+                <tr>
+                    <th scope="col" class="n"><span class="unseen">"number"</span></th>
+                    <th scope="col" class="kind"><span class="unseen">"kind"</span></th>
+                    <th scope="col">"step"</th>
+                    <th scope="col" class="wide time">{axis.head()}<span class="unseen">"when"</span></th>
+                    <th scope="col" class="number took">"took"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(run: &Run, step: &Step, axis: Axis) -> AnyView {
+    let class = bar(&step.doing);
+    let (sign, words, below) = parts(step.doing.clone());
+    view! {
+        <tr>
+            <td class="n">{step.n}</td>
+            <td class="kind">{sign}</td>
+            <th scope="row" class="what">{words}</th>
+            <td class="wide time">{axis.row(run, step, class)}</td>
+            <td class="number took">{millis(step.duration_ms)}</td>
+        </tr>
+        {below.map(|below| view! { <tr class="below"><td class="n"></td><td class="kind"></td><td colspan="3">{below}</td></tr> })}
+    }
+    .into_any()
+}
+
+/// How the bar of a step is filled.
+const fn bar(doing: &Doing) -> &'static str {
+    match doing {
+        Doing::Turn { .. } => "turn",
+        Doing::Call { error: Some(_), .. } => "bad",
+        Doing::Call { .. } => "call",
+        Doing::Candidates { .. } | Doing::Answer { .. } | Doing::Error { .. } => "plain",
+    }
+}
+
+/// The sign of a step, its words, and what unfolds below it.
+fn parts(doing: Doing) -> (AnyView, AnyView, Option<AnyView>) {
+    match doing {
+        Doing::Turn { text } => (diamond(), said("Turn", text), None),
+        Doing::Candidates { query, offered: offers } => {
+            let text = tally(&query, &offers);
+            (view! { <Icon name="search" size=14 /> }.into_any(), said("Candidates", text), (!offers.is_empty()).then(|| offered(offers)))
+        }
+        Doing::Call { tool, input, output, error, .. } => {
+            let mark = if error.is_some() { Mark::Unhealthy } else { Mark::Healthy };
+            let sign = view! { <span class:called=error.is_none()><Sign mark=mark size=10 /></span> }.into_any();
+            (sign, call(&tool, input, output, error), None)
+        }
+        Doing::Answer { text, .. } => (view! { <Icon name="check" size=14 /> }.into_any(), said("Answer", text), None),
+        Doing::Error { message, .. } => (view! { <Icon name="warning" size=14 /> }.into_any(), said("End", message), None),
+    }
+}
+
+fn diamond() -> AnyView {
+    view! { <KindSign shape=Shape::Diamond mark=Mark::Healthy size=12 /> }.into_any()
+}
+
+fn said(kind: &'static str, text: String) -> AnyView {
+    view! { <p class="said">{kind}" "<span>{text}</span></p> }.into_any()
+}
+
+fn tally(query: &str, offers: &[Offer]) -> String {
+    let chosen = offers.iter().filter(|offer| offer.chosen).count();
+    let offered = plural(offers.len() as u64, "tool", "tools");
+    if query.is_empty() { format!("{offered} offered") } else { format!("for “{query}”: {offered} offered, {chosen} chosen") }
+}
+
+fn call(tool: &ToolId, input: Value, output: Option<Value>, error: Option<String>) -> AnyView {
+    let came = match (&output, &error) {
+        (_, Some(error)) => error.clone(),
+        (Some(output), None) => brief(output),
+        (None, None) => "no output".to_owned(),
+    };
+    let class = if error.is_some() { "bad-text" } else { "came" };
+    let failed = error.map(|error| view! { <p class="bad-text">{error}</p> });
+    view! {
+        <div class="call">
+            <a class="mono" href=paths::tool(tool.service(), tool.name())>{tool.to_string()}</a>
+            <details>
+                <summary><span class="mono">{brief(&input)}</span>" → "<span class=class>{came}</span></summary>
+                <div class="both">
+                    <section><h3>"Input"</h3><JsonTree value=input /></section>
+                    <section><h3>"Output"</h3>{failed}{output.map(|output| view! { <JsonTree value=output /> })}</section>
+                </div>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// A value in one short line.
+fn brief(value: &Value) -> String {
+    let text = match value {
+        Value::Object(map) => {
+            let parts: Vec<String> = map.iter().map(|(key, value)| format!("{key}: {}", short(value))).collect();
+            format!("{{ {} }}", parts.join(", "))
+        }
+        other => short(other),
+    };
+    cut(&text, BRIEF_MAX)
+}
+
+fn short(value: &Value) -> String {
+    match value {
+        Value::Array(items) if items.len() > 6 || items.iter().any(|item| item.is_object() || item.is_array()) => {
+            format!("[{}]", plural(items.len() as u64, "entry", "entries"))
+        }
+        Value::Object(map) => format!("{{{}}}", plural(map.len() as u64, "field", "fields")),
+        other => cut(&other.to_string(), BRIEF_MAX),
+    }
+}
+
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { format!("{}…", text.chars().take(most).collect::<String>()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_is_told_in_one_short_line() {
+        assert_eq!(brief(&json!({"value": 12, "from": "miles"})), r#"{ value: 12, from: "miles" }"#);
+        assert_eq!(brief(&json!({"cities": [{}, {}], "one": {"a": 1}})), "{ cities: [2 entries], one: {1 field} }");
+        assert!(brief(&json!("é".repeat(200))).chars().count() <= BRIEF_MAX + 1);
+    }
+}
