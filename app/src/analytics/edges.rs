@@ -51,7 +51,7 @@ fn table(matrix: &Matrix) -> impl IntoView + use<> {
         view! { <tr><th scope="row"><span class="cut-off">{(*caller).to_owned()}</span></th>{matrix.services.iter().map(cell).collect_view()}</tr> }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Who calls whom">
+        <div class="matrix-frame">
             <table class="matrix">
                 <thead><tr><td></td>{matrix.services.iter().map(head).collect_view()}</tr></thead>
                 <tbody>{matrix.callers.iter().map(row).collect_view()}</tbody>

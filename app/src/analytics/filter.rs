@@ -29,10 +29,10 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
         <form class="actions" action=paths::analytics() role="search" aria-label="Filter the calls">
             <input type="hidden" name="range" value=move || scope.with(|scope| scope.range.key()) />
             <Transition>
-                {move || services.get().map(|names| choice("service", "Every service", names, chosen_service(), of_service))}
+                {move || services.get().map(|names| choice(("service", "Service", "Every service"), names, chosen_service(), of_service))}
                 {move || {
                     let names = tools.get().filter(|_| service.with(Option::is_some));
-                    names.map(|names| choice("tool", "Every tool", names, chosen_tool(), of_tool))
+                    names.map(|names| choice(("tool", "Tool", "Every tool"), names, chosen_tool(), of_tool))
                 }}
             </Transition>
             <noscript inner_html="<button class=\"button\">Show</button>" />
@@ -43,8 +43,7 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
 
 /// One choice by name; what is chosen is offered even where it is no longer there.
 fn choice(
-    key: &'static str,
-    all: &'static str,
+    (key, label, all): (&'static str, &'static str, &'static str),
     mut names: Vec<String>,
     chosen: Option<String>,
     choose: Callback<Option<String>>,
@@ -58,7 +57,7 @@ fn choice(
         view! { <option value=name selected=is_chosen prop:selected=is_chosen>{words}</option> }
     };
     view! {
-        <select name=key aria-label=all on:change=move |event| choose.run(Some(event_target_value(&event)).filter(|name| !name.is_empty()))>
+        <select name=key aria-label=label on:change=move |event| choose.run(Some(event_target_value(&event)).filter(|name| !name.is_empty()))>
             <option value="" selected=is_whole prop:selected=is_whole>{all}</option>
             {names.into_iter().map(option).collect_view()}
         </select>

@@ -71,10 +71,10 @@ fn draw(charts: &Charts, scope: &Scope) -> impl IntoView + use<> {
                 {strips::draw(charts, scope.range)}
                 {table::draw(charts)}
             </div>
-            <aside aria-label="Tools and edges">
+            <aside aria-label="Edges and tools">
+                {edges::draw(&charts.edges)}
                 {tools::busiest(&charts.busiest, scope)}
                 {tools::slowest(&charts.slowest, scope)}
-                {edges::draw(&charts.edges)}
             </aside>
         </div>
     })

@@ -48,7 +48,7 @@ fn draw_one(strip: Strip, drawing: String) -> impl IntoView {
 fn throughput(now: &Figures, before: &Figures, range: Range) -> Strip {
     let change = format::change(now.calls as f64, before.calls as f64);
     let difference =
-        change.map_or_else(|| format!("none in the {}", range.before()), |change| format!("{change} on the {}", range.before()));
+        change.map_or_else(|| format!("no calls in the {}", range.before()), |change| format!("{change} on the {}", range.before()));
     let unit = if now.calls == 1 { " call" } else { " calls" }.to_owned();
     Strip {
         name: "Throughput",
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn where_there_was_nothing_before_nothing_is_compared() {
         let (now, before) = (of(1, 0, 5.0), Figures::default());
-        check(&throughput(&now, &before, Range::Hour), "1 call, none in the hour before, bars: calls a minute", false);
+        check(&throughput(&now, &before, Range::Hour), "1 call, no calls in the hour before, bars: calls a minute", false);
         check(&success(&now, &before, Range::Hour), "100 %, , 0 failed", false);
     }
 }

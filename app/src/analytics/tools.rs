@@ -5,6 +5,9 @@ use crate::ui::format;
 use domain::metrics::MetricsTotal;
 use leptos::prelude::*;
 
+/// How many tools a table lists.
+const SHOWN: usize = 6;
+
 /// The tools with the most calls.
 pub fn busiest(tools: &[MetricsTotal], scope: &Scope) -> impl IntoView + use<> {
     draw("Busiest tools", "by calls", tools, scope)
@@ -16,7 +19,7 @@ pub fn slowest(tools: &[MetricsTotal], scope: &Scope) -> impl IntoView + use<> {
 }
 
 fn draw(title: &'static str, order: &'static str, tools: &[MetricsTotal], scope: &Scope) -> impl IntoView + use<> {
-    let rows = tools.iter().map(|tool| row(tool, scope)).collect_view();
+    let rows = tools.iter().take(SHOWN).map(|tool| row(tool, scope)).collect_view();
     view! {
         <section class="section">
             <header><h2>{title}</h2><small>{order}</small></header>

@@ -221,7 +221,7 @@ mod tests {
         let charts = analytics.charts(3600, None, None).await.expect("charts");
         for (svg, mark) in [(charts.throughput, "bar"), (charts.success, "success"), (charts.latency, "p99")] {
             assert!(svg.contains(&format!("class=\"{mark}\"")), "{svg}");
-            assert!(svg.contains("class=\"hatch\""), "{svg}");
+            assert!(svg.contains("class=\"hatch gap\""), "{svg}");
             for not in ["fill=\"#", "stroke=\"#", "style", "font-family", "opacity"] {
                 assert!(!svg.contains(not), "{not} in {svg}");
             }

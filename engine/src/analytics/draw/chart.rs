@@ -101,7 +101,9 @@ impl Chart<'_> {
     fn draw_gaps(&self, sheet: &Sheet) {
         let gaps = self.strip.gaps();
         for gap in &gaps {
-            sheet.fill(Mark::Gap, sheet.at(gap.0 as f64, self.top()), sheet.at(gap.1 as f64, self.foot()));
+            // What was before the first data is quieter than what is missing among it.
+            let mark = if gap.0 == 0 { Mark::Blank } else { Mark::Gap };
+            sheet.fill(mark, sheet.at(gap.0 as f64, self.top()), sheet.at(gap.1 as f64, self.foot()));
         }
         // Words beside words would not be read: the widest gap says its reason.
         if let Some(widest) = gaps.iter().filter(|_| self.first).max_by_key(|gap| gap.1 - gap.0) {
@@ -116,18 +118,17 @@ impl Chart<'_> {
     /// Turns what plotters wrote into one picture with a name and a sentence.
     fn finish(&self, svg: &str, measure: &Measure, (width, height): (i32, i32)) -> String {
         let drawn = svg.split_once('>').map_or("", |(_, drawn)| drawn).trim_end().trim_end_matches("</svg>");
-        let hatch = format!("{}-{}-hatch", self.name, measure.class);
-        let body = with_classes(drawn, &hatch);
+        let id = format!("{}-{}", self.name.to_lowercase(), measure.class);
+        let body = with_classes(drawn, &id);
         let mut out = String::with_capacity(body.len() + 600);
         write!(
             out,
-            "<svg class=\"chart {}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{}</title><desc>{}</desc>\
-             <pattern id=\"{hatch}\" width=\"{cell}\" height=\"{cell}\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
-             <path class=\"hatch\" d=\"M0 0V{cell}\"/></pattern>{body}</svg>",
+            "<svg class=\"chart {}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{}</title><desc>{}</desc>{}{}{body}</svg>",
             measure.class,
             self.name,
             self.summary,
-            cell = HATCH * FINE,
+            hatch(&id, "gap"),
+            hatch(&id, "blank"),
         )
         .expect("writing to a String cannot fail");
         out
@@ -144,4 +145,13 @@ impl Chart<'_> {
     fn top(&self) -> f64 {
         self.ticks.last().map_or(1.0, |tick| tick.0)
     }
+}
+
+/// The pattern that fills a mark without data.
+fn hatch(id: &str, class: &str) -> String {
+    let cell = HATCH * FINE;
+    format!(
+        "<pattern id=\"{id}-{class}\" width=\"{cell}\" height=\"{cell}\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><path class=\"hatch {class}\" d=\"M0 0V{cell}\"/></pattern>"
+    )
 }

@@ -13,6 +13,7 @@ pub enum Mark {
     Tick,
     Label,
     Gap,
+    Blank,
     Reason,
     Bar,
     Cap,
@@ -28,12 +29,13 @@ pub enum Mark {
 const NOISE: [&str; 4] = [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\"1\"", " font-family=\"sans-serif\""];
 
 impl Mark {
-    const ALL: [(Self, &'static str); 14] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Grid, "grid"),
         (Self::Foot, "foot"),
         (Self::Tick, "tick"),
         (Self::Label, "label"),
         (Self::Gap, "gap"),
+        (Self::Blank, "blank"),
         (Self::Reason, "reason"),
         (Self::Bar, "bar"),
         (Self::Cap, "cap"),
@@ -55,11 +57,14 @@ impl Mark {
     }
 }
 
-/// Puts classes where the colours that stand for them are; gaps are filled with the pattern called `hatch`.
-pub fn with_classes(drawn: &str, hatch: &str) -> String {
+/// Puts classes where the colours that stand for them are; gaps and blanks are filled with the patterns of `chart`.
+pub fn with_classes(drawn: &str, chart: &str) -> String {
     let quiet = NOISE.iter().fold(drawn.replace('\n', ""), |drawn, noise| drawn.replace(noise, ""));
     Mark::ALL.iter().fold(quiet, |drawn, (mark, class)| {
-        let class = if *mark == Mark::Gap { format!("fill=\"url(#{hatch})\"") } else { format!("class=\"{class}\"") };
+        let class = match mark {
+            Mark::Gap | Mark::Blank => format!("fill=\"url(#{chart}-{class})\""),
+            _ => format!("class=\"{class}\""),
+        };
         drawn.replace(&format!("fill=\"{}\"", mark.hex()), &class).replace(&format!("stroke=\"{}\"", mark.hex()), &class)
     })
 }
@@ -74,9 +79,9 @@ mod tests {
 
     #[test]
     fn a_colour_becomes_its_class_and_nothing_else_is_left_of_it() {
-        check("<rect x=\"1\" opacity=\"1\" fill=\"#060102\" stroke=\"none\"/>\n", "<rect x=\"1\" class=\"bar\"/>");
-        check("<polyline fill=\"none\" stroke=\"#0D0102\" stroke-width=\"1\"/>", "<polyline fill=\"none\" class=\"p99\"/>");
-        check("<rect fill=\"#040102\"/>", "<rect fill=\"url(#h)\"/>");
+        check("<rect x=\"1\" opacity=\"1\" fill=\"#070102\" stroke=\"none\"/>\n", "<rect x=\"1\" class=\"bar\"/>");
+        check("<polyline fill=\"none\" stroke=\"#0E0102\" stroke-width=\"1\"/>", "<polyline fill=\"none\" class=\"p99\"/>");
+        check("<rect fill=\"#040102\"/>", "<rect fill=\"url(#h-gap)\"/>");
     }
 
     #[test]
