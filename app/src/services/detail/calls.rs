@@ -22,7 +22,7 @@ pub fn Calls(calls: Vec<Call>, now: Time) -> impl IntoView {
                     <tr>
                         <th scope="col">"time"</th>
                         <th scope="col">"tool"</th>
-                        <th scope="col">"caller"</th>
+                        <th scope="col" class="wide">"caller"</th>
                         <th scope="col" class="wide">"instance"</th>
                         <th scope="col">"outcome"</th>
                         <th scope="col" class="number">"took"</th>
@@ -49,7 +49,7 @@ fn row(call: Call, now: Time) -> impl IntoView {
         <tr>
             <td class="quietly nowrap"><time datetime=call.at.to_string()>{words::moment(call.at, now)}</time></td>
             <th scope="row" class="mono"><a href=paths::tool(call.tool.service(), call.tool.name())>{call.tool.name().to_owned()}</a></th>
-            <td>{call.caller}</td>
+            <td class="wide">{call.caller}</td>
             <td class="wide">{call.instance.map_or_else(|| UNKNOWN.to_owned(), |instance| host(&instance))}</td>
             <td class="outcome" title=outcome.clone()><span class=class><Icon name=icon size=12 /></span><span class=(!is_good).then_some("bad-text")>{outcome.clone()}</span></td>
             <td class="number">{millis(call.latency_ms)}</td>

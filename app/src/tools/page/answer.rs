@@ -23,7 +23,7 @@ pub fn Answer(desk: Desk) -> impl IntoView {
         Some(Ok(answer)) => view! { <Good desk=desk answer=answer is_raw=is_raw /> }.into_any(),
         Some(Err(fault)) => view! { <CallFailed failure=fault.0 desk=desk /> }.into_any(),
     };
-    view! { <section class="section answer" class:calling=move || desk.call.pending().get() aria-label="Answer">{body}</section> }
+    view! { <section class="section tool-answer" class:calling=move || desk.call.pending().get() aria-label="Answer">{body}</section> }
         .into_any()
 }
 
