@@ -1,0 +1,87 @@
+// Watch services come, fail, recover and go, on a page that stays open.
+import assert from 'node:assert/strict';
+import { open } from '../support/browser.js';
+import { startService } from '../support/service.js';
+import { stories } from '../support/stories.js';
+
+/** The open page of a service that is removed asks for it once more, and browsers note that it is not there. */
+const GONE = /status of 404 .*\/api\/service\?name=by-hand/;
+
+const row = (page, name) => page.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ has: page.getByRole('link', { name, exact: true }) }) });
+
+stories('services', (story) => {
+  story('a service that is killed turns unhealthy with the reason, and healthy when it is started again', async (page, server) => {
+    const mesh = await page.context().newPage();
+    await open(mesh, '/mesh?view=table');
+    await open(page, '/services');
+    const geo = row(page, 'geo');
+    await geo.getByRole('img', { name: 'healthy', exact: true }).waitFor();
+
+    server.killService('geo');
+    await geo.getByRole('img', { name: 'unhealthy' }).waitFor();
+    await geo.getByRole('cell', { name: /connection refused/ }).waitFor();
+    await row(mesh, 'geo').getByRole('cell', { name: /^unhealthy: connection refused/ }).waitFor();
+
+    await server.startService('geo');
+    await geo.getByRole('img', { name: 'healthy', exact: true }).waitFor();
+    await row(mesh, 'geo').getByRole('cell', { name: /^healthy: / }).waitFor();
+  });
+
+  story('its page tells what happened to it', async (page) => {
+    await open(page, '/services/geo');
+    const history = page.getByRole('listitem').filter({ hasText: 'unhealthy' });
+    await history.first().waitFor();
+    await page.getByRole('heading', { name: 'Instances' }).waitFor();
+    await page.getByText('Its text, as it was fetched').click();
+    await page.getByText('"utcp_version"').waitFor();
+  });
+
+  story('a service that registers is on the open page with its tools, and gone when it is removed', async (page, server) => {
+    const service = await startService();
+    try {
+      await open(page, '/services');
+      await page.evaluate(() => { globalThis.notReloaded = true; });
+      await server.post('/registry/services', { name: 'my-service', base_url: service.base_url, tags: ['custom', 'ai'] });
+      await row(page, 'my-service').getByRole('img', { name: 'healthy', exact: true }).waitFor();
+      await row(page, 'my-service').getByRole('cell', { name: '1', exact: true }).first().waitFor();
+
+      await row(page, 'my-service').getByRole('link', { name: 'my-service' }).click();
+      await page.getByRole('link', { name: 'reverse', exact: true }).waitFor();
+      await page.goBack();
+
+      await server.delete('/registry/services/my-service');
+      await row(page, 'my-service').waitFor({ state: 'detached' });
+      assert.equal(await page.evaluate(() => globalThis.notReloaded), true, 'the page was never loaded anew');
+    } finally {
+      service.close();
+    }
+  });
+
+  story('I register a service in the form and remove it on its page', async (page) => {
+    const service = await startService();
+    try {
+      await open(page, '/services');
+      await page.getByRole('link', { name: 'Register a service' }).click();
+      const form = page.getByRole('form', { name: 'Register a service' });
+      await form.getByLabel(/^Name/).fill('by-hand');
+      await form.getByLabel(/^Base URL/).fill(service.base_url);
+      await form.getByRole('button', { name: 'Register service' }).click();
+      await page.waitForURL(/\/services\/by-hand$/);
+      await page.getByRole('button', { name: 'Remove service' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+      await page.waitForURL(/\/services$/);
+      await row(page, 'by-hand').waitFor({ state: 'detached' });
+    } finally {
+      service.close();
+    }
+  }, { expected: [GONE] });
+
+  story('a name that is none is refused at its field, with the remedy', async (page) => {
+    await open(page, '/services?register=1');
+    const form = page.getByRole('form', { name: 'Register a service' });
+    await form.getByLabel(/^Name/).fill('My Service');
+    await form.getByLabel(/^Base URL/).fill('http://127.0.0.1:9');
+    await form.getByRole('button', { name: 'Register service' }).click();
+    await page.getByText(/is not a service name: use/).waitFor();
+  });
+});

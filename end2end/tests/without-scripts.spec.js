@@ -1,0 +1,54 @@
+// Read the pages with scripts off.
+import { stories } from '../support/stories.js';
+
+stories('without scripts', (story) => {
+  const read = (title, path, look) => story(title, async (page) => {
+    await page.goto(path);
+    await look(page);
+  }, { scripts: false });
+
+  read('the overview tells how many services are up', '/', async (page) => {
+    await page.getByRole('region', { name: 'Figures' }).getByText(/^\d+ of 17$/).waitFor();
+    await page.getByRole('heading', { name: 'Needs attention' }).waitFor();
+  });
+
+  read('the mesh is a table', '/mesh', async (page) => {
+    const nodes = page.getByRole('table').first();
+    await nodes.getByRole('rowheader', { name: /geo/ }).waitFor();
+    await nodes.getByRole('cell', { name: /^healthy:/ }).first().waitFor();
+  });
+
+  read('the tools are listed', '/tools', async (page) => {
+    await page.getByRole('link', { name: 'calendar.add_days', exact: true }).or(page.getByRole('region', { name: 'Tools found' }).getByRole('link').first()).first().waitFor();
+  });
+
+  read('a search for tools is an address', '/tools?q=convert', async (page) => {
+    await page.getByRole('region', { name: 'Tools found' }).getByRole('link', { name: 'units.convert', exact: true }).waitFor();
+  });
+
+  read('a tool tells what it takes', '/tools/units/convert?tab=parameters', async (page) => {
+    await page.getByRole('heading', { level: 1, name: /units\.convert/ }).waitFor();
+    await page.getByRole('rowheader', { name: /value/ }).first().waitFor();
+  });
+
+  read('the services are a table', '/services', async (page) => {
+    await page.getByRole('rowheader', { name: 'pricing' }).waitFor();
+    await page.getByRole('cell', { name: /says it is degraded/ }).first().waitFor();
+  });
+
+  read('a service tells of its instances', '/services/pricing', async (page) => {
+    await page.getByRole('rowheader', { name: /^http:\/\/127\.0\.0\.1:/ }).first().waitFor();
+  });
+
+  read('the charts are drawn', '/analytics', async (page) => {
+    await page.getByRole('img', { name: /latency/i }).first().waitFor();
+  });
+
+  story('the find box leads to the tools that were searched for', async (page) => {
+    await page.goto('/');
+    await page.getByRole('combobox', { name: /^Find a service/ }).fill('convert');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/tools\?q=convert/);
+    await page.getByRole('link', { name: 'units.convert', exact: true }).waitFor();
+  }, { scripts: false });
+});
