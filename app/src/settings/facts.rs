@@ -15,7 +15,7 @@ pub fn Facts() -> impl IntoView {
     view! {
         <section class="section">
             <header><h2>"This Meshdeck"</h2></header>
-            {loaded(sill, 4, draw)}
+            {loaded(sill, 3, draw)}
         </section>
     }
 }
@@ -29,8 +29,6 @@ fn draw(sill: Sill) -> impl IntoView {
             <dd>{env!("CARGO_PKG_VERSION")}</dd>
             <dt>"Services"</dt>
             <dd>{format::count(sill.counts.total().into())}</dd>
-            <dt>"Events"</dt>
-            <dd>{format::count(sill.seq)}" so far"</dd>
         </dl>
     }
 }

@@ -15,17 +15,27 @@ struct Finding {
     is_open: RwSignal<bool>,
     at: RwSignal<usize>,
     hits: Resource<Result<Vec<Hit>, Fault>>,
+    shown: StoredValue<Vec<Hit>>,
 }
 
 impl Finding {
     fn new() -> Self {
         let words = RwSignal::new(String::new());
         let load = |words: String| async move { if words.trim().is_empty() { Ok(Vec::new()) } else { api::find(words).await } };
-        Self { words, is_open: RwSignal::new(false), at: RwSignal::new(0), hits: Resource::new(move || words.get(), load) }
+        Self {
+            words,
+            is_open: RwSignal::new(false),
+            at: RwSignal::new(0),
+            hits: Resource::new(move || words.get(), load),
+            shown: StoredValue::new(Vec::new()),
+        }
     }
 
+    /// What was found; keys that come later choose among what is seen.
     fn found(self) -> Vec<Hit> {
-        self.hits.get_untracked().and_then(Result::ok).unwrap_or_default()
+        let hits = self.hits.get().and_then(Result::ok).unwrap_or_default();
+        self.shown.set_value(hits.clone());
+        hits
     }
 
     fn is_shown(self) -> bool {
@@ -39,7 +49,7 @@ impl Finding {
     }
 
     fn step(self, by: isize) {
-        let count = self.found().len().max(1) as isize;
+        let count = self.shown.with_value(Vec::len).max(1) as isize;
         self.at.update(|at| *at = (*at as isize + by).rem_euclid(count) as usize);
         self.is_open.set(true);
     }
@@ -47,7 +57,7 @@ impl Finding {
     /// Where Enter leads: the chosen hit, or the catalogue searched for the words.
     fn target(self) -> Option<String> {
         let words = self.words.get_untracked();
-        let hit = self.found().into_iter().nth(self.at.get_untracked());
+        let hit = self.shown.with_value(|shown| shown.get(self.at.get_untracked()).cloned());
         (!words.trim().is_empty()).then(|| hit.map_or_else(|| paths::tools_search(words.trim()), |hit| hit.path))
     }
 }
@@ -109,10 +119,10 @@ pub fn Find(
 
 #[component]
 fn Found(finding: Finding, go: Callback<String>) -> impl IntoView {
-    let hits = move || finding.hits.get().and_then(Result::ok).unwrap_or_default();
-    let options = move || hits().into_iter().enumerate().map(|(place, hit)| option(finding, place, hit, go)).collect_view();
-    let none =
-        move || hits().is_empty().then(|| view! { <p class="none quietly">"Nothing is called so. Enter searches the tools for it."</p> });
+    let options = move || finding.found().into_iter().enumerate().map(|(place, hit)| option(finding, place, hit, go)).collect_view();
+    let none = move || {
+        finding.found().is_empty().then(|| view! { <p class="none quietly">"Nothing is called so. Enter searches the tools for it."</p> })
+    };
     // A press must not take the focus from the field, or the list would close under it.
     view! {
         <div class="found lifted" hidden=move || !finding.is_shown() on:mousedown=|event| event.prevent_default()>
@@ -131,7 +141,7 @@ fn option(finding: Finding, place: usize, hit: Hit, go: Callback<String>) -> imp
         <div role="option" id=format!("found-{place}") aria-selected=selected on:click=move |_| go.run(path.clone())>
             <small>{hit.kind}</small>
             <span class="cut-off">{hit.name}</span>
-            <span class="about cut-off">{hit.about}</span>
+            <span class="hint cut-off">{hit.about}</span>
         </div>
     }
 }

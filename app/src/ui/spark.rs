@@ -135,8 +135,9 @@ fn line(values: Vec<Option<f64>>, width: f64, scale: &Scale) -> String {
     let (mut path, mut drawing) = (String::new(), false);
     for (place, value) in values.into_iter().enumerate() {
         if let Some(value) = value {
-            let letter = if drawing { 'L' } else { 'M' };
-            write!(path, "{letter}{} {}", fixed(place as f64 * step, 1), fixed(scale.y(value), 1))
+            // A line of no length, so that a value alone is a dot.
+            let (letter, dot) = if drawing { ("L", "") } else { ("M", "h0") };
+            write!(path, "{letter}{} {}{dot}", fixed(place as f64 * step, 1), fixed(scale.y(value), 1))
                 .expect("writing to a String cannot fail");
         }
         drawing = value.is_some();
@@ -159,7 +160,7 @@ mod tests {
     fn a_course_breaks_where_there_is_no_data() {
         let course = [Some(0.0), Some(10.0), None, Some(5.0)];
         let scale = Scale::over(course.iter(), true, 28.0);
-        assert_eq!(line(course.to_vec(), 84.0, &scale), "M0.0 27.0L28.0 1.0M84.0 14.0");
+        assert_eq!(line(course.to_vec(), 84.0, &scale), "M0.0 27.0h0L28.0 1.0M84.0 14.0h0");
     }
 
     #[test]
