@@ -20,7 +20,12 @@ fn check(args: &[&str], variables: &[(&str, &str)], code: i32, said: &str) {
 fn a_wrong_setting_is_one_line_and_exit_code_78() {
     check(&["serve", "--listen", "nowhere"], &[], 78, "--listen: `nowhere` is no address and port");
     check(&["serve"], &[("MESHDECK_HEALTH_INTERVAL", "soon")], 78, "--health-interval: `soon`");
-    check(&["serve", "--database-url", "sqlite:///nowhere/at/all.db"], &[], 78, "--database-url: `/nowhere/at/all.db` cannot be used");
+    check(
+        &["serve", "--listen", "127.0.0.1:0", "--database-url", "sqlite:///nowhere/at/all.db"],
+        &[],
+        78,
+        "--database-url: `/nowhere/at/all.db` cannot be used",
+    );
     check(&["serve", "--colour"], &[], 2, "unexpected argument '--colour'");
 }
 
