@@ -24,7 +24,7 @@ pub fn RemoveDialog(name: String, dialog: NodeRef<html::Dialog>) -> impl IntoVie
     });
     let words = move || if remove.pending().get() { "Removing" } else { "Remove" };
     view! {
-        <dialog node_ref=dialog aria-labelledby="remove-title">
+        <dialog class="remove" node_ref=dialog aria-labelledby="remove-title">
             <h2 id="remove-title">{title}</h2>
             <p>"Its tools leave the catalogue at once, and calls to them are refused. Its history stays. It comes back when it registers again."</p>
             <p class="note bad" role="alert" hidden=move || trouble.with(String::is_empty)>{trouble}</p>

@@ -48,7 +48,12 @@ fn protocol(word: &str) -> Option<Protocol> {
 
 /// What is wrong with the field at `pointer`: one sentence, with the remedy.
 pub fn wrong(violations: &[Violation], pointer: &str) -> Option<String> {
-    violations.iter().find(|violation| is_at(violation, pointer)).map(|violation| format!("{}: {}.", violation.message, violation.remedy))
+    violations.iter().find(|violation| is_at(violation, pointer)).map(tell)
+}
+
+/// One sentence; a field that was left empty is named so.
+fn tell(violation: &Violation) -> String {
+    format!("{}: {}.", violation.message.replace("``", "an empty text"), violation.remedy)
 }
 
 /// The violations that belong to none of the fields.

@@ -57,7 +57,8 @@ fn Bar(filter: Memo<Filter>) -> impl IntoView {
     let form = move || filter.with(|filter| filter.with_form(!filter.registering).path());
     let is_open = move || filter.with(|filter| filter.registering);
     view! {
-        <form class="page-bar services-bar" role="search" action=paths::services() id="services-search" on:submit=|event| event.prevent_default()>
+        <form class="page-bar services-bar" role="search"
+            aria-label="Filter the services" action=paths::services() id="services-search" on:submit=|event| event.prevent_default()>
             <h1>"Services"</h1>
             <label class="find-services">
                 <Icon name="filter" size=14 />

@@ -41,7 +41,7 @@ pub fn CataloguePage() -> impl IntoView {
         move || (search.get(), live.version(Topic::Services)),
         |(search, _)| async move { load_catalogue(Json(search.query(SHOWN))).await },
     );
-    let walk = Walk::new(search, found);
+    let walk = Walk::new(search);
     let looked_at = Resource::new(
         move || (search.get(), walk.current_id(), live.version(Topic::Services)),
         |(search, current, _)| async move { look(&search, current).await },
@@ -96,7 +96,7 @@ fn SearchBar(search: Memo<Search>, walk: Walk, found: Resource<Result<Catalogue,
         walk.open();
     };
     view! {
-        <form class="page-bar catalogue-bar" id=FORM role="search" action=paths::tools() on:submit=open>
+        <form class="page-bar catalogue-bar" id=FORM role="search" aria-label="Search the tools" action=paths::tools() on:submit=open>
             <h1>"Tools"</h1>
             <label class="find-tools">
                 <Icon name="search" size=14 />

@@ -19,6 +19,7 @@ use leptos::prelude::*;
 pub fn Results(catalogue: Signal<Catalogue>, search: Memo<Search>, walk: Walk) -> impl IntoView {
     let rows = move || {
         let tools = catalogue.with(|catalogue| catalogue.found.items.clone());
+        walk.over(&tools);
         tools.iter().enumerate().map(|(place, tool)| row(place, tool, walk)).collect_view()
     };
     let is_empty = Memo::new(move |_| catalogue.with(|catalogue| catalogue.found.items.is_empty()));

@@ -3,10 +3,9 @@
 //! It is the focused link, so that the page scrolls and a screen reader speaks by themselves.
 
 use super::super::search::{SHOWN, Search};
-use crate::api::Fault;
 use crate::paths;
 use domain::names::ToolId;
-use domain::tool::Catalogue;
+use domain::tool::ToolSummary;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -22,20 +21,20 @@ pub struct Walk {
     /// The link of each row.
     pub links: StoredValue<Vec<NodeRef<html::A>>>,
     search: Memo<Search>,
-    found: Resource<Result<Catalogue, Fault>>,
+    ids: StoredValue<Vec<ToolId>>,
     at: RwSignal<Option<(Search, usize, ToolId)>>,
     go: StoredValue<Go>,
 }
 
 impl Walk {
     /// A walk that stands at the first result.
-    pub fn new(search: Memo<Search>, found: Resource<Result<Catalogue, Fault>>) -> Self {
+    pub fn new(search: Memo<Search>) -> Self {
         let navigate = use_navigate();
         Self {
             input: NodeRef::new(),
             links: StoredValue::new((0..SHOWN).map(|_| NodeRef::new()).collect()),
             search,
-            found,
+            ids: StoredValue::new(Vec::new()),
             at: RwSignal::new(None),
             go: StoredValue::new(Box::new(move |path| navigate(path, leptos_router::NavigateOptions::default()))),
         }
@@ -54,6 +53,11 @@ impl Walk {
     fn here(self) -> Option<(usize, ToolId)> {
         let search = self.search.get();
         self.at.get().filter(|(of, ..)| *of == search).map(|(_, place, id)| (place, id))
+    }
+
+    /// Takes the results that are drawn.
+    pub fn over(self, tools: &[ToolSummary]) {
+        self.ids.set_value(tools.iter().map(|tool| tool.id.clone()).collect());
     }
 
     /// Makes the result at `place` the current one.
@@ -99,7 +103,7 @@ impl Walk {
     }
 
     fn id_at(self, place: usize) -> Option<ToolId> {
-        self.found.with_untracked(|found| Some(found.as_ref()?.as_ref().ok()?.found.items.get(place)?.id.clone()))
+        self.ids.with_value(|ids| ids.get(place).cloned())
     }
 
     fn step(self, event: &KeyboardEvent, place: usize) {
