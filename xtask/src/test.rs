@@ -17,6 +17,7 @@ use std::{
 pub fn all(args: &[String]) -> Result {
     // Built first, so that the tests share what the build compiled.
     let server = build::both(Kind::Dev)?;
+    postgresql()?;
     section("tests", "every crate but the browser's entry", || crates(args))?;
     browser(&server, &[])
 }
@@ -81,6 +82,11 @@ pub fn chromium() -> Result<PathBuf> {
         debian::install("end2end", &["chromium"])?;
     }
     Ok(place)
+}
+
+/// The second database of the tests, installed where it is missing; they start it themselves.
+fn postgresql() -> Result {
+    if Path::new("/usr/lib/postgresql").exists() { Ok(()) } else { debian::install("tests", &["postgresql"]) }
 }
 
 #[cfg(test)]
