@@ -28,15 +28,19 @@ const UNIT: &[&str] = &["unit", "currency", "symbol"];
 
 /// The sentence that answers a requirement: a part for each call whose output no other call took.
 pub fn sentence(made: &[Made], reading: &Reading) -> String {
-    let ends = (0..made.len()).filter(|call| !made.iter().any(|other| feeds(&other.action).any(|source| source == *call)));
+    let is_end = |call: &usize| !made.iter().any(|other| feeds(&other.action).any(|source| source == *call));
+    let mut ends: Vec<usize> = (0..made.len()).filter(is_end).collect();
+    ends.sort_by_key(|end| made[*end].action.clause);
     let parts: Vec<String> = ends
+        .into_iter()
         .map(|end| {
             let before: Vec<String> = ancestors(made, end).into_iter().map(|call| told(&made[call].action)).collect();
             let after = if before.is_empty() { String::new() } else { format!(", after {}", before.join(" and ")) };
-            format!("{}, by {}{after}.", values(&made[end], reading), told(&made[end].action))
+            let values = values(&made[end], reading);
+            format!("{}, by {}{after}.", values.trim_end_matches('.'), told(&made[end].action))
         })
         .collect();
-    capital(&parts.join(" "))
+    parts.join(" ")
 }
 
 /// The calls whose outputs a call takes, and theirs, the first one first.
@@ -98,8 +102,10 @@ fn told_outputs<'a>(made: &'a Made, answer: &Value, reading: &Reading) -> Vec<&'
     let top = |output: &&Output| !output.path.contains(&Hop::First) && !output.path.contains(&Hop::Each) && output.kind != Type::Other;
     let there = |output: &&Output| follow(answer, &output.path).is_some_and(|value| !value.is_null());
     let news: Vec<&Output> = made.earlier.outputs.iter().filter(top).filter(there).filter(|output| !output.is_echo).collect();
-    let asked =
-        |output: &&&Output| output.name.iter().any(|stem| reading.tokens.iter().any(|token| token.weight > 0.0 && token.stem == *stem));
+    // A word that names the tool does not tell its outputs apart.
+    let tool = words::stems(made.action.profile.tool.id.name());
+    let is_asked = |stem: &String| !tool.contains(stem) && reading.tokens.iter().any(|token| token.weight > 0.0 && token.stem == *stem);
+    let asked = |output: &&&Output| output.name.iter().any(is_asked);
     let result = |output: &&&Output| output.path.len() == 1 && output.name.iter().any(|stem| RESULT.contains(&stem.as_str()));
     let chosen: Vec<&Output> = news.iter().filter(result).copied().take(1).collect();
     let chosen = if chosen.is_empty() { news.iter().filter(asked).copied().take(VALUES_MAX).collect() } else { chosen };
@@ -128,7 +134,11 @@ fn unit_beside(made: &Made, answer: &Value) -> String {
         return String::new();
     };
     let asked = made.action.filled.iter().filter_map(|filled| filled.value.as_ref().and_then(Value::as_str));
-    asked.filter(|asked| words::fold(asked).starts_with(&words::fold(&unit))).last().map_or(unit, str::to_owned)
+    let is_it = |asked: &&str| {
+        let (asked, unit) = (words::fold(asked), words::fold(&unit));
+        asked.starts_with(&unit) || (words::unit(&asked).is_some() && words::unit(&asked) == words::unit(&unit))
+    };
+    asked.filter(is_it).last().map_or_else(|| unit.clone(), str::to_owned)
 }
 
 /// A list in words: how many, and the first ones.
@@ -185,11 +195,6 @@ fn tidy(value: f64) -> String {
 
 fn spaced(name: &str) -> String {
     name.replace('_', " ")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The parts of the text that nothing was done with, as they were written.

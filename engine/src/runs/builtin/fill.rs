@@ -25,6 +25,9 @@ const OTHER_CLAUSE: f64 = -0.3;
 /// What it costs to use a value again that an earlier call used.
 const USED_AGAIN: f64 = -1.0;
 
+/// How much of a word beside a value is taken care of with it.
+const BESIDE: f64 = 0.8;
+
 /// What it is worth that a clause speaks of "it": the result of the call before.
 const SPEAKS_OF_IT: f64 = 1.0;
 
@@ -225,7 +228,7 @@ impl Filling<'_> {
                     evidence += 0.5;
                 }
             }
-            covers.extend(supply.with.iter().map(|token| (*token, 1.0)));
+            covers.extend(supply.with.iter().map(|token| (*token, BESIDE)));
         }
         // A word that names an input beside its value speaks for the tool, if less than one that names the tool.
         let names = |(input, supply): &(usize, Supply)| {

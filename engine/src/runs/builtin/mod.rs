@@ -14,6 +14,7 @@ mod fill;
 mod plan;
 mod profile;
 mod reading;
+mod rows;
 mod supply;
 #[cfg(test)]
 mod tests;

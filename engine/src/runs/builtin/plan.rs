@@ -127,7 +127,7 @@ impl Planner<'_> {
             let evidence = words.filter_map(|token| candidate.profile.words.get(&token.stem)).sum();
             nearly.push(Nearly { candidate: candidate.clone(), missing, evidence });
         }
-        nearly.retain(|nearly| nearly.evidence >= EVIDENCE);
+        nearly.retain(|nearly| nearly.evidence >= 2.0 * EVIDENCE);
         nearly.sort_by(|a, b| b.evidence.total_cmp(&a.evidence));
         nearly
     }

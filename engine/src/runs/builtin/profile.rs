@@ -125,8 +125,7 @@ pub struct Profile {
 impl Profile {
     /// Reads a tool.
     pub fn new(tool: Arc<Tool>) -> Self {
-        let mut inputs = Vec::new();
-        lay_flat(&tool.inputs, &tool.inputs, &mut Vec::new(), true, &mut inputs);
+        let inputs = inputs(&tool.inputs);
         let mut outputs = Vec::new();
         Outputs { root: &tool.outputs, found: &mut outputs }.walk(&tool.outputs, &mut Vec::new());
         mark_echoes(&mut outputs, &inputs);
@@ -173,6 +172,13 @@ fn mark_echoes(outputs: &mut [Output], inputs: &[Input]) {
         let is_text = matches!(output.kind, Type::Text | Type::Day);
         output.is_echo = news && is_text && output.path.len() == 1 && names.contains(&&output.key);
     }
+}
+
+/// The inputs of an object's schema, laid flat.
+pub fn inputs(schema: &Value) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    lay_flat(schema, schema, &mut Vec::new(), true, &mut inputs);
+    inputs
 }
 
 fn lay_flat(root: &Value, schema: &Value, path: &mut Vec<String>, required: bool, found: &mut Vec<Input>) {

@@ -55,12 +55,13 @@ pub fn of_text(profile: &Profile, reading: &Reading, known: &HashSet<String>) ->
     profile.inputs.iter().map(|input| Text { profile, reading, known, input }.supplies()).collect()
 }
 
-struct Text<'a> {
-    profile: &'a Profile,
-    reading: &'a Reading,
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) reading: &'a Reading,
     /// The stems that some tool of the catalogue is spoken of with.
-    known: &'a HashSet<String>,
-    input: &'a Input,
+    pub(super) known: &'a HashSet<String>,
+    pub(super) input: &'a Input,
 }
 
 impl Text<'_> {
@@ -72,6 +73,9 @@ impl Text<'_> {
             supplies.extend(self.flag());
         } else {
             supplies.extend(self.reading.mentions.iter().filter_map(|mention| self.mention(mention)));
+        }
+        if self.input.kind == Type::Rows {
+            supplies.extend(self.rows());
         }
         supplies.retain(|supply| supply.value.as_ref().is_some_and(|value| self.is_allowed(value)));
         supplies
@@ -159,7 +163,7 @@ impl Text<'_> {
         Some(Supply { source: Source::Text(at..at + 1), value: Some(json!(!denied)), fit: 1.0, with: Vec::new(), covers: 1.0 })
     }
 
-    fn mention(&self, mention: &Mention) -> Option<Supply> {
+    pub(super) fn mention(&self, mention: &Mention) -> Option<Supply> {
         let (value, fit) = match (self.input.kind, mention.kind) {
             (Type::Number | Type::Integer, Kind::Number) => (mention.value.clone(), self.number_fit(mention)?),
             (Type::Day, Kind::Day) => (mention.value.clone(), 1.0),
@@ -174,8 +178,17 @@ impl Text<'_> {
         };
         let fit = fit + self.role_fit(mention.role) + self.context_fit(mention);
         let half = self.input.kind == Type::Text && self.input.role == Role::Open && matches!(mention.role, Role::First | Role::Second);
+        // A word for a day, as today, may speak of a tool as well as be a value.
+        let is_word = mention.kind == Kind::Day && self.reading.tokens[mention.span.start].weight < 2.0;
         let (source, with) = (Source::Text(mention.span.clone()), self.speaking_for(mention));
-        Some(Supply { source, value: Some(value), fit, with, covers: if half { 0.6 } else { 1.0 } })
+        let covers = if half {
+            0.6
+        } else if is_word {
+            0.5
+        } else {
+            1.0
+        };
+        Some(Supply { source, value: Some(value), fit, with, covers })
     }
 
     /// The unit behind a number and the words around a value, where the input is named by them.
@@ -331,7 +344,7 @@ fn form(code: &str) -> String {
 /// The supplies that an earlier call's outputs hold for an input; `answer` is there once the call was made.
 pub fn of_outputs(input: &Input, call: usize, outputs: &[Output], answer: Option<&Value>) -> Vec<Supply> {
     let supply = |output: &Output| {
-        let doubts = [(output.is_echo, 1.0), (output.path.contains(&Hop::First), 0.4), (input.role == Role::Second, 0.6)];
+        let doubts = [(output.is_echo, 1.0), (output.path.contains(&Hop::First), 1.25), (input.role == Role::Second, 0.6)];
         let fit = output_fit(input, output)? - doubts.iter().filter(|(holds, _)| *holds).map(|(_, less)| less).sum::<f64>();
         let value = match answer {
             Some(answer) => Some(follow(answer, &output.path).filter(|value| is_usable(input, value))?),

@@ -421,6 +421,20 @@ fn orders() -> Vec<Tool> {
             &[("status", string("Its state.", "picking"))],
         ),
         tool(
+            "orders.quote",
+            "Quotes a list of articles for a destination: price, shipping, and whether all is in stock.",
+            &["orders", "sales", "read-only"],
+            &[(
+                "body",
+                json!({"type": "object", "required": ["destination", "lines"], "properties": {
+                "destination": {"type": "string", "description": "The city to ship to.", "examples": ["Cologne"]},
+                "lines": {"type": "array", "minItems": 1, "maxItems": 50, "items": {"type": "object", "required": ["sku", "quantity"], "properties": {
+                    "sku": {"type": "string", "description": "The article.", "examples": ["KB-71-DE"]},
+                    "quantity": {"type": "integer", "minimum": 1, "maximum": 1000, "description": "How many pieces."}}}}}}),
+            )],
+            &[("total_eur", number("The price with shipping.", 263.0))],
+        ),
+        tool(
             "orders.revenue",
             "Adds up the revenue of the orders placed in a period, in euros.",
             &["orders", "sales", "money"],

@@ -109,6 +109,9 @@ fn lists_quotations_codes_and_json_are_values() {
         "how many KB-71-DE are in stock" => "inventory.stock" {"sku": "KB-71-DE"};
         r#"fit a line, linear regression of {"x": [1, 2, 3], "y": [2, 4, 6]}"# => "stats.linear_regression" {"body": {"x": [1, 2, 3], "y": [2, 4, 6]}};
         "list the warehouses" => "inventory.warehouses" {};
+        "quote 2 KB-71-DE and 1 MS-20-BK to Prague" =>
+            "orders.quote" {"body": {"destination": "Prague", "lines": [{"sku": "KB-71-DE", "quantity": 2}, {"sku": "MS-20-BK", "quantity": 1}]}};
+        "What is today's date?" => "calendar.today" {};
     }
 }
 
@@ -218,7 +221,7 @@ fn the_answer_tells_the_values_and_where_they_come_from() {
         "19.312128 kilometres, by units.convert (value 877.5, from kilometres, to miles), after geo.distance (from Paris, to Berlin).",
         &["purple elephant"],
     );
-    check("What is the population of Lisbon?", "Population 545796, by geo.find_city (city Lisbon).", &[]);
+    check("What is the population of Lisbon?", "population 545796, by geo.find_city (city Lisbon).", &[]);
     check("list the warehouses", "2 warehouses: LEJ, ROT, by inventory.warehouses.", &[]);
 }
 
