@@ -44,13 +44,15 @@ fn turn() -> Result<File> {
     Ok(file)
 }
 
+/// In development the crates are chosen as `cargo test` chooses them, so that both share what is compiled;
+/// a release takes only what the server asks for.
 fn server(kind: Kind) -> Result<PathBuf> {
-    let (profile, folder) = match kind {
-        Kind::Dev => ("dev", "debug"),
-        Kind::Release => ("release", "release"),
+    let (args, folder): (&[&str], _) = match kind {
+        Kind::Dev => (&["--bin", "meshdeck"], "debug"),
+        Kind::Release => (&["--package", "server", "--release"], "release"),
     };
     let mut cargo = process::cargo();
-    cargo.args(["build", "--package", "server", "--profile", profile]);
-    step("server", &format!("compiling ({profile})"), || process::quiet("server", &mut cargo))?;
+    cargo.arg("build").args(args);
+    step("server", &format!("compiling ({folder})"), || process::quiet("server", &mut cargo))?;
     Ok(paths::server(folder))
 }
