@@ -16,6 +16,12 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>)
     let input = NodeRef::<html::Input>::new();
     let words = move || place.with(|place| place.words.clone());
     let seek = move |words: String| go.run(Place { words, ..place.get_untracked() });
+    let clear = move || {
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+        }
+        seek(String::new());
+    };
     let first = move || {
         let words = place.with_untracked(|place| place.words.clone());
         let (mesh, _) = shown.get_untracked()?.ok()?;
@@ -31,14 +37,14 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>)
         }
         "Escape" if place.with_untracked(|place| !place.words.is_empty()) => {
             event.stop_propagation();
-            seek(String::new());
+            clear();
         }
         _ => {}
     };
     Effect::new(move |_| {
         // The field follows the address where that is changed from outside, and never while somebody types into it.
         let words = words();
-        if let Some(input) = input.get().filter(|input| input.value() != words) {
+        if let Some(input) = input.get().filter(|input| input.matches(":focus") != Ok(true)) {
             input.set_value(&words);
         }
     });
@@ -66,7 +72,7 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>)
                 on:keydown=on_key
             />
             <output id="found-on-map"><Transition>{count}</Transition></output>
-            <button type="button" class="clear" aria-label="Clear" title="Clear" hidden=move || words().is_empty() on:click=move |_| seek(String::new())>
+            <button type="button" class="clear" aria-label="Clear" title="Clear" hidden=move || words().is_empty() on:click=move |_| clear()>
                 <Icon name="close" size=14 />
             </button>
             <kbd aria-hidden="true" hidden=move || !words().is_empty()>"F"</kbd>

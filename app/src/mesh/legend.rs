@@ -15,7 +15,7 @@ use leptos::prelude::*;
 const LINE: f64 = 56.0;
 
 /// The legend of a mesh: kinds of which there is none are left out.
-pub fn draw(mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
+pub fn draw(mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
     let group = |(title, entries): (&'static str, &'static [Meaning])| {
         let entries = entries.iter().filter(|meaning| is_told(**meaning, mesh)).map(|meaning| entry(*meaning, mesh, place, go));
         view! {
@@ -24,11 +24,12 @@ pub fn draw(mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
                 <ul>{entries.collect_view()}</ul>
             </li>
         }
+        .into_any()
     };
-    view! { <ul class="legend" aria-label="Legend: each entry filters">{LEGEND.map(group).into_iter().collect_view()}</ul> }
+    view! { <ul class="legend" aria-label="Legend: each entry filters">{LEGEND.map(group).into_iter().collect_view()}</ul> }.into_any()
 }
 
-fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
+fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
     let is_on = move || place.with(|place| place.shown.contains(&meaning));
     let toggle = move |_| go.run(place.get_untracked().toggled(meaning));
     let pressed = move || if is_on() { "true" } else { "false" };
@@ -39,6 +40,7 @@ fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> impl Into
             </button>
         </li>
     }
+    .into_any()
 }
 
 /// Whether an entry says something of this mesh: strangers are told of where there are some.

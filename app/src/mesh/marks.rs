@@ -23,6 +23,8 @@ pub const NAME_DROP: f64 = 16.0;
 pub const LETTER: f64 = 6.4;
 /// The badge that counts tools, and the height of its figure.
 pub const BADGE: (Size, f64) = (Size { width: 18.0, height: 16.0 }, 11.0);
+/// The room kept for a name on a small map, where it may be written or not.
+pub const FEW: f64 = 28.0;
 /// How opaque is what stands back.
 pub const FADED: f64 = 0.42;
 /// An arrowhead: its length and half its breadth for a hairline, and what both gain with each pixel of width.

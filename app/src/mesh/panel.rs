@@ -7,7 +7,7 @@ use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour, per_minute};
 use super::twin::{failed, failed_class};
 use super::{marks, sign};
-use crate::ui::format::{count, dash, millis, plural, rate, seconds};
+use crate::ui::format::{count, dash, millis, rate, seconds};
 use crate::ui::icon::Icon;
 use crate::{paths, words};
 use domain::mesh::{Edge, Mesh, Node, NodeKind};
@@ -25,13 +25,13 @@ pub fn draw(shown: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
     // What was loaded for another selection says nothing of this one.
     let detail = detail.as_ref().filter(|detail| detail.service.name == name);
     let inside = match node {
-        Some(node) => Either::Left(known(mesh, node, detail, &here)),
-        None => Either::Right(lost(mesh, &name, &here)),
+        Some(node) => known(mesh, node, detail, &here),
+        None => lost(mesh, &name, &here),
     };
     view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> }.into_any()
 }
 
-fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place) -> impl IntoView + use<> {
+fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place) -> AnyView {
     let (callers, callees) = (callers(mesh, &node.id), callees(mesh, &node.id));
     let called = edges("Called by", &callers, mesh, here, |edge| &edge.source);
     let calls = edges("Calls", &callees, mesh, here, |edge| &edge.target);
@@ -49,10 +49,11 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place)
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}
     }
+    .into_any()
 }
 
 /// A name that the mesh does not hold, with what was probably meant.
-fn lost(mesh: &Mesh, name: &str, here: &Place) -> impl IntoView + use<> {
+fn lost(mesh: &Mesh, name: &str, here: &Place) -> AnyView {
     let near = names::near(name, mesh.nodes.iter().map(|node| node.id.as_str()));
     let link = |name: String| view! { <li><a href=here.with_node(Some(&name)).path()>{name.clone()}</a></li> };
     let near = (!near.is_empty()).then(|| view! { <p>"Near it:"</p><ul>{near.into_iter().map(link).collect_view()}</ul> });
@@ -64,6 +65,7 @@ fn lost(mesh: &Mesh, name: &str, here: &Place) -> impl IntoView + use<> {
         </header>
         <div class="near">{near}</div>
     }
+    .into_any()
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {
@@ -90,7 +92,7 @@ fn sentence(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl In
 }
 
 /// The three figures: of the calls it takes, or, where nobody calls it, of those it makes.
-fn figures(mesh: &Mesh, callers: &[&Edge], callees: &[&Edge], detail: Option<&ServiceDetail>) -> impl IntoView + use<> {
+fn figures(mesh: &Mesh, callers: &[&Edge], callees: &[&Edge], detail: Option<&ServiceDetail>) -> AnyView {
     let (edges, title) = if callers.is_empty() && !callees.is_empty() { (callees, "Makes per min") } else { (callers, "Calls per min") };
     let sum = Traffic::over(edges.iter().copied());
     let exact = detail.filter(|_| title == "Calls per min").and_then(|detail| detail.figures.latency_ms.p95);
@@ -101,7 +103,7 @@ fn figures(mesh: &Mesh, callers: &[&Edge], callees: &[&Edge], detail: Option<&Se
             <div>
                 <dt>{title}</dt>
                 <dd class="reading">{dash((sum.calls > 0).then(|| per_minute(mesh, sum.calls)), rate)}</dd>
-                <dd>{plural(sum.calls, "call in the hour", "calls in the hour")}</dd>
+                <dd>{format!("{} in 60 min", count(sum.calls))}</dd>
             </div>
             <div>
                 <dt>"Failed"</dt>
@@ -115,10 +117,11 @@ fn figures(mesh: &Mesh, callers: &[&Edge], callees: &[&Edge], detail: Option<&Se
             </div>
         </dl>
     }
+    .into_any()
 }
 
 /// The nodes at the other ends of some edges.
-fn edges(title: &'static str, edges: &[&Edge], mesh: &Mesh, here: &Place, other: fn(&Edge) -> &String) -> Option<impl IntoView + use<>> {
+fn edges(title: &'static str, edges: &[&Edge], mesh: &Mesh, here: &Place, other: fn(&Edge) -> &String) -> Option<AnyView> {
     let row = |edge: &&Edge| {
         let name = other(edge);
         let node = mesh.nodes.iter().find(|node| node.id == *name);
@@ -139,11 +142,12 @@ fn edges(title: &'static str, edges: &[&Edge], mesh: &Mesh, here: &Place, other:
                 <ul class="rows ends">{edges.iter().map(row).collect_view()}</ul>
             </section>
         }
+        .into_any()
     })
 }
 
 /// What else is known, and where more of it stands.
-fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl IntoView + use<> {
+fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
     let link = match node.kind {
         NodeKind::Service => Some((paths::service(&node.id), "Open service")),
         NodeKind::Registry => Some((paths::services(), "Open services")),
@@ -162,4 +166,5 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl IntoV
             </dl>
         </section>
     }
+    .into_any()
 }

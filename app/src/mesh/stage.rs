@@ -293,7 +293,7 @@ impl Stage {
             .map(|node| NodeSpec {
                 key: node.name.to_string(),
                 radius: marks::outline(node.kind).reach(),
-                label_width: if is_small { 0.0 } else { node.name.chars().count() as f64 * marks::LETTER },
+                label_width: if is_small { marks::FEW } else { node.name.chars().count() as f64 * marks::LETTER },
                 pinned_at: (node.kind == NodeKind::Registry).then(Point::default),
             })
             .collect();

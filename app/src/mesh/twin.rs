@@ -45,7 +45,7 @@ impl Rows {
     }
 }
 
-fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> impl IntoView + use<> {
+fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
     let mesh = &rows.mesh;
     let shown: Vec<_> = rows.nodes.iter().filter(|at| kept[**at]).map(|at| node_row(mesh, &mesh.nodes[*at], place)).collect();
     let heading = of_all(shown.len(), mesh.total as usize, "node", "nodes");
@@ -68,9 +68,10 @@ fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> impl IntoView + use<> {
             </table>
         </section>
     }
+    .into_any()
 }
 
-fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> impl IntoView + use<> {
+fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> AnyView {
     let (called, calls) = (Traffic::over(callers(mesh, &node.id)), Traffic::over(callees(mesh, &node.id)));
     let is_selected = place.node.as_ref() == Some(&node.id);
     view! {
@@ -87,9 +88,10 @@ fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> impl IntoView + use<> {
             <td class="wide why">{format!("{}: {}", node.health.word(), node.reason)}</td>
         </tr>
     }
+    .into_any()
 }
 
-fn edges(rows: &Rows, kept: &[bool], place: &Place) -> impl IntoView + use<> {
+fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
     let mesh = &rows.mesh;
     let is_kept = |name: &str| mesh.nodes.iter().zip(kept).any(|(node, kept)| *kept && node.id == name);
     let of_kept = |edge: &&Edge| is_kept(&edge.source) || is_kept(&edge.target);
@@ -114,9 +116,10 @@ fn edges(rows: &Rows, kept: &[bool], place: &Place) -> impl IntoView + use<> {
             </table>
         </section>
     }
+    .into_any()
 }
 
-fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> impl IntoView + use<> {
+fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> AnyView {
     let is_selected = place.node.as_ref().is_some_and(|node| *node == edge.source || *node == edge.target);
     let share = (edge.calls > 0).then(|| edge.failed_share());
     let known: Vec<&str> = edge.provenance.iter().map(|how| provenance(*how)).collect();
@@ -131,6 +134,7 @@ fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> impl IntoView + use<> {
             <td class="wide">{known.join(", ")}</td>
         </tr>
     }
+    .into_any()
 }
 
 const fn provenance(how: Provenance) -> &'static str {

@@ -6,6 +6,7 @@ use crate::mesh::stage::{Room, Stage};
 use domain::mesh::Mesh;
 use force_layout::{Padding, Size};
 use leptos::prelude::*;
+use leptos::reactive::send_wrapper_ext::SendOption;
 
 /// Up to this width a map is a phone's.
 const SMALL: f64 = 700.0;
@@ -15,8 +16,10 @@ const WIDE: Padding = Padding { top: 52.0, right: 32.0, bottom: 128.0, left: 32.
 const NARROW: Padding = Padding { top: 60.0, right: 20.0, bottom: 60.0, left: 20.0 };
 
 /// A handle to the desk; nothing happens until it is opened.
+///
+/// On the server it stays closed, and so may be dropped on any thread.
 #[derive(Clone, Copy)]
-pub struct Desk(StoredValue<Option<Open>, LocalStorage>);
+pub struct Desk(StoredValue<SendOption<Open>>);
 
 struct Open {
     stage: Stage,
@@ -30,12 +33,12 @@ struct Open {
 impl Desk {
     /// A desk that is not open yet.
     pub fn new() -> Self {
-        Self(StoredValue::new_local(None))
+        Self(StoredValue::new(SendOption::new_local(None)))
     }
 
     /// Opens it on a canvas, once.
     pub fn open(self, element: Element) {
-        if self.0.with_value(Option::is_some) {
+        if self.0.with_value(|open| open.is_some()) {
             return;
         }
         let watch = Watch::new(&element, move || self.measure(), move || self.read_look());
@@ -44,7 +47,7 @@ impl Desk {
         stage.still = prefers_less_motion();
         let frames =
             Frames::new(move |now| self.0.try_update_value(|open| open.as_mut().is_some_and(|open| open.frame(now))) == Some(true));
-        self.0.set_value(Some(Open { stage, canvas, frames, drawing: Vec::new(), now: 0.0, _watch: watch }));
+        self.0.update_value(|open| **open = Some(Open { stage, canvas, frames, drawing: Vec::new(), now: 0.0, _watch: watch }));
     }
 
     /// Does something on the stage and asks for a frame.
@@ -94,7 +97,7 @@ impl Desk {
 
     fn change(self, change: impl FnOnce(&mut Open)) {
         self.0.try_update_value(|open| {
-            if let Some(open) = open {
+            if let Some(open) = open.as_mut() {
                 change(open);
                 open.frames.wake();
             }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 const CALLS: usize = 5;
 
 /// The instances, with the share of calls that their weight gives them.
-pub fn instances(service: &Service) -> impl IntoView + use<> {
+pub fn instances(service: &Service) -> AnyView {
     let weights: u32 = service.instances.iter().filter(|one| one.health.is_callable()).map(|one| one.weight).sum();
     let rows: Vec<_> = service.instances.iter().map(|one| instance(one, weights)).collect();
     view! {
@@ -31,6 +31,7 @@ pub fn instances(service: &Service) -> impl IntoView + use<> {
             </table>
         </section>
     }
+    .into_any()
 }
 
 fn instance(one: &Instance, weights: u32) -> impl IntoView + use<> {
@@ -53,7 +54,7 @@ fn instance(one: &Instance, weights: u32) -> impl IntoView + use<> {
 }
 
 /// The last calls of its tools.
-pub fn last_calls(detail: &ServiceDetail, now: Time) -> Option<impl IntoView + use<>> {
+pub fn last_calls(detail: &ServiceDetail, now: Time) -> Option<AnyView> {
     let rows: Vec<_> = detail.calls.iter().take(CALLS).map(|call| row(call, now)).collect();
     (!rows.is_empty()).then(|| {
         view! {
@@ -62,6 +63,7 @@ pub fn last_calls(detail: &ServiceDetail, now: Time) -> Option<impl IntoView + u
                 <ol class="rows last-calls">{rows}</ol>
             </section>
         }
+        .into_any()
     })
 }
 
@@ -78,7 +80,7 @@ fn row(call: &Call, now: Time) -> impl IntoView + use<> {
 }
 
 /// Its facts, as label and value.
-pub fn facts(service: &Service, now: Time) -> impl IntoView + use<> {
+pub fn facts(service: &Service, now: Time) -> AnyView {
     let tools = plural(service.tools.into(), "tool", "tools");
     view! {
         {service.version.clone().map(|version| view! { <dt>"Version"</dt><dd>{version}</dd> })}
@@ -86,6 +88,7 @@ pub fn facts(service: &Service, now: Time) -> impl IntoView + use<> {
         <dt>"Manual"</dt><dd>{manual(service, now)}</dd>
         <dt>"Tools"</dt><dd><a href=paths::tools_search(&service.name)>{tools}</a></dd>
     }
+    .into_any()
 }
 
 fn manual(service: &Service, now: Time) -> String {

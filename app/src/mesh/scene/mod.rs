@@ -1,7 +1,7 @@
 //! The scene: graph, places and emphasis in, a list of things to draw out.
 //!
 //! ```text
-//! leases → lines → pulses → names → nodes → badges
+//! leases → lines → pulses → names → nodes → badges → the name one is at
 //! ```
 //! Pure: the same view gives the same drawing, and nothing here knows a browser.
 
@@ -64,6 +64,7 @@ pub fn draw(view: &View, out: &mut Vec<Draw>) {
     nodes::names(view, out);
     nodes::nodes(view, out);
     nodes::badges(view, out);
+    nodes::own_names(view, out);
 }
 
 #[cfg(test)]

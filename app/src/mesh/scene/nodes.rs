@@ -95,23 +95,33 @@ fn rings(view: &View, place: usize, outline: Outline, at: Point, out: &mut Vec<D
 
 /// Writes the names, those that stand back in grey.
 pub fn names(view: &View, out: &mut Vec<Draw>) {
-    for (place, node) in view.graph.nodes.iter().enumerate() {
+    for place in 0..view.graph.nodes.len() {
         let named = view.emphasis.named[place];
-        let own = view.selected == Some(place) || view.focus == Some(place);
-        let is_wanted = own || if view.few_names { named } else { named || view.scale >= LEGIBLE };
-        if is_wanted {
-            let ink = if named || !is_asked(view) { Ink::Ink } else { Ink::Ink3 };
-            let bold = view.selected == Some(place);
-            let at = below(view, place, node);
-            out.push(Draw::Text { at, text: node.name.clone(), ink, font: (marks::NAME.0, bold), halo: marks::NAME.1 });
+        let is_wanted = named || (!view.few_names && view.scale >= LEGIBLE);
+        if is_wanted && !is_own(view, place) {
+            name(view, place, if named || !is_asked(view) { Ink::Ink } else { Ink::Ink3 }, out);
         }
     }
 }
 
+/// Writes the names of what is selected and of where the keyboard is, over everything else.
+pub fn own_names(view: &View, out: &mut Vec<Draw>) {
+    (0..view.graph.nodes.len()).filter(|place| is_own(view, *place)).for_each(|place| name(view, place, Ink::Ink, out));
+}
+
+fn name(view: &View, place: usize, ink: Ink, out: &mut Vec<Draw>) {
+    let node = &view.graph.nodes[place];
+    let font = (marks::NAME.0, view.selected == Some(place));
+    out.push(Draw::Text { at: below(view, place, node), text: node.name.clone(), ink, font, halo: marks::NAME.1 });
+}
+
+fn is_own(view: &View, place: usize) -> bool {
+    view.selected == Some(place) || view.focus == Some(place)
+}
+
 fn below(view: &View, place: usize, node: &Vertex) -> Point {
     let outline = marks::outline(node.kind).scaled(view.sign_scale());
-    let is_ringed = view.selected == Some(place) || view.focus == Some(place);
-    let foot = if is_ringed { outline.round() + marks::RING.0 } else { outline.reach() };
+    let foot = if is_own(view, place) { outline.round() + marks::RING.0 } else { outline.reach() };
     Point::new(view.places[place].x, view.places[place].y + foot + marks::NAME_DROP)
 }
 
