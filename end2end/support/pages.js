@@ -1,29 +1,37 @@
 // Every page there is, in one table.
 
-/** The pages, each with its name; `run` is the id of a run that there is. */
-export const pages = (run) => [
-  ['overview', '/'],
-  ['mesh', '/mesh'],
-  ['mesh as a table', '/mesh?view=table'],
-  ['mesh with a selection', '/mesh?node=pricing'],
-  ['tools', '/tools'],
-  ['tools searched', '/tools?q=convert'],
-  ['tool', '/tools/units/convert'],
-  ['tool parameters', '/tools/units/convert?tab=parameters'],
-  ['tool calls', '/tools/units/convert?tab=calls'],
-  ['tool manual', '/tools/units/convert?tab=manual'],
-  ['services', '/services'],
-  ['services form', '/services?register=1'],
-  ['service', '/services/pricing'],
-  ['runs', '/runs'],
-  ['run', `/runs/${run}`],
-  ['analytics', '/analytics'],
-  ['settings', '/settings'],
-  ['unknown page', '/nowhere'],
-  ['unknown tool', '/tools/units/convrt'],
-  ['unknown service', '/services/pricng'],
-  ['unknown run', '/runs/none'],
-];
-
 /** An address at which there is nothing is answered with 404, which browsers note on their console. */
-export const NOT_FOUND = /Failed to load resource: the server responded with a status of 404/;
+const NOT_FOUND = [/Failed to load resource: the server responded with a status of 404/];
+
+const at = (path) => () => path;
+
+/** The page of a run that came to an answer through two tools. */
+async function run(server) {
+  const { id } = await server.post('/registry/orchestrate', { requirement: 'distance between Paris and Berlin in miles' });
+  return `/runs/${id}`;
+}
+
+/** The pages: a name, what gives the address, and the troubles that belong to it. */
+export const pages = [
+  ['overview', at('/')],
+  ['mesh', at('/mesh')],
+  ['mesh as a table', at('/mesh?view=table')],
+  ['mesh with a selection', at('/mesh?node=pricing')],
+  ['tools', at('/tools')],
+  ['tools searched', at('/tools?q=convert')],
+  ['tool', at('/tools/units/convert')],
+  ['tool parameters', at('/tools/units/convert?tab=parameters')],
+  ['tool calls', at('/tools/units/convert?tab=calls')],
+  ['tool manual', at('/tools/units/convert?tab=manual')],
+  ['services', at('/services')],
+  ['services form', at('/services?register=1')],
+  ['service', at('/services/pricing')],
+  ['runs', at('/runs')],
+  ['run', run],
+  ['analytics', at('/analytics')],
+  ['settings', at('/settings')],
+  ['unknown page', at('/nowhere'), NOT_FOUND],
+  ['unknown tool', at('/tools/units/convrt'), NOT_FOUND],
+  ['unknown service', at('/services/pricng'), NOT_FOUND],
+  ['unknown run', at('/runs/none'), NOT_FOUND],
+];

@@ -25,7 +25,7 @@ class Server {
   #log = [];
   #services = new Map();
 
-  /** What it should not have said: panics and errors. */
+  /** What it should not have said: panics. */
   troubles = [];
 
   constructor(demo) {
@@ -107,7 +107,7 @@ class Server {
 
   #read(line) {
     this.#log = [...this.#log.slice(1 - LOG_LINES), line];
-    if (/panicked|"level":"ERROR"/.test(line)) this.troubles.push(line);
+    if (/panicked/.test(line)) this.troubles.push(line);
     this.url ??= /"url":"(http:[^"]+)"/.exec(line)?.[1];
   }
 }

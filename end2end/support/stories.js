@@ -7,6 +7,9 @@ import { startServer } from './server.js';
 
 const STORY_MS = 60_000;
 
+/** What a browser says of a server that does not answer, where that belongs to the story. */
+export const AWAY = [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/];
+
 /**
  * Describes stories. `tell(story, deck)` is called at once; `deck.server` and `deck.browser` stand when a story runs.
  * `story(title, work, options)` gives `work` a page and the server. Options: `viewport`, `colorScheme`, `timeout`,

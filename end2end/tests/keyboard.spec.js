@@ -8,7 +8,7 @@ import { until } from '../support/wait.js';
 const focused = (page) => page.evaluate(() => {
   const { activeElement } = document;
   const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(activeElement);
-  const name = activeElement.getAttribute('aria-label') ?? activeElement.textContent.trim();
+  const name = activeElement.getAttribute('aria-label') ?? activeElement.textContent.trim().slice(0, 80);
   return { name, isMain: activeElement.id === 'main', isSeen: (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none' };
 });
 

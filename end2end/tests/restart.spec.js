@@ -1,11 +1,8 @@
 // The server restarts under an open page.
 import assert from 'node:assert/strict';
 import { badge, live, open } from '../support/browser.js';
-import { stories } from '../support/stories.js';
+import { AWAY, stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
-
-/** What a browser says of a server that does not answer. */
-const AWAY = [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/];
 
 stories('restart', (story) => {
   story('while the server is away the page says it is stale, and it lives again when the server is back', async (page, server) => {
