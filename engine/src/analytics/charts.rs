@@ -2,7 +2,7 @@
 
 use super::cells::{TOTAL, split_edge};
 use super::draw::{self, Strip};
-use super::metrics::totals;
+use super::metrics::{refused, totals};
 use super::span::Span;
 use super::tally::Tally;
 use super::{Analytics, store};
@@ -31,7 +31,7 @@ const EDGES_SHOWN: usize = 40;
 impl Analytics {
     /// The last `seconds`, drawn: of one tool, one service, or all.
     pub async fn charts(&self, seconds: i64, service: Option<&str>, tool: Option<&str>) -> Result<Charts, Failure> {
-        let range = Range::last(seconds, clock::now())?;
+        let range = Range::last(seconds, clock::now()).map_err(refused)?;
         self.settle().await;
         let strip = self.strip(&range, service, tool).await?;
         let rows = strip.rows(&range);
@@ -105,12 +105,10 @@ struct Range {
 }
 
 impl Range {
-    fn last(seconds: i64, at: Time) -> Result<Self, Failure> {
+    fn last(seconds: i64, at: Time) -> Result<Self, Violation> {
         if !(60..=RANGE_MAX).contains(&seconds) {
             let remedy = "Write seconds between 60 and 5184000, which is 60 days.".to_owned();
-            let message = format!("{seconds} is no range of time");
-            let detail = format!("`seconds`: {message}. {remedy}");
-            return Err(Failure::violations(detail, vec![Violation { pointer: "/seconds".to_owned(), message, remedy }]));
+            return Err(Violation { pointer: "/seconds".to_owned(), message: format!("{seconds} is no range of time"), remedy });
         }
         let minutes = seconds / 60;
         let step = STEPS.into_iter().find(|step| minutes / step <= POINTS).unwrap_or(STEPS[STEPS.len() - 1]);
@@ -195,7 +193,7 @@ mod tests {
         check(86_400, 15, 96);
         check(604_800, 120, 84);
         check(2_592_000, 360, 120);
-        assert_eq!(Range::last(0, Time(0)).expect_err("no range").errors[0].pointer, "/seconds");
+        assert_eq!(Range::last(0, Time(0)).expect_err("no range").pointer, "/seconds");
     }
 
     #[tokio::test]

@@ -5,9 +5,9 @@ use super::span::Span;
 use super::tally::Tally;
 use super::{Analytics, store};
 use crate::Error;
+use domain::Failure;
 use domain::failure::Violation;
 use domain::metrics::{By, Metrics, MetricsQuery, MetricsRow, MetricsTotal, STEPS_MAX};
-use domain::{Failure, Time};
 use std::collections::BTreeMap;
 
 /// Tallies of some keys over a span: each as a whole, and step by step where something was called.
@@ -21,7 +21,7 @@ struct Series {
 impl Analytics {
     /// Figures over a range, from the roll-ups alone.
     pub async fn metrics(&self, query: &MetricsQuery) -> Result<Metrics, Failure> {
-        check(query)?;
+        check(query).map_err(refused)?;
         let span = Span::stepped(query.from, query.to, query.step / 60);
         let series = self.series(query.by, query.key.as_deref(), &span).await?;
         Ok(Metrics {
@@ -69,12 +69,16 @@ pub fn totals<'a>(wholes: impl IntoIterator<Item = (&'a String, &'a Tally)>) -> 
     totals
 }
 
-/// Refuses a question that has no answer, or too long a one.
-fn check(query: &MetricsQuery) -> Result<(), Failure> {
-    let wrong = |field: &str, message: String, remedy: &str| {
-        let violation = Violation { pointer: format!("/{field}"), message: message.clone(), remedy: remedy.to_owned() };
-        Err(Failure::violations(format!("`{field}`: {message}. {remedy}"), vec![violation]))
-    };
+/// A question that names what is wrong with it, as a failure.
+pub fn refused(wrong: Violation) -> Failure {
+    let detail = format!("`{}`: {}. {}", wrong.pointer.trim_start_matches('/'), wrong.message, wrong.remedy);
+    Failure::violations(detail, vec![wrong])
+}
+
+/// Finds what is wrong with a question that has no answer, or too long a one.
+fn check(query: &MetricsQuery) -> Result<(), Violation> {
+    let wrong =
+        |field: &str, message: String, remedy: &str| Err(Violation { pointer: format!("/{field}"), message, remedy: remedy.to_owned() });
     if query.step < 60 || query.step % 60 != 0 {
         return wrong("step", format!("{} is no whole number of minutes", query.step), "Write a multiple of 60, in seconds.");
     }
@@ -90,22 +94,22 @@ fn check(query: &MetricsQuery) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Time;
 
-    fn refused(from: i64, to: i64, step: i64, field: Option<&str>) {
+    fn check_field(from: i64, to: i64, step: i64, field: Option<&str>) {
         let (from, to) = (Time::from_seconds(from), Time::from_seconds(to));
-        let failure = check(&MetricsQuery { from, to, step, by: By::Total, key: None }).err();
-        let pointer = failure.as_ref().map(|failure| failure.errors[0].pointer.trim_start_matches('/'));
-        assert_eq!(pointer, field, "{failure:?}");
+        let wrong = check(&MetricsQuery { from, to, step, by: By::Total, key: None }).err();
+        assert_eq!(wrong.as_ref().map(|wrong| wrong.pointer.trim_start_matches('/')), field, "{wrong:?}");
     }
 
     #[test]
     fn a_question_without_an_answer_is_told_which_field_to_mend() {
-        refused(0, 3600, 60, None);
-        refused(0, 3600, 0, Some("step"));
-        refused(0, 3600, -60, Some("step"));
-        refused(0, 3600, 90, Some("step"));
-        refused(60, 60, 60, Some("to"));
-        refused(0, STEPS_MAX * 60, 60, Some("step"));
-        refused(0, STEPS_MAX * 60 - 1, 60, None);
+        check_field(0, 3600, 60, None);
+        check_field(0, 3600, 0, Some("step"));
+        check_field(0, 3600, -60, Some("step"));
+        check_field(0, 3600, 90, Some("step"));
+        check_field(60, 60, 60, Some("to"));
+        check_field(0, STEPS_MAX * 60, 60, Some("step"));
+        check_field(0, STEPS_MAX * 60 - 1, 60, None);
     }
 }

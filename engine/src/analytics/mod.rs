@@ -106,21 +106,21 @@ impl Analytics {
                 () = stop.cancelled() => {}
                 _ = flush.tick() => {
                     self.recorder().watch(clock::now());
-                    failing = self.report(self.flush().await, failing);
+                    failing = self.report(&self.flush().await, failing);
                 }
                 _ = purge.tick() => {
                     let now = clock::now();
                     let done = self.purge(now.plus_seconds(-CALLS_KEPT), now.plus_seconds(-ROLL_UPS_KEPT)).await;
-                    failing = self.report(done.map(drop), failing);
+                    failing = self.report(&done, failing);
                 }
             }
         }
-        self.report(self.flush().await, failing);
+        self.report(&self.flush().await, failing);
     }
 
     /// Says once that writing fails, and once that it works again.
-    fn report(&self, done: Result<(), Error>, failing: bool) -> bool {
-        match &done {
+    fn report(&self, done: &Result<(), Error>, failing: bool) -> bool {
+        match done {
             Err(error) if !failing => tracing::error!(%error, "calls cannot be written and wait in memory: {error}"),
             Ok(()) if failing => tracing::info!(lost = self.lost(), "calls are written again; {} raw calls were lost", self.lost()),
             _ => {}

@@ -21,7 +21,9 @@ pub fn success(strip: &Strip) -> String {
         strip,
     };
     chart.draw(|sheet| {
-        runs(before.iter().copied()).iter().for_each(|run| sheet.line(Mark::Before, run));
+        for run in &runs(before.iter().copied()) {
+            sheet.line(Mark::Before, run);
+        }
         for run in &runs(now.iter().copied()) {
             sheet.line(Mark::Rim, run);
             sheet.line(Mark::Success, run);

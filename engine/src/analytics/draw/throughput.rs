@@ -19,8 +19,9 @@ pub fn throughput(strip: &Strip) -> String {
                 sheet.bar(place, rate);
             }
         }
-        let lines = runs(before.iter().copied());
-        lines.iter().for_each(|run| sheet.line(Mark::Before, run));
+        for run in &runs(before.iter().copied()) {
+            sheet.line(Mark::Before, run);
+        }
         if let Some(last) = before.iter().flatten().next_back() {
             sheet.names(&mut vec![(*last, strip.before_name)], strip.steps.len());
         }
