@@ -47,7 +47,7 @@ pub fn Keys(
         }
     });
     view! {
-        <dialog class="keys" node_ref=dialog aria-labelledby="keys-title">
+        <dialog class="all-keys" node_ref=dialog aria-labelledby="keys-title">
             <h2 id="keys-title">"Keys"</h2>
             <dl>
                 <dt><kbd>"/"</kbd>"or"<kbd>"Ctrl"</kbd><kbd>"K"</kbd></dt>
