@@ -2,7 +2,7 @@
 //!
 //! Not a validator: that is the engine's. Only references inside the same schema are followed.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// How deep rows are nested at most; a schema may refer to itself.
 const DEPTH_MAX: u8 = 6;
@@ -258,11 +258,6 @@ pub const fn indent(depth: u8) -> &'static str {
     }
 }
 
-/// How many fields an object's schema has at its top.
-pub fn field_count(schema: &Value) -> usize {
-    schema.get("properties").and_then(Value::as_object).map_or(0, Map::len)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,6 +324,5 @@ mod tests {
         assert_eq!(rows(&json!({})), []);
         assert_eq!(rows(&json!({"type": "object"})), []);
         assert_eq!(rows(&json!({"type": "array", "items": {"type": "number"}}))[0].kind, "list of numbers");
-        assert_eq!(field_count(&json!({"properties": {"a": {}, "b": {}}})), 2);
     }
 }

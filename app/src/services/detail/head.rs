@@ -47,7 +47,7 @@ fn readings(ServiceRow { bars, calls, errors, latency_ms, tools, instances, .. }
         <dl class="service-readings">
             <div class="course"><dt>"Calls, 60 min"</dt><dd><Bars bars=bars width=220 height=28 /></dd></div>
             <div><dt>"Per min"</dt><dd>{rate(calls as f64 / 60.0)}</dd></div>
-            <div><dt>"Failed"</dt><dd class=failed.filter(|failed| *failed >= 0.01).map(|_| "bad-text")>{dash(failed, share)}</dd></div>
+            <div><dt>"Failed"</dt><dd class=failed.map(tone)>{dash(failed, share)}</dd></div>
             <div><dt>"p50"</dt><dd>{dash(latency_ms.p50, millis)}</dd></div>
             <div><dt>"p95"</dt><dd>{dash(latency_ms.p95, millis)}</dd></div>
             <div><dt>"Tools"</dt><dd>{count(tools.into())}</dd></div>
@@ -55,6 +55,15 @@ fn readings(ServiceRow { bars, calls, errors, latency_ms, tools, instances, .. }
         </dl>
     }
     .into_any()
+}
+
+/// How a share of failed calls is coloured, as in the table.
+fn tone(failed: f64) -> &'static str {
+    match failed {
+        failed if failed >= 0.05 => "bad-text",
+        failed if failed >= 0.01 => "warn-text",
+        _ => "",
+    }
 }
 
 fn sentence(service: &Service, now: Time) -> String {

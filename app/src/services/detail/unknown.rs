@@ -16,7 +16,7 @@ pub fn UnknownService(name: String, failure: Failure) -> impl IntoView {
         <div class="page">
             <section class="failed">
                 <h2><Icon name="warning" />"There is no service "<code>{name}</code></h2>
-                <p>{failure.detail}</p>
+                <p>"It was removed, its last lease ended, or its name is written otherwise."</p>
                 {near}
                 <div class="actions"><a class="button" href=paths::services()>"All services"</a></div>
             </section>

@@ -17,7 +17,7 @@ fn draw(page: &ToolPage) -> AnyView {
     let summary = &page.tool.summary;
     let figures = &page.figures;
     let failed = figures.success().map(|good| 1.0 - good);
-    let failed_class = failed.filter(|share| *share >= 0.01).map(|_| "bad-text");
+    let failed_class = failed.map(tone);
     view! {
         <header class="tool-head">
             <div>
@@ -37,7 +37,7 @@ fn draw(page: &ToolPage) -> AnyView {
                 <div><dt>"failed"</dt><dd class=failed_class>{dash(failed, share)}</dd></div>
                 <div><dt>"calls"</dt><dd>{compact(figures.calls)}</dd></div>
                 <div class="wide"><dt>"manual"</dt><dd>{plural(page.tool.versions.len() as u64, "version", "versions")}</dd></div>
-                <div class="wide"><dt>"tags"</dt><dd>{tags(&summary.tags)}</dd></div>
+                <div class="wide"><dt>"tags"</dt><dd>{tags(&summary.tags, summary.risk)}</dd></div>
             </dl>
         </header>
     }
@@ -64,8 +64,19 @@ fn state(state: ToolState) -> impl IntoView {
     Some(view! { <span class="badge warn">{words}</span> })
 }
 
-fn tags(tags: &[String]) -> String {
-    match tags {
+/// How a share of failed calls is coloured.
+fn tone(failed: f64) -> &'static str {
+    match failed {
+        failed if failed >= 0.05 => "bad-text",
+        failed if failed >= 0.01 => "warn-text",
+        _ => "",
+    }
+}
+
+/// The first tags; what the risk says already is left out.
+fn tags(tags: &[String], risk: Risk) -> String {
+    let tags: Vec<&str> = tags.iter().map(String::as_str).filter(|tag| *tag != risk.words()).collect();
+    match tags.as_slice() {
         [] => "–".to_owned(),
         [first, second, _, ..] => format!("{first}, {second}, …"),
         few => few.join(", "),

@@ -135,7 +135,7 @@ fn tabs(page: &Page) -> Vec<Tab> {
     let summary = &page.tool.summary;
     let path = paths::tool(&summary.service, &summary.name);
     let tab = |place: usize, word, count: Option<String>| Tab { href: format!("{path}?tab={}", TABS[place]), word, count };
-    let parameters = schema::field_count(&page.tool.inputs);
+    let parameters = schema::rows(&page.tool.inputs).len();
     vec![
         Tab { href: path.clone(), word: "Try", count: None },
         tab(1, "Parameters", Some(parameters.to_string())),

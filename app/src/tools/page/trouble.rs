@@ -28,7 +28,7 @@ pub fn CallFailed(failure: Failure, desk: Desk) -> impl IntoView {
             {failure.call_id.map(|id| view! { <p class="quietly">"call "<code>{id}</code></p> })}
         </div>
         {(!failure.attempts.is_empty()).then(|| view! { <AttemptTable attempts=failure.attempts /> })}
-        {near(&failure.near)}
+        {near(failure.near)}
         <div class="actions"><button type="button" class="button" on:click=move |_| desk.send()><Icon name="again" size=14 />"Call again"</button></div>
     }
 }
@@ -42,18 +42,18 @@ pub fn UnknownTool(id: String, failure: Failure) -> impl IntoView {
         <div class="page">
             <section class="failed">
                 <h2><Icon name="warning" />"There is no tool "<code>{id}</code></h2>
-                <p>{failure.detail}</p>
-                {near(&failure.near)}
+                <p>"It left its service's manual, its service is gone, or its name is written otherwise."</p>
+                {near(failure.near)}
                 <div class="actions"><a class="button" href=paths::tools_search(&words)>"Search for it"</a><a class="button quiet" href=paths::tools()>"All tools"</a></div>
             </section>
         </div>
     }
 }
 
-fn near(names: &[String]) -> impl IntoView + use<> {
-    let link = |name: &String| {
-        let path = ToolId::parse(name).map_or_else(|| paths::service(name), |id| paths::tool(id.service(), id.name()));
-        view! { <li><a class="mono" href=path>{name.clone()}</a></li> }
+fn near(names: Vec<String>) -> impl IntoView {
+    let link = |name: String| {
+        let path = ToolId::parse(&name).map_or_else(|| paths::service(&name), |id| paths::tool(id.service(), id.name()));
+        view! { <li><a class="mono" href=path>{name}</a></li> }
     };
-    (!names.is_empty()).then(|| view! { <p>"Near it:"</p><ul class="near">{names.iter().map(link).collect_view()}</ul> })
+    (!names.is_empty()).then(|| view! { <p>"Near it:"</p><ul class="near">{names.into_iter().map(link).collect_view()}</ul> })
 }
