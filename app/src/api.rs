@@ -3,6 +3,10 @@
 //! They are a public API, so each returns only what its caller may see, reads are GET and writes are POST.
 //! The only file that knows on which side it was compiled.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "a server function is a request, also where its answer stands in memory")
+)]
 #![expect(missing_docs, reason = "the server macro makes public structs of each function's arguments, which have no place for a doc")]
 
 use domain::call::CallAnswer;

@@ -14,8 +14,8 @@ pub const SLOWEST_SHOWN: usize = 5;
 /// How many events the overview lists.
 pub const EVENTS_SHOWN: usize = 12;
 
-/// The bars of a service's calls over the window.
-pub const BARS: usize = 40;
+/// The bars of a service's calls over the window: of two minutes each in an hour.
+pub const BARS: usize = 30;
 
 /// Latency at three shares, in milliseconds; absent without answered calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

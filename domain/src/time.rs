@@ -16,7 +16,7 @@ pub struct Time(pub i64);
 impl Time {
     /// The moment `seconds` after the unix epoch.
     pub const fn from_seconds(seconds: i64) -> Self {
-        Self(seconds * MICROS)
+        Self(seconds.saturating_mul(MICROS))
     }
 
     /// Whole seconds since the unix epoch.
@@ -32,7 +32,7 @@ impl Time {
 
     /// Milliseconds from `earlier` to this moment; negative where the order is the other way round.
     pub fn millis_since(self, earlier: Self) -> f64 {
-        (self.0 - earlier.0) as f64 / 1000.0
+        self.0.saturating_sub(earlier.0) as f64 / 1000.0
     }
 
     /// The start of the `step`-second interval this moment lies in, aligned to the unix epoch.
@@ -178,6 +178,11 @@ mod tests {
         check("2026-11-20T17:06:41.250Z", Some(1_795_194_401_250_000));
         check("2026-11-20T18:06:41+01:00", Some(1_795_194_401_000_000));
         check("1795194401", Some(1_795_194_401_000_000));
+    }
+
+    #[test]
+    fn seconds_beyond_the_end_of_time_are_its_end() {
+        check("9223372036854775807", Some(i64::MAX));
     }
 
     #[test]

@@ -107,7 +107,8 @@ class Server {
 
   #read(line) {
     this.#log = [...this.#log.slice(1 - LOG_LINES), line];
-    if (/panicked/.test(line)) this.troubles.push(line);
+    // What a panic says stands on the line after it.
+    if (/panicked/.test(line) || /panicked/.test(this.#log.at(-2))) this.troubles.push(line);
     this.url ??= /"url":"(http:[^"]+)"/.exec(line)?.[1];
   }
 }

@@ -32,7 +32,8 @@ export function stories(title, tell, { demo = true } = {}) {
 }
 
 async function run(deck, name, work, { expected = [], scripts = true, viewport = DESK, colorScheme = 'light' }) {
-  const context = scripts ? deck.context : await newContext(deck.browser, deck.server.url, { javaScriptEnabled: false });
+  deck.plain ??= scripts ? undefined : await newContext(deck.browser, deck.server.url, { javaScriptEnabled: false });
+  const context = scripts ? deck.context : deck.plain;
   await context.clearCookies();
   const troubles = [];
   const unwatch = watch(context, troubles);
@@ -51,6 +52,5 @@ async function run(deck, name, work, { expected = [], scripts = true, viewport =
   } finally {
     unwatch();
     await Promise.all(context.pages().map((open) => open.close()));
-    if (!scripts) await context.close();
   }
 }

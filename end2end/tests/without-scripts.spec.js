@@ -1,9 +1,12 @@
 // Read the pages with scripts off.
 import { stories } from '../support/stories.js';
 
+/** What is read is in the document: nothing else has to come. */
+const READ = { waitUntil: 'domcontentloaded' };
+
 stories('without scripts', (story) => {
   const read = (title, path, look) => story(title, async (page) => {
-    await page.goto(path);
+    await page.goto(path, READ);
     await look(page);
   }, { scripts: false });
 
@@ -46,7 +49,7 @@ stories('without scripts', (story) => {
   });
 
   story('the find box leads to the tools that were searched for', async (page) => {
-    await page.goto('/');
+    await page.goto('/', READ);
     await page.getByRole('combobox', { name: /^Find a service/ }).fill('convert');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/tools\?q=convert/);

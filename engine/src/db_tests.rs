@@ -60,7 +60,7 @@ fn call(n: u32, at: Time) -> Call {
         caller: "test".to_owned(),
         tool: ToolId::new("geo", "distance"),
         instance: Some("http://h".to_owned()),
-        outcome: if n % 2 == 0 { Outcome::Ok } else { Outcome::Failed },
+        outcome: if n.is_multiple_of(2) { Outcome::Ok } else { Outcome::Failed },
         status: Some(200),
         latency_ms: 5.0,
         attempts: 1,

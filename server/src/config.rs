@@ -57,7 +57,7 @@ pub struct ServeArgs {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, env = "MESHDECK_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS:PORT")]
     pub listen: String,
-    /// sqlite://file or postgres://user@host/database
+    /// `sqlite://file` or `postgres://user@host/database`
     #[arg(long, env = "MESHDECK_DATABASE_URL", default_value = "sqlite://meshdeck.db", value_name = "URL", hide_env_values = true)]
     pub database_url: String,
     /// Bring up the demo mesh beside it, and let calls reach this machine
@@ -106,7 +106,7 @@ pub struct CallArgs {
 /// Whom to ask.
 #[derive(Args, Debug)]
 pub struct HealthcheckArgs {
-    /// The Meshdeck to ask, where it is not the one of MESHDECK_LISTEN
+    /// The Meshdeck to ask, where it is not the one of `MESHDECK_LISTEN`
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
     /// Where it listens
@@ -219,7 +219,7 @@ mod tests {
         let cli = Cli::try_parse_from(["meshdeck", "serve"].iter().chain(flags)).expect("known flags");
         let Command::Serve(args) = cli.command else { panic!("serve") };
         let read = Settings::read(&args).map(drop).map_err(|wrong| wrong.to_string());
-        assert_eq!(read.as_ref().map(|()| ()).map_err(String::as_str), expected);
+        assert_eq!(read.as_ref().copied().map_err(String::as_str), expected);
     }
 
     #[test]

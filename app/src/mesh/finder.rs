@@ -85,13 +85,12 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>)
 fn focus_on_key(input: NodeRef<html::Input>) {
     let keys = window_event_listener(ev::keydown, move |event| {
         let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented());
-        if is_plain && event.key() == "f" && !browser::is_typing(&event) {
-            if let Some(input) = input.get_untracked() {
-                event.prevent_default();
-                // It fails only where the field is not shown.
-                let _ = input.focus();
-                input.select();
-            }
+        let is_meant = is_plain && event.key() == "f" && !browser::is_typing(&event);
+        if let Some(input) = input.get_untracked().filter(|_| is_meant) {
+            event.prevent_default();
+            // It fails only where the field is not shown.
+            let _ = input.focus();
+            input.select();
         }
     });
     on_cleanup(move || keys.remove());

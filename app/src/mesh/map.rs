@@ -44,7 +44,7 @@ pub fn Map(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>, ch
             <div class="zoom">
                 <button type="button" class="button bare" aria-label="Zoom in" title="Zoom in" on:click=zoom(ZOOM)><Icon name="plus" /></button>
                 <button type="button" class="button bare" aria-label="Zoom out" title="Zoom out" on:click=zoom(1.0 / ZOOM)><Icon name="minus" /></button>
-                <button type="button" class="button bare" aria-label="Show everything" title="Show everything" on:click=move |_| hold.desk.act(|stage| stage.fit())>
+                <button type="button" class="button bare" aria-label="Show everything" title="Show everything" on:click=move |_| hold.desk.act(Stage::fit)>
                     <Icon name="fit" />
                 </button>
             </div>
@@ -59,12 +59,12 @@ pub fn Map(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>, ch
             on:pointerdown=move |event| hold.press(&event)
             on:pointermove=move |event| hold.drag(&event)
             on:pointerup=move |event| hold.release(&event)
-            on:pointercancel=move |_| hold.desk.act(|stage| stage.let_go())
+            on:pointercancel=move |_| hold.desk.act(Stage::let_go)
             on:dblclick=move |event| hold.desk.act(|stage| stage.unpin(Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()))))
             on:wheel=move |event| hold.wheel(&event)
             on:keydown=move |event| hold.key(&event)
             on:focus=move |_| hold.enter()
-            on:blur=move |_| hold.desk.act(|stage| stage.leave())
+            on:blur=move |_| hold.desk.act(Stage::leave)
         ></canvas>
         <p class="unseen" aria-live="polite">{hold.said}</p>
     }
@@ -111,7 +111,7 @@ impl Hold {
         });
         Effect::new(move |_| {
             if live.state.get() != State::Live {
-                self.desk.act(|stage| stage.hush());
+                self.desk.act(Stage::hush);
             }
         });
         Effect::new(move |_| {

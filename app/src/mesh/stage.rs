@@ -154,7 +154,7 @@ impl Stage {
                 self.layout.pin(place, to.x, to.y);
             }
             Deed::Pan(dx, dy) => self.look(self.camera.panned(dx, dy)),
-            Deed::Pinch { dx, dy, factor, around } => self.look(self.scaled(self.camera.panned(dx, dy), factor, around)),
+            Deed::Pinch { dx, dy, factor, around } => self.look(scaled(self.camera.panned(dx, dy), factor, around)),
         }
     }
 
@@ -178,13 +178,13 @@ impl Stage {
 
     /// The wheel turns at a point.
     pub fn wheel(&mut self, at: Point, delta: f64) {
-        self.look(self.scaled(self.camera, (-delta * WHEEL).exp(), at));
+        self.look(scaled(self.camera, (-delta * WHEEL).exp(), at));
     }
 
     /// Scales around the middle, gently.
     pub fn zoom(&mut self, factor: f64) {
         let middle = Point::new(self.room.size.width / 2.0, self.room.size.height / 2.0);
-        let goal = self.scaled(self.aim.goal().unwrap_or(self.camera), factor, middle);
+        let goal = scaled(self.aim.goal().unwrap_or(self.camera), factor, middle);
         self.aim = Aim::glide(self.camera, Some(goal));
     }
 
@@ -307,10 +307,6 @@ impl Stage {
         (self.camera, self.aim) = (camera, Aim::Free);
     }
 
-    fn scaled(&self, camera: Camera, factor: f64, around: Point) -> Camera {
-        camera.zoomed((camera.scale * factor).clamp(SCALES.0, SCALES.1), around)
-    }
-
     /// Moves the camera just so far that a node is in the part of the map that nothing lies on.
     fn bring_into_view(&mut self, place: usize) {
         let (at, Room { size, padding, .. }) = (self.places[place], self.room);
@@ -320,6 +316,10 @@ impl Stage {
             self.aim = Aim::glide(self.camera, Some(self.camera.panned(dx, dy)));
         }
     }
+}
+
+fn scaled(camera: Camera, factor: f64, around: Point) -> Camera {
+    camera.zoomed((camera.scale * factor).clamp(SCALES.0, SCALES.1), around)
 }
 
 /// The part of a room that is kept free for the graph.

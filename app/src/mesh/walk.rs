@@ -55,7 +55,7 @@ fn nearest(places: &[Point], from: usize, way: Way, candidates: impl Iterator<It
         let distance = here.distance(*there);
         let along = ((there.x - here.x) * dx + (there.y - here.y) * dy) / distance;
         // Straight ahead costs the distance; what lies aside costs more, as if one had to go round.
-        (place != from && distance > 0.0 && along >= CONE).then(|| distance * (2.0 - along))
+        (place != from && distance > 0.0 && along >= CONE).then_some(distance * (2.0 - along))
     };
     let reachable = candidates.filter_map(|place| Some((place, cost(place)?)));
     reachable.min_by(|(_, near), (_, far)| near.total_cmp(far)).map(|(place, _)| place)

@@ -22,7 +22,7 @@ pub fn words(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
 
 fn cut(text: &str) -> impl Iterator<Item = String> + '_ {
     let pieces = text.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty());
-    pieces.flat_map(split_camel).map(|word| word.to_lowercase())
+    pieces.flat_map(split_camel).map(str::to_lowercase)
 }
 
 /// Cuts `getItemById` before each capital that follows a small letter.

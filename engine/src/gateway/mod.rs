@@ -35,7 +35,7 @@ use template::HttpTemplate;
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
 
 /// The longest deadline a call may bring.
-pub const TIMEOUT_MAX: Duration = Duration::from_secs(300);
+pub const TIMEOUT_MAX: Duration = Duration::from_mins(5);
 
 /// The most instances one call tries.
 pub const ATTEMPTS_MAX: usize = 3;

@@ -49,16 +49,16 @@ impl HttpTemplate {
         let text = |key: &str| template.get(key).and_then(Value::as_str);
         let kind = text("call_template_type").unwrap_or_default();
         if kind != "http" {
-            return Err(not_callable(format!("its call template is of type `{kind}`; the gateway calls `http`")));
+            return Err(not_callable(&format!("its call template is of type `{kind}`; the gateway calls `http`")));
         }
         if template.get("auth").is_some_and(|auth| !auth.is_null()) {
-            return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet".to_owned()));
+            return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
         }
-        let url = text("url").ok_or_else(|| not_callable("its call template has no `url`".to_owned()))?;
+        let url = text("url").ok_or_else(|| not_callable("its call template has no `url`"))?;
         let method = text("http_method").unwrap_or("GET").to_ascii_uppercase();
         let method = match method.as_str() {
             "GET" | "POST" | "PUT" | "DELETE" | "PATCH" => method.parse().unwrap_or_default(),
-            _ => return Err(not_callable(format!("its HTTP method `{method}` is none of GET, POST, PUT, PATCH, DELETE"))),
+            _ => return Err(not_callable(&format!("its HTTP method `{method}` is none of GET, POST, PUT, PATCH, DELETE"))),
         };
         let headers = template.get("headers").and_then(Value::as_object).into_iter().flatten();
         let header_fields = template.get("header_fields").and_then(Value::as_array).into_iter().flatten();
@@ -136,7 +136,7 @@ fn fill_path(url: &str, rest: &mut Map<String, Value>) -> Result<Url, Failure> {
         left = after;
     }
     filled.push_str(left);
-    Url::parse(&filled).map_err(|error| not_callable(format!("its call template's `url` is none: {error}")))
+    Url::parse(&filled).map_err(|error| not_callable(&format!("its call template's `url` is none: {error}")))
 }
 
 fn missing(name: &str) -> Failure {
@@ -175,7 +175,7 @@ fn denied(trouble: &Trouble) -> Failure {
     Failure::new(Kind::EgressDenied, format!("The tool was not called: {}.", trouble.words()))
 }
 
-fn not_callable(because: String) -> Failure {
+fn not_callable(because: &str) -> Failure {
     Failure::new(Kind::NotCallable, format!("The tool is not callable here, because {because}."))
 }
 

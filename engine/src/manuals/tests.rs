@@ -15,7 +15,7 @@ struct Rig {
     registry: Registry,
     catalogue: Catalogue,
     text: Arc<Mutex<String>>,
-    _testing: Sqlite,
+    testing: Sqlite,
 }
 
 async fn rig(text: &str, protocol: Option<Protocol>) -> Rig {
@@ -34,7 +34,7 @@ async fn rig(text: &str, protocol: Option<Protocol>) -> Rig {
     let catalogue = Catalogue::default();
     let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
     let manuals = Manuals::open(testing.db.clone(), events, registry.clone(), catalogue.clone(), outbound).await.expect("manuals");
-    Rig { manuals, registry, catalogue, text, _testing: testing }
+    Rig { manuals, registry, catalogue, text, testing }
 }
 
 impl Rig {
@@ -84,10 +84,10 @@ async fn an_openapi_document_is_recognised_and_said_to_be_not_yet_readable() {
 async fn the_catalogue_is_full_again_after_a_restart_without_a_fetch() {
     let rig = rig(ONE, None).await;
     rig.status().await;
-    let events = Events::open(&rig._testing.db).await.expect("events");
-    let registry = Registry::open(rig._testing.db.clone(), events.clone()).await.expect("a registry");
+    let events = Events::open(&rig.testing.db).await.expect("events");
+    let registry = Registry::open(rig.testing.db.clone(), events.clone()).await.expect("a registry");
     let catalogue = Catalogue::default();
     let outbound = Outbound::new(Policy::default()).expect("a client");
-    Manuals::open(rig._testing.db.clone(), events, registry.clone(), catalogue.clone(), outbound).await.expect("manuals");
+    Manuals::open(rig.testing.db.clone(), events, registry.clone(), catalogue.clone(), outbound).await.expect("manuals");
     assert_eq!((catalogue.count("geo"), registry.get("geo").expect("stored").manual.rejected.len()), (1, 1));
 }

@@ -120,14 +120,13 @@ impl Drive<'_> {
         };
         self.record.write(start, Doing::Call { call_id, tool: tool.id.clone(), input, output, error }).await?;
         match (result, end) {
-            (_, Some(end)) => Err(end),
+            (_, Some(end)) | (Err(end), None) => Err(end),
             (Ok(Ok(answer)), None) => {
                 self.failed = None;
                 self.made.push(Mind::made(action, answer.output));
                 Ok(())
             }
             (Ok(Err(failure)), None) => self.after_failure(mind, &action, &failure),
-            (Err(end), None) => Err(end),
         }
     }
 

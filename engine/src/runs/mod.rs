@@ -126,16 +126,12 @@ impl Runs {
     /// Ends a run that is under way.
     pub async fn cancel(&self, id: &str) -> Result<(), Failure> {
         let live = self.live().get(id).cloned();
-        match live {
-            Some(live) => {
-                live.cancel.cancel();
-                self.wait(id, CANCEL_WAIT).await.map(drop)
-            }
-            None => {
-                let run = self.get(id).await?;
-                Err(Failure::new(Kind::Conflict, format!("The run is over already: {}.", run.state.word())))
-            }
-        }
+        let Some(live) = live else {
+            let run = self.get(id).await?;
+            return Err(Failure::new(Kind::Conflict, format!("The run is over already: {}.", run.state.word())));
+        };
+        live.cancel.cancel();
+        self.wait(id, CANCEL_WAIT).await.map(drop)
     }
 
     /// Watches a run from its first step on.

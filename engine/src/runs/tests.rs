@@ -12,7 +12,7 @@ use domain::run::{Allowed, Budget, Doing};
 use domain::service::Registration;
 use serde_json::{Value, json};
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// Runs over a real service that doubles numbers, and waits where it is told to.
 struct Rig {

@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-/// How much is told where RUST_LOG does not say: ourselves, and what others warn of.
+/// How much is told where `RUST_LOG` does not say: ourselves, and what others warn of.
 const LOG: &str = "warn,meshdeck=info,engine=info,demo=info";
 
 /// Serves until it is told to stop.

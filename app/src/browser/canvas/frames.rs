@@ -8,9 +8,12 @@ use wasm_bindgen::closure::Closure;
 /// A loop that runs from `wake` until its action wants no further frame; dropping it stops it.
 pub struct Frames(Rc<Loop>);
 
+/// What the browser calls with the time of a frame.
+type OnFrame = Closure<dyn FnMut(f64)>;
+
 struct Loop {
     asked: Cell<Option<i32>>,
-    on_frame: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    on_frame: RefCell<Option<OnFrame>>,
 }
 
 impl Frames {

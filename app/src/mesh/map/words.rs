@@ -11,7 +11,7 @@ pub fn describe(graph: &Graph, at: usize) -> String {
         (graph.lines.iter().filter(|line| line.to == at).count(), graph.lines.iter().filter(|line| line.from == at).count());
     let tools = if node.tools > 0 { format!(" {}.", plural(node.tools.into(), "tool", "tools")) } else { String::new() };
     let reason = if node.reason.is_empty() { String::new() } else { format!(", {}", node.reason) };
-    format!("{}, {}, {}{reason}.{tools} Called by {callers}, calls {callees}.", node.name, marks::kind_word(node.kind), node.health.word(),)
+    format!("{}, {}, {}{reason}.{tools} Called by {callers}, calls {callees}.", node.name, marks::kind_word(node.kind), node.health.word())
 }
 
 #[cfg(test)]

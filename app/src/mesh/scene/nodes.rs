@@ -139,7 +139,7 @@ pub fn badges(view: &View, out: &mut Vec<Draw>) {
         let corner = marks::outline(node.kind).scaled(view.sign_scale()).reach() * 0.78;
         let at = Point::new(view.places[place].x + side * corner, view.places[place].y - corner);
         let width = width + DIGIT * (node.badge.len() as f64 - 1.0);
-        let plate = |rim: f64, ink| Draw::Plate { at, size: Size::new(width + rim, height + rim), round: (height + rim) / 2.0, ink };
+        let plate = |rim: f64, ink| Draw::Plate { at, size: Size::new(width + rim, height + rim), round: f64::midpoint(height, rim), ink };
         out.push(plate(BADGE_RIM * 2.0, Ink::Paper));
         out.push(plate(0.0, Ink::Tool));
         let at = Point::new(at.x, at.y + FIGURE_DROP);

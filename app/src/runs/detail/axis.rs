@@ -61,7 +61,7 @@ impl Axis {
         let width = (self.x(step.at.millis_since(run.at) + step.duration_ms) - start).max(BAR_MIN);
         let line = move |at: f64| {
             let x = fixed(self.x(at), 1);
-            view! { <line x1=x.clone() x2=x y1="0" y2="32" /> }
+            view! { <line x1=x.clone() x2=x y1="0" y2="400" /> }
         };
         view! {
             <svg class="axis" width=WIDTH.to_string() height="32" aria-hidden="true">

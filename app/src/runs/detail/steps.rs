@@ -15,6 +15,9 @@ use serde_json::Value;
 /// How much of an input or an output stands in its line, in characters.
 const BRIEF_MAX: usize = 72;
 
+/// How much of an answer stands in its line: the whole of it stands below.
+const SAID_MAX: usize = 110;
+
 /// The table.
 #[component]
 pub fn Steps(run: Run) -> impl IntoView {
@@ -46,9 +49,9 @@ fn row(run: &Run, step: &Step, axis: Axis) -> AnyView {
             <td class="kind">{sign}</td>
             <th scope="row" class="what">{words}</th>
             <td class="wide time">{axis.row(run, step, class)}</td>
-            <td class="number took">{millis(step.duration_ms)}</td>
+            <td class="number took">{took(step.duration_ms)}</td>
         </tr>
-        {below.map(|below| view! { <tr class="below"><td class="n"></td><td class="kind"></td><td colspan="3">{below}</td></tr> })}
+        {below.map(|below| view! { <tr class="below"><td colspan="5">{below}</td></tr> })}
     }
     .into_any()
 }
@@ -76,8 +79,8 @@ fn parts(doing: Doing) -> (AnyView, AnyView, Option<AnyView>) {
             let sign = view! { <span class:called=error.is_none()><Sign mark=mark size=10 /></span> }.into_any();
             (sign, call(&tool, input, output, error), None)
         }
-        Doing::Answer { text, .. } => (view! { <Icon name="check" size=14 /> }.into_any(), said("Answer", text), None),
-        Doing::Error { message, .. } => (view! { <Icon name="warning" size=14 /> }.into_any(), said("End", message), None),
+        Doing::Answer { text, .. } => (view! { <Icon name="check" size=14 /> }.into_any(), said("Answer", cut(&text, SAID_MAX)), None),
+        Doing::Error { message, .. } => (view! { <Icon name="warning" size=14 /> }.into_any(), said("End", cut(&message, SAID_MAX)), None),
     }
 }
 
@@ -98,7 +101,7 @@ fn tally(query: &str, offers: &[Offer]) -> String {
 fn call(tool: &ToolId, input: Value, output: Option<Value>, error: Option<String>) -> AnyView {
     let came = match (&output, &error) {
         (_, Some(error)) => error.clone(),
-        (Some(output), None) => brief(output),
+        (Some(output), None) => brief(&news(&input, output)),
         (None, None) => "no output".to_owned(),
     };
     let class = if error.is_some() { "bad-text" } else { "came" };
@@ -116,6 +119,22 @@ fn call(tool: &ToolId, input: Value, output: Option<Value>, error: Option<String
         </div>
     }
     .into_any()
+}
+
+/// What an output says beside texts that the input has given.
+fn news(input: &Value, output: &Value) -> Value {
+    match output {
+        Value::Object(map) => map
+            .iter()
+            .filter(|(key, value)| !(value.is_string() && input.get(key).is_some()))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+fn took(duration_ms: f64) -> String {
+    if duration_ms < 0.05 { format!("< {}", millis(0.1)) } else { millis(duration_ms) }
 }
 
 /// A value in one short line.
@@ -153,6 +172,8 @@ mod tests {
     fn a_value_is_told_in_one_short_line() {
         assert_eq!(brief(&json!({"value": 12, "from": "miles"})), r#"{ value: 12, from: "miles" }"#);
         assert_eq!(brief(&json!({"cities": [{}, {}], "one": {"a": 1}})), "{ cities: [2 entries], one: {1 field} }");
+        let (input, output) = (json!({"from": "Paris"}), json!({"from": "Paris, France", "kilometres": 877.5}));
+        assert_eq!(brief(&news(&input, &output)), "{ kilometres: 877.5 }");
         assert!(brief(&json!("é".repeat(200))).chars().count() <= BRIEF_MAX + 1);
     }
 }

@@ -28,7 +28,7 @@ const UNIT: &[&str] = &["unit", "currency", "symbol"];
 
 /// The sentence that answers a requirement: a part for each call whose output no other call took.
 pub fn sentence(made: &[Made], reading: &Reading) -> String {
-    let is_end = |call: &usize| !made.iter().any(|other| feeds(&other.action).any(|source| source == *call));
+    let is_end = |call: &usize| !made.iter().any(|other| takes_news(&other.action, *call, &made[*call]));
     let mut ends: Vec<usize> = (0..made.len()).filter(is_end).collect();
     ends.sort_by_key(|end| made[*end].action.clause);
     let parts: Vec<String> = ends
@@ -43,13 +43,23 @@ pub fn sentence(made: &[Made], reading: &Reading) -> String {
     parts.join(" ")
 }
 
+/// Whether an action takes more of a call's outputs than what was asked for.
+fn takes_news(action: &Action, call: usize, made: &Made) -> bool {
+    action.filled.iter().any(|filled| match &filled.source {
+        Source::Output(source, path) | Source::Unit(source, path) if *source == call => {
+            made.earlier.outputs.iter().any(|output| output.path == *path && !output.is_echo)
+        }
+        _ => false,
+    })
+}
+
 /// The calls whose outputs a call takes, and theirs, the first one first.
 fn ancestors(made: &[Made], call: usize) -> Vec<usize> {
     let mut found = vec![call];
     let mut next = 0;
     while let Some(call) = found.get(next).copied() {
         for source in feeds(&made[call].action) {
-            if !found.contains(&source) {
+            if !found.contains(&source) && takes_news(&made[call].action, source, &made[source]) {
                 found.push(source);
             }
         }
@@ -138,7 +148,7 @@ fn unit_beside(made: &Made, answer: &Value) -> String {
         let (asked, unit) = (words::fold(asked), words::fold(&unit));
         asked.starts_with(&unit) || (words::unit(&asked).is_some() && words::unit(&asked) == words::unit(&unit))
     };
-    asked.filter(is_it).last().map_or_else(|| unit.clone(), str::to_owned)
+    asked.rev().find(is_it).map_or_else(|| unit.clone(), str::to_owned)
 }
 
 /// A list in words: how many, and the first ones.

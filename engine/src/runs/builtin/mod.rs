@@ -31,7 +31,7 @@ use domain::run::Offer;
 use domain::tool::Tool;
 use fill::Earlier;
 use plan::{Plan, Planner};
-use reading::Reading;
+use reading::{Kind, Mention, Reading};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -92,13 +92,13 @@ impl Mind {
 
     /// What was read, in words.
     pub fn reads(&self) -> String {
-        let mut values: Vec<&str> = Vec::new();
-        for mention in &self.reading.mentions {
-            let words = self.reading.words(&mention.span);
-            if mention.kind != reading::Kind::Opening && !values.iter().any(|known| known.contains(words)) {
-                values.push(words);
-            }
-        }
+        let told = |mention: &&Mention| !matches!(mention.kind, Kind::Opening | Kind::Several);
+        let mentions: Vec<&Mention> = self.reading.mentions.iter().filter(told).collect();
+        let inside =
+            |one: &Mention, other: &Mention| one.span != other.span && other.span.start <= one.span.start && one.span.end <= other.span.end;
+        let whole = mentions.iter().filter(|one| !mentions.iter().any(|other| inside(one, other)));
+        let mut values: Vec<&str> = whole.map(|mention| self.reading.words(&mention.span)).collect();
+        values.dedup();
         let wishes = self.reading.clauses.len();
         let wishes = if wishes > 1 { format!("{wishes} wishes") } else { "one wish".to_owned() };
         let mut text = match values.len() {
@@ -156,7 +156,7 @@ impl Mind {
 
     /// The answer, and what of the requirement was not understood.
     pub fn answer(&self, made: &[Made]) -> (String, Vec<String>) {
-        (answer::sentence(made, &self.reading), answer::not_understood(&self.reading, &plan::covered(&self.reading, made)))
+        (answer::sentence(made, &self.reading), self.not_understood(made))
     }
 
     /// What a call gave, in words.
@@ -164,9 +164,10 @@ impl Mind {
         answer::values(made, &self.reading)
     }
 
-    /// What of the requirement nothing was done with.
+    /// What of the requirement nothing was done with; what was tried and failed was understood.
     pub fn not_understood(&self, made: &[Made]) -> Vec<String> {
-        answer::not_understood(&self.reading, &plan::covered(&self.reading, made))
+        let tried = made.iter().map(|made| &made.action).chain(&self.failed);
+        answer::not_understood(&self.reading, &plan::covered(&self.reading, tried))
     }
 
     /// Why there is no way, what was understood, and what to try.

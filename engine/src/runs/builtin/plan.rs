@@ -133,7 +133,7 @@ impl Planner<'_> {
     }
 
     fn start(&self, made: &[Made]) -> Plan {
-        let covered = covered(self.reading, made);
+        let covered = covered(self.reading, made.iter().map(|made| &made.action));
         let earlier = made.iter().map(|made| made.earlier.clone()).collect();
         Plan { actions: Vec::new(), covered, score: 0.0, earlier }
     }
@@ -181,10 +181,10 @@ impl Planner<'_> {
     }
 }
 
-/// How much of each token the calls made take care of, 0–1.
-pub fn covered(reading: &Reading, made: &[Made]) -> Vec<f64> {
+/// How much of each token some calls take care of, 0–1.
+pub fn covered<'a>(reading: &Reading, actions: impl Iterator<Item = &'a Action>) -> Vec<f64> {
     let mut covered = vec![0.0; reading.tokens.len()];
-    made.iter().for_each(|made| cover(&mut covered, &made.action));
+    actions.for_each(|action| cover(&mut covered, action));
     covered
 }
 

@@ -145,8 +145,7 @@ impl Reading {
             match folded {
                 "from" | "since" | "after" | "starting" | "between" | "through" => return Role::First,
                 "to" | "until" | "till" | "before" | "towards" | "than" => return Role::Second,
-                "in" | "into" | "as" => return Role::Wanted,
-                "many" | "much" => return Role::Wanted,
+                "in" | "into" | "as" | "many" | "much" => return Role::Wanted,
                 "and" | "," if self.is_between(first, place) => return Role::Second,
                 "the" | "a" | "an" | "city" | "town" | "unit" | "currency" | "day" | "date" => {}
                 _ => return Role::Open,

@@ -288,7 +288,7 @@ fn mark_sentences(tokens: &mut [Token]) {
 
 fn mark_phrases(tokens: &mut [Token]) {
     for at in 0..tokens.len() {
-        let Some((length, means)) = words::phrase(tokens[at..].iter().map(|token| token.folded.as_str())) else { continue };
+        let Some((length, means)) = words::phrase(&tokens[at..].iter().map(|token| token.folded.as_str())) else { continue };
         for token in tokens[at..at + length].iter_mut().filter(|token| token.weight > 0.0) {
             token.weight = 1.0;
             means.clone_into(&mut token.stem);

@@ -238,7 +238,7 @@ pub fn begins_clause(folded: &str) -> bool {
 }
 
 /// The phrase that begins at the first of these folded words: how long it is and what it means.
-pub fn phrase<'a>(folded: impl Iterator<Item = &'a str> + Clone) -> Option<(usize, &'static str)> {
+pub fn phrase<'a>(folded: &(impl Iterator<Item = &'a str> + Clone)) -> Option<(usize, &'static str)> {
     let starts = |words: &[&str]| folded.clone().take(words.len()).eq(words.iter().copied());
     PHRASES.iter().find(|(words, _)| starts(words)).map(|(words, means)| (words.len(), *means))
 }

@@ -221,6 +221,11 @@ fn the_answer_tells_the_values_and_where_they_come_from() {
         "19.312128 kilometres, by units.convert (value 877.5, from kilometres, to miles), after geo.distance (from Paris, to Berlin).",
         &["purple elephant"],
     );
+    check(
+        "the population of Lisbon and the 3 cities nearest to it",
+        "population 545796, by geo.find_city (city Lisbon). 1 cities: Bratislava (kilometres 55.1), by geo.nearest_cities (city Lisbon, count 3).",
+        &[],
+    );
     check("What is the population of Lisbon?", "population 545796, by geo.find_city (city Lisbon).", &[]);
     check("list the warehouses", "2 warehouses: LEJ, ROT, by inventory.warehouses.", &[]);
 }
