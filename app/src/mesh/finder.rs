@@ -22,16 +22,11 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>)
         }
         seek(String::new());
     };
-    let first = move || {
-        let words = place.with_untracked(|place| place.words.clone());
-        let (mesh, _) = shown.get_untracked()?.ok()?;
-        let found = found(&mesh, &words)?.iter().position(|fits| *fits)?;
-        Some(mesh.nodes[found].id.clone())
-    };
+    let first = StoredValue::new(None::<String>);
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
-            if let Some(name) = first() {
+            if let Some(name) = first.get_value() {
                 go.run(place.get_untracked().with_node(Some(&name)));
             }
         }
@@ -52,8 +47,10 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>)
     let count = move || {
         let words = words();
         let (mesh, _) = shown.get()?.ok()?;
-        let found = found(&mesh, &words)?.iter().filter(|fits| **fits).count();
-        Some(format!("{found} of {}", mesh.nodes.len()))
+        let found = found(&mesh, &words)?;
+        first.set_value(found.iter().position(|fits| *fits).map(|place| mesh.nodes[place].id.clone()));
+        let count = found.iter().filter(|fits| **fits).count();
+        Some(format!("{count} of {}", mesh.nodes.len()))
     };
     view! {
         <form class="finder" role="search" aria-label="On the map" action=paths::mesh() on:submit=|event| event.prevent_default()>

@@ -49,7 +49,7 @@ pub fn MeshPage() -> impl IntoView {
                 <Map place=place go=go shown=shown><Switch place=place /></Map>
                 {loaded(shown, ROWS, move |(mesh, _)| ground(&mesh, place, go))}
             </div>
-            {move || has_panel().then(|| loaded(shown, ROWS, move |shown| panel::draw(&shown, place)))}
+            {loaded(shown, 0, move |shown| has_panel().then(|| panel::draw(&shown, place)))}
         </div>
     }
     .into_any()

@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| if title.is_empty() { "Meshdeck".to_owned() } else { format!("{title} · Meshdeck") } />
         <Router>
             <div class="deck" class:stale=move || matches!(live.state.get(), State::Stale(_))>
-                <a class="skip" href="#main">"Skip to the page"</a>
+                <a class="skip" href="#main" rel="external">"Skip to the page"</a>
                 {view! { <Header find=find /> }.into_any()}
                 <main id="main" tabindex="-1">
                     <Routes fallback=Lost>

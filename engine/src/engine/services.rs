@@ -105,12 +105,11 @@ impl Engine {
         self.0.registry.all().iter().map(|entry| (entry.facts.name.clone(), entry.verdict().health.is_callable())).collect()
     }
 
-    /// The services whose name or tags hold `words`.
+    /// The services whose name or tags hold `words`: those of that name first, then those that begin so, hold it, bear it as a tag.
     pub fn find_services(&self, words: &str, limit: usize) -> Vec<Service> {
-        let holds = |entry: &&std::sync::Arc<Entry>| {
-            entry.facts.name.contains(words) || entry.facts.tags.iter().any(|tag| tag.to_lowercase().contains(words))
-        };
-        self.0.registry.all().iter().filter(holds).take(limit).map(|entry| self.describe(entry)).collect()
+        let mut found: Vec<_> = self.0.registry.all().into_iter().filter_map(|entry| Some((nearness(&entry, words)?, entry))).collect();
+        found.sort_by_key(|(nearness, _)| *nearness);
+        found.iter().take(limit).map(|(_, entry)| self.describe(entry)).collect()
     }
 
     pub(super) fn describe(&self, entry: &Entry) -> Service {
@@ -192,6 +191,14 @@ impl Engine {
             Err(error) => Some(format!("`{url}` is not a URL: {error}")),
         }
     }
+}
+
+/// How near a service is to what somebody typed, the nearest first; `None` where it is not meant.
+fn nearness(entry: &Entry, words: &str) -> Option<u8> {
+    let name = entry.facts.name.as_str();
+    let ranks = [name == words, name.starts_with(words), name.contains(words)];
+    let by_tag = || entry.facts.tags.iter().any(|tag| tag.to_lowercase().contains(words)).then_some(3);
+    ranks.iter().position(|fits| *fits).map(|rank| rank as u8).or_else(by_tag)
 }
 
 /// Cuts a text that no page can hold, at a character.

@@ -223,7 +223,7 @@ fn the_answer_tells_the_values_and_where_they_come_from() {
     );
     check(
         "the population of Lisbon and the 3 cities nearest to it",
-        "population 545796, by geo.find_city (city Lisbon). 1 cities: Bratislava (kilometres 55.1), by geo.nearest_cities (city Lisbon, count 3).",
+        "population 545796, by geo.find_city (city Lisbon). 1 cities: Bratislava (55.1 kilometres), by geo.nearest_cities (city Lisbon, count 3).",
         &[],
     );
     check("What is the population of Lisbon?", "population 545796, by geo.find_city (city Lisbon).", &[]);
