@@ -42,6 +42,7 @@ stories('keyboard', (story) => {
     await page.keyboard.press('ArrowDown');
     await until('the second is chosen', async () => (await page.getByRole('option', { selected: true }).getAttribute('id')) === 'found-1');
     await page.keyboard.press('ArrowUp');
+    await page.getByRole('option', { name: /^service\s*geo\b/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/services\/geo$/);
     await page.getByRole('heading', { level: 1, name: 'geo' }).waitFor();

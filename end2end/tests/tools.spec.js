@@ -23,7 +23,8 @@ stories('tools', (story) => {
     await open(page, '/');
     await page.keyboard.press('/');
     await page.keyboard.type('units.conv');
-    await page.getByRole('option', { name: /units\.\s*convert/ }).waitFor();
+    // Enter opens what is marked, so one types until that is what one wants.
+    await page.getByRole('option', { name: /units\.\s*convert/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/tools\/units\/convert$/);
     await page.getByRole('heading', { level: 1, name: /units\.\s*convert/ }).waitFor();
