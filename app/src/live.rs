@@ -84,9 +84,14 @@ impl Live {
         live
     }
 
-    /// The version of a topic: whoever reads it in a resource's source loads again when it moves.
+    /// The version of a topic: whoever asks with it asks again when it moves.
     pub fn version(self, topic: Topic) -> u32 {
         self.signal(topic).get()
+    }
+
+    /// The versions of several topics as one number, which moves when any of them does.
+    pub fn versions<const N: usize>(self, topics: [Topic; N]) -> u32 {
+        topics.into_iter().fold(0, |sum: u32, topic| sum.wrapping_add(self.version(topic)))
     }
 
     /// The server's clock now, once the stream has told how far the browser's is from it.

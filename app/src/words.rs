@@ -1,8 +1,8 @@
 //! The words of the domain as the console draws them: signs, times and troubles, the same on every page.
 
-use crate::api::Fault;
 use crate::ui::sign::{Mark, Shape};
 use crate::ui::states::Trouble;
+use domain::Failure;
 use domain::call::Outcome;
 use domain::failure::Kind;
 use domain::mesh::NodeKind;
@@ -92,8 +92,8 @@ fn two(value: i64) -> String {
     if value < 10 { format!("0{value}") } else { value.to_string() }
 }
 
-impl From<Fault> for Trouble {
-    fn from(Fault(failure): Fault) -> Self {
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
         let lost = failure.kind == Kind::Upstream && failure.attempts.is_empty() && failure.call_id.is_none();
         Self { title: failure.kind.title().to_owned(), detail: failure.detail, near: failure.near, passing: lost }
     }

@@ -22,7 +22,7 @@ stories('pages', (story, deck) => {
       await page.emulateMedia({ colorScheme: 'dark' });
       assert.deepEqual(await grave(new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block'])), [], 'in dark');
       await take(page, name);
-    }, { expected });
+    }, { expected, timeout: 120_000 });
   }
 
   story('I go from page to page, forth and back, and the page is never loaded anew', async (page) => {

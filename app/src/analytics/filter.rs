@@ -1,11 +1,9 @@
 //! The filter in the page bar: one service, then one tool of it. A form, so that it works without scripts.
 
 use super::scope::Scope;
-use crate::api::{Json, load_catalogue};
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
-use domain::list::LIMIT_MAX;
-use domain::tool::ToolQuery;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -15,8 +13,8 @@ use leptos_router::hooks::use_navigate;
 pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
     let live = use_live();
     let service = Memo::new(move |_| scope.with(|scope| scope.service.clone()));
-    let services = Resource::new(move || live.version(Topic::Services), |_| services());
-    let tools = Resource::new(move || (service.get(), live.version(Topic::Services)), |(service, _)| tools(service));
+    let services = Asked::<Vec<String>>::new(move || (Ask::Providers, live.version(Topic::Services)));
+    let tools = Asked::<Vec<String>>::new(move || (service.get().map_or(Ask::Providers, Ask::ToolsOf), live.version(Topic::Services)));
     let navigate = use_navigate();
     let go = Callback::new(move |scope: Scope| {
         navigate(&scope.path(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
@@ -29,10 +27,10 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
         <form class="actions" action=paths::analytics() role="search" aria-label="Filter the calls">
             <input type="hidden" name="range" value=move || scope.with(|scope| scope.range.key()) />
             <Transition>
-                {move || services.get().map(|names| choice(("service", "Service", "Every service"), names, chosen_service(), of_service))}
+                {move || services.get().map(|names| choice(("service", "Service", "Every service"), names.unwrap_or_default(), chosen_service(), of_service))}
                 {move || {
                     let names = tools.get().filter(|_| service.with(Option::is_some));
-                    names.map(|names| choice(("tool", "Tool", "Every tool"), names, chosen_tool(), of_tool))
+                    names.map(|names| choice(("tool", "Tool", "Every tool"), names.unwrap_or_default(), chosen_tool(), of_tool))
                 }}
             </Transition>
             <noscript inner_html="<button class=\"button\">Show</button>" />
@@ -62,18 +60,4 @@ fn choice(
             {names.into_iter().map(option).collect_view()}
         </select>
     }
-}
-
-/// The services that have tools.
-async fn services() -> Vec<String> {
-    let query = ToolQuery { limit: Some(1), ..ToolQuery::default() };
-    // Without names the page still shows its charts, and says itself what failed.
-    load_catalogue(Json(query)).await.map(|found| found.services.into_iter().map(|facet| facet.value).collect()).unwrap_or_default()
-}
-
-/// The tools of the chosen service; none before one is chosen.
-async fn tools(service: Option<String>) -> Vec<String> {
-    let Some(service) = service else { return Vec::new() };
-    let query = ToolQuery { service: Some(service), limit: Some(LIMIT_MAX), ..ToolQuery::default() };
-    load_catalogue(Json(query)).await.map(|found| found.found.items.iter().map(|tool| tool.id.to_string()).collect()).unwrap_or_default()
 }

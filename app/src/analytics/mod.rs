@@ -11,7 +11,7 @@ mod strips;
 mod table;
 mod tools;
 
-use crate::api;
+use crate::api::{Ask, Asked};
 use crate::live::{State, Topic, use_live};
 use crate::ui::format;
 use crate::ui::loaded::loaded;
@@ -41,8 +41,10 @@ pub fn AnalyticsPage() -> impl IntoView {
         beat.next(live.version(Topic::Calls), live.now.get(), live.state.get() == State::Live)
     });
     let beat = Memo::new(move |_| heard.get().count);
-    let charts =
-        Resource::new(move || (scope.get(), beat.get()), |(scope, _)| api::load_charts(scope.range.seconds(), scope.service, scope.tool));
+    let charts = Asked::new(move || {
+        let Scope { range, service, tool } = scope.get();
+        (Ask::Charts { seconds: range.seconds(), service, tool }, beat.get())
+    });
     let of = move || scope.with(|scope| scope.of().map(|of| format!("of {of}")));
     view! {
         <Title text="Analytics" />
@@ -55,7 +57,7 @@ pub fn AnalyticsPage() -> impl IntoView {
             <p>{of}</p>
             <Filter scope=scope />
         </div>
-        {loaded(charts, ROWS, move |charts| draw(&charts, &scope.get_untracked()))}
+        {loaded(charts, ROWS, move |charts: Charts| draw(&charts, &scope.get_untracked()))}
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use super::emphasis::found;
 use super::page::{Go, Shown};
 use super::place::Place;
-use crate::api::Fault;
+use crate::api::Asked;
 use crate::browser;
 use crate::paths;
 use crate::ui::icon::Icon;
@@ -12,7 +12,7 @@ use leptos::{ev, html};
 
 /// The box, with how many of how many nodes it found.
 #[component]
-pub fn Finder(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>) -> impl IntoView {
+pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let words = move || place.with(|place| place.words.clone());
     let seek = move |words: String| go.run(Place { words, ..place.get_untracked() });

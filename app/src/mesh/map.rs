@@ -11,7 +11,7 @@ use super::page::{Go, Shown};
 use super::place::Place;
 use super::stage::Stage;
 use super::walk::Way;
-use crate::api::Fault;
+use crate::api::Asked;
 use crate::browser;
 use crate::live::{State, use_live};
 use crate::shell::Theme;
@@ -32,7 +32,7 @@ const PAD: f64 = 4.0;
 
 /// The canvas, its buttons and the voice that tells where the keyboard is; the children stand beside the buttons.
 #[component]
-pub fn Map(place: Memo<Place>, go: Go, shown: Resource<Result<Shown, Fault>>, children: Children) -> impl IntoView {
+pub fn Map(place: Memo<Place>, go: Go, shown: Asked<Shown>, children: Children) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let hold = Hold { desk: Desk::new(), canvas, place, go, said: RwSignal::new(String::new()), is_over: RwSignal::new(false) };
     hold.feed(shown);
@@ -84,7 +84,7 @@ struct Hold {
 
 impl Hold {
     /// Opens the desk on the canvas and shows there what the page shows.
-    fn feed(self, shown: Resource<Result<Shown, Fault>>) {
+    fn feed(self, shown: Asked<Shown>) {
         Effect::new(move |_| {
             let Some(canvas) = self.canvas.get() else { return };
             self.desk.open(canvas);

@@ -4,7 +4,7 @@ use super::finder::Finder;
 use super::map::Map;
 use super::place::Place;
 use super::{legend, panel, twin};
-use crate::api::{self, Fault};
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
 use crate::ui::loaded::loaded;
@@ -32,8 +32,8 @@ pub fn MeshPage() -> impl IntoView {
     let (live, query) = (use_live(), use_query_map());
     let place = Memo::new(move |_| query.with(|query| Place::read(|key| query.get(key))));
     let node = Memo::new(move |_| place.with(|place| place.node.clone()));
-    let stale = move || [Topic::Services, Topic::Calls].map(|topic| live.version(topic));
-    let shown = Resource::new(move || (node.get(), stale()), |(node, _)| load(node));
+    let stale = move || live.versions([Topic::Services, Topic::Calls]);
+    let shown = Asked::<Shown>::new(move || (Ask::Mesh { window: WINDOW_SECONDS, node: node.get() }, stale()));
     let navigate = use_navigate();
     let go = Go::new(move |place: Place| {
         let here = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
@@ -53,19 +53,6 @@ pub fn MeshPage() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// Loads the mesh, and with it what the panel says of a selected service.
-async fn load(node: Option<String>) -> Result<Shown, Fault> {
-    let mesh = api::load_mesh(WINDOW_SECONDS).await?;
-    let is_service = |name: &str| mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
-    let detail = match node.filter(|name| is_service(name)) {
-        // It may have gone in between; then the panel says what the mesh knows.
-        Some(name) => api::load_service(name).await.ok(),
-        None => None,
-    };
-    let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
-    Ok((mesh, detail.map(slim)))
 }
 
 /// The parts that lie on the map or stand for it.

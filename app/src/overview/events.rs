@@ -3,10 +3,10 @@
 use crate::ui::format;
 use crate::ui::sign::{KindSign, Mark, Shape};
 use crate::{paths, words};
+use domain::Time;
 use domain::event::{Event, ServiceChange, What};
 use domain::run::RunState;
 use domain::service::ManualState;
-use domain::{Health, Time};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -54,9 +54,8 @@ fn read(what: &What) -> Option<Line> {
             of_service(service, mark, format!("{service} {word}"), String::new())
         }
         What::Health { service, instance, service_health, reason, .. } => {
-            let word = if *service_health == Health::Healthy { "healthy again" } else { service_health.word() };
             let detail = if reason.is_empty() { instance.clone() } else { reason.clone() };
-            of_service(service, words::mark(*service_health), format!("{service} {word}"), detail)
+            of_service(service, words::mark(*service_health), format!("{service} {}", service_health.word()), detail)
         }
         What::Manual { service, state, tools, versions, reason } => manual(service, *state, *tools, *versions, reason.clone()),
         What::Call { caller, tool, outcome, .. } => {

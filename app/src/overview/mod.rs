@@ -11,7 +11,7 @@ mod range;
 mod services;
 mod slowest;
 
-use crate::api;
+use crate::api::{Ask, Asked};
 use crate::live::{Live, State, Topic, use_live};
 use crate::ui::icon::Icon;
 use crate::ui::loaded::loaded;
@@ -31,8 +31,8 @@ pub fn OverviewPage() -> impl IntoView {
     let live = use_live();
     let query = use_query_map();
     let range = Memo::new(move |_| Range::from_word(query.read().get_str("range").unwrap_or_default()));
-    let stale = move || [Topic::Services, Topic::Calls, Topic::Runs].map(|topic| live.version(topic));
-    let overview = Resource::new(move || (range.get(), stale()), |(range, _)| api::load_overview(range.seconds()));
+    let stale = move || live.versions([Topic::Services, Topic::Calls, Topic::Runs]);
+    let overview = Asked::new(move || (Ask::Overview { window: range.get().seconds() }, stale()));
     view! {
         <Title text="Overview" />
         <div class="page-bar">
@@ -43,7 +43,7 @@ pub fn OverviewPage() -> impl IntoView {
                 <Pause live=live />
             </div>
         </div>
-        {loaded(overview, ROWS, move |overview| draw(&overview, range.get_untracked()))}
+        {loaded(overview, ROWS, move |overview: Overview| draw(&overview, range.get_untracked()))}
     }
     .into_any()
 }

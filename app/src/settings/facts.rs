@@ -1,6 +1,6 @@
 //! What this Meshdeck is.
 
-use crate::api;
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::ui::format;
 use crate::ui::loaded::loaded;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Facts() -> impl IntoView {
     let live = use_live();
-    let sill = Resource::new(move || live.version(Topic::Services), |_| api::load_sill());
+    let sill = Asked::new(move || (Ask::Sill, live.version(Topic::Services)));
     view! {
         <section class="section">
             <header><h2>"This Meshdeck"</h2></header>

@@ -1,6 +1,6 @@
 //! The find box: a few letters lead to any service, tool, run or page.
 
-use crate::api::{self, Fault, Hit};
+use crate::api::{Ask, Asked, Finds, Hit};
 use crate::paths;
 use crate::ui::icon::Icon;
 use leptos::prelude::*;
@@ -14,27 +14,30 @@ struct Finding {
     words: RwSignal<String>,
     is_open: RwSignal<bool>,
     at: RwSignal<usize>,
-    hits: Resource<Result<Vec<Hit>, Fault>>,
-    shown: StoredValue<Vec<Hit>>,
+    /// Whether Enter was pressed and waits for what the last words find.
+    is_due: RwSignal<bool>,
+    finds: Asked<Finds>,
+    /// How many hits are seen: keys choose among them.
+    count: StoredValue<usize>,
 }
 
 impl Finding {
     fn new() -> Self {
         let words = RwSignal::new(String::new());
-        let load = |words: String| async move { if words.trim().is_empty() { Ok(Vec::new()) } else { api::find(words).await } };
         Self {
             words,
             is_open: RwSignal::new(false),
             at: RwSignal::new(0),
-            hits: Resource::new(move || words.get(), load),
-            shown: StoredValue::new(Vec::new()),
+            is_due: RwSignal::new(false),
+            finds: Asked::new(move || (Ask::Find(words.get()), 0)),
+            count: StoredValue::new(0),
         }
     }
 
-    /// What was found; keys that come later choose among what is seen.
+    /// What was found.
     fn found(self) -> Vec<Hit> {
-        let hits = self.hits.get().and_then(Result::ok).unwrap_or_default();
-        self.shown.set_value(hits.clone());
+        let hits = self.finds.get().and_then(Result::ok).unwrap_or_default().hits;
+        self.count.set_value(hits.len());
         hits
     }
 
@@ -45,20 +48,36 @@ impl Finding {
     fn type_in(self, words: String) {
         self.words.set(words);
         self.is_open.set(true);
+        self.is_due.set(false);
         self.at.set(0);
     }
 
     fn step(self, by: isize) {
-        let count = self.shown.with_value(Vec::len).max(1) as isize;
+        let count = self.count.get_value().max(1) as isize;
         self.at.update(|at| *at = (*at as isize + by).rem_euclid(count) as usize);
         self.is_open.set(true);
     }
 
-    /// Where Enter leads: the chosen hit, or the catalogue searched for the words.
+    /// Where Enter leads, once it is known: the chosen hit, or the catalogue searched for the words.
     fn target(self) -> Option<String> {
-        let words = self.words.get_untracked();
-        let hit = self.shown.with_value(|shown| shown.get(self.at.get_untracked()).cloned());
-        (!words.trim().is_empty()).then(|| hit.map_or_else(|| paths::tools_search(words.trim()), |hit| hit.path))
+        let words = self.words.get();
+        let search = || paths::tools_search(words.trim());
+        match self.finds.get()? {
+            // Whoever types fast presses Enter before the answer is there; the one to earlier words is not theirs.
+            Ok(finds) if finds.words != words => None,
+            Ok(finds) => Some(finds.hits.into_iter().nth(self.at.get_untracked()).map_or_else(search, |hit| hit.path)),
+            Err(_) => Some(search()),
+        }
+    }
+
+    /// Follows Enter as soon as it is known where it leads.
+    fn follow(self, go: Callback<String>) {
+        Effect::new(move |_| {
+            if let Some(path) = self.is_due.get().then(|| self.target()).flatten() {
+                self.is_due.set(false);
+                go.run(path);
+            }
+        });
     }
 }
 
@@ -81,10 +100,11 @@ pub fn Find(
             finding.words.set(String::new());
         }
     });
+    finding.follow(go);
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "ArrowDown" => take(&event, || finding.step(1)),
         "ArrowUp" => take(&event, || finding.step(-1)),
-        "Enter" => take(&event, || finding.target().into_iter().for_each(|path| go.run(path))),
+        "Enter" => take(&event, || finding.is_due.set(finding.is_shown())),
         "Escape" => take(&event, || close(finding, input)),
         _ => {}
     };

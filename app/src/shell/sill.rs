@@ -1,7 +1,7 @@
 //! The sill: the mesh in one line, and where and when that is, at the foot of every page.
 
 use super::keys;
-use crate::api;
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::ui::format;
 use crate::ui::shares::Shares;
@@ -23,7 +23,7 @@ pub fn SillBar(
     keys: NodeRef<html::Dialog>,
 ) -> impl IntoView {
     let live = use_live();
-    let sill = Resource::new(move || live.version(Topic::Services), |_| api::load_sill());
+    let sill = Asked::<Sill>::new(move || (Ask::Sill, live.version(Topic::Services)));
     let draw = move |sill: Sill| {
         live.begin_after(sill.seq);
         view! { <Strip signs=sill.signs counts=sill.counts /><Place environment=sill.environment at=sill.at seq=sill.seq /> }

@@ -1,56 +1,62 @@
 //! Draws a page once and hands it its data as a signal, so that what a person typed, folded or focused
 //! outlives each reload.
 
+use crate::api::Asked;
 use crate::ui::states::{Failed, Skeleton, Trouble};
+use domain::Failure;
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 #[derive(Clone, PartialEq)]
-enum Stand<T> {
+enum Stand {
     Waiting,
     There,
-    Missing(T),
+    Missing(Failure),
 }
 
-/// Draws the resource's data with `draw` as soon as it is there; later data only moves the signal.
+/// Draws the answer with `draw` as soon as it is there; later data only moves the signal.
 ///
-/// Trouble that passes by itself leaves the last data standing; `rows` is how high the page will be, in rows.
-pub fn kept<T, E, V>(
-    resource: Resource<Result<T, E>>,
+/// What is not there is drawn with `missing`. Trouble that passes by itself leaves the last data standing;
+/// `rows` is how high the page will be, in rows.
+pub fn kept<T, V>(
+    asked: Asked<T>,
     rows: usize,
     draw: impl Fn(Signal<T>) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView
+    missing: impl Fn(Failure) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
-    E: Clone + Into<Trouble> + Send + Sync + 'static,
+    T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     let content = move || {
-        let stand = Memo::new(move |before: Option<&Stand<Trouble>>| match resource.get() {
+        let stand = Memo::new(move |before: Option<&Stand>| match asked.get() {
             None => before.cloned().unwrap_or(Stand::Waiting),
             Some(Ok(_)) => Stand::There,
-            Some(Err(error)) => match error.into() {
-                trouble if trouble.passing && before == Some(&Stand::There) => Stand::There,
-                trouble => Stand::Missing(trouble),
-            },
+            Some(Err(failure)) if before == Some(&Stand::There) && Trouble::from(failure.clone()).passing => Stand::There,
+            Some(Err(failure)) => Stand::Missing(failure),
         });
-        let draw = draw.clone();
+        let (draw, missing) = (draw.clone(), missing.clone());
         move || match stand.get() {
             Stand::Waiting => ().into_any(),
-            Stand::Missing(trouble) => view! { <Failed trouble=trouble /> }.into_any(),
-            Stand::There => follow(resource).map(&draw).into_any(),
+            Stand::Missing(failure) => missing(failure),
+            Stand::There => follow(asked).map(&draw).into_any(),
         }
     };
-    view! { <Transition fallback=move || view! { <Skeleton rows=rows /> }>{content.clone()()}</Transition> }
+    view! { <Transition fallback=move || view! { <Skeleton rows=rows /> }>{content.clone()()}</Transition> }.into_any()
 }
 
-/// The data of a resource that has some, as a signal that keeps the last good one.
-fn follow<T, E>(resource: Resource<Result<T, E>>) -> Option<Signal<T>>
+/// The failure in words.
+pub fn failed(failure: Failure) -> AnyView {
+    view! { <Failed trouble=Trouble::from(failure) /> }.into_any()
+}
+
+/// The data of an answer that is there, as a signal that keeps the last good one.
+fn follow<T>(asked: Asked<T>) -> Option<Signal<T>>
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
-    E: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static,
 {
-    let first = untrack(|| resource.get())?.ok()?;
-    let data = Memo::new(move |before: Option<&T>| match resource.get() {
+    let first = untrack(|| asked.get())?.ok()?;
+    let data = Memo::new(move |before: Option<&T>| match asked.get() {
         Some(Ok(data)) => data,
         _ => before.unwrap_or(&first).clone(),
     });

@@ -28,12 +28,11 @@ impl Engine {
         let rows = self.service_rows(window).await?;
         let mut counts = Counts::default();
         rows.iter().for_each(|row| counts.add(row.health));
-        let minutes = window as f64 / 60.0;
         Ok(Overview {
             at: to,
             window_seconds: window,
             counts,
-            calls_per_minute: trend(&now, &before, |figures, slice| Some(figures.calls as f64 / slice.unwrap_or(minutes))),
+            calls_per_minute: trend(&now, &before, |figures, minutes| Some(figures.calls as f64 / minutes)),
             success: trend(&now, &before, |figures, _| figures.success()),
             p95_ms: trend(&now, &before, |figures, _| figures.latency_ms.p95),
             runs_now: self.0.runs.running(),
@@ -57,13 +56,17 @@ impl Engine {
     }
 }
 
-/// A figure of the whole window and of each slice; `of` is told the slice's length in minutes, or nothing for the whole.
-fn trend(now: &Course, before: &Course, of: impl Fn(&Figures, Option<f64>) -> Option<f64>) -> Trend {
+/// A figure of the whole window and of each slice; `of` is told how many minutes of it were watched.
+fn trend(now: &Course, before: &Course, of: impl Fn(&Figures, f64) -> Option<f64>) -> Trend {
     let course = |course: &Course| -> Vec<Option<f64>> {
         let minutes = course.step_minutes as f64;
-        course.steps.iter().map(|step| step.as_ref().and_then(|figures| of(figures, Some(minutes)))).collect()
+        course.steps.iter().map(|step| step.as_ref().and_then(|figures| of(figures, minutes))).collect()
     };
-    let whole = |course: &Course| course.steps.iter().any(Option::is_some).then(|| of(&course.whole, None)).flatten();
+    let whole = |course: &Course| {
+        // A mesh that is three minutes old has three minutes to be judged by, not an hour.
+        let watched = course.steps.iter().flatten().count() as i64 * course.step_minutes;
+        (watched > 0).then(|| of(&course.whole, watched as f64)).flatten()
+    };
     Trend { now: whole(now), before: whole(before), course: course(now), course_before: course(before) }
 }
 
@@ -98,5 +101,19 @@ fn is_worth_telling(what: &What) -> bool {
         What::Call { outcome, .. } => *outcome != Outcome::Ok,
         What::Run { state, .. } => state.is_over(),
         What::Hello { .. } | What::Edge { .. } | What::Resync { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_young_mesh_is_judged_by_the_minutes_it_was_watched() {
+        let calls = |calls| Figures { calls, ..Figures::default() };
+        let now = Course { step_minutes: 2, whole: calls(60), steps: vec![None, None, Some(calls(40)), Some(calls(20))] };
+        let trend = trend(&now, &Course::default(), |figures, minutes| Some(figures.calls as f64 / minutes));
+        assert_eq!((trend.now, trend.before), (Some(15.0), None));
+        assert_eq!(trend.course, [None, None, Some(20.0), Some(10.0)]);
     }
 }

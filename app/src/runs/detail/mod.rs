@@ -9,17 +9,14 @@ mod offered;
 mod steps;
 mod unknown;
 
-use crate::api::{CancelRun, Fault, load_run};
+use crate::api::{Ask, Asked, CancelRun};
 use crate::live::{Topic, use_live};
-use crate::ui::loaded::loaded;
+use crate::ui::loaded::looked_up;
 use answer::Answer;
 use beside::Beside;
 use budgets::Budgets;
-use domain::Failure;
-use domain::failure::Kind;
 use domain::run::Run;
 use head::Head;
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -38,31 +35,16 @@ pub fn RunPage() -> impl IntoView {
 fn One(id: String) -> impl IntoView {
     let live = use_live();
     let cancel = ServerAction::<CancelRun>::new();
-    let run = Resource::new(
-        {
-            let id = id.clone();
-            move || (id.clone(), live.version(Topic::Runs))
-        },
-        |(id, _)| known(id),
-    );
-    let draw = move |found: Result<Run, Failure>| match found {
-        Ok(run) => Either::Left(page(run, cancel)),
-        Err(failure) => Either::Right(view! { <UnknownRun id=id.clone() failure=failure /> }.into_any()),
-    };
+    let run = Asked::new({
+        let id = id.clone();
+        move || (Ask::Run(id.clone()), live.version(Topic::Runs))
+    });
+    let missing = move |failure| view! { <UnknownRun id=id.clone() failure=failure /> }.into_any();
     view! {
         <Title text="Run" />
-        {loaded(run, 12, draw)}
+        {looked_up(run, 12, move |run| page(run, cancel), missing)}
     }
     .into_any()
-}
-
-/// A run that is not there is an answer of its own.
-async fn known(id: String) -> Result<Result<Run, Failure>, Fault> {
-    match load_run(id).await {
-        Ok(run) => Ok(Ok(run)),
-        Err(Fault(failure)) if failure.kind == Kind::NotFound => Ok(Err(failure)),
-        Err(fault) => Err(fault),
-    }
 }
 
 fn page(run: Run, cancel: ServerAction<CancelRun>) -> AnyView {

@@ -3,7 +3,7 @@
 mod order;
 mod table;
 
-use crate::api::load_runs;
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::ui::loaded::loaded;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub fn RunsPage() -> impl IntoView {
     let params = use_query_map();
     let after = Memo::new(move |_| params.with(|params| params.get("after").filter(|after| !after.is_empty())));
     let asked = Memo::new(move |_| params.with(|params| params.get("ask").unwrap_or_default()));
-    let runs = Resource::new(move || (after.get(), live.version(Topic::Runs)), |(after, _)| load_runs(after));
+    let runs = Asked::new(move || (Ask::Runs { after: after.get() }, live.version(Topic::Runs)));
     view! {
         <Title text="Runs" />
         <header class="page-bar"><h1>"Runs"</h1><p>"A requirement in words, the tools it takes, and the answer"</p></header>

@@ -9,17 +9,15 @@ mod remove;
 mod tools;
 mod unknown;
 
-use crate::api::{Fault, load_service};
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
-use crate::ui::loaded::loaded;
+use crate::ui::loaded::looked_up;
 use calls::Calls;
-use domain::failure::Kind;
+use domain::Time;
 use domain::service::ServiceDetail;
-use domain::{Failure, Time};
 use head::Head;
 use history::History;
 use instances::Instances;
-use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -41,35 +39,20 @@ pub fn ServicePage() -> impl IntoView {
 fn One(name: String) -> impl IntoView {
     let live = use_live();
     let dialog = NodeRef::<html::Dialog>::new();
-    let detail = Resource::new(
-        {
-            let name = name.clone();
-            move || (name.clone(), live.version(Topic::Services), live.version(Topic::Calls))
-        },
-        |(name, ..)| known(name),
-    );
-    let draw = {
+    let detail = Asked::new({
         let name = name.clone();
-        move |found: Result<ServiceDetail, Failure>| match found {
-            Ok(detail) => Either::Left(page(detail, dialog)),
-            Err(failure) => Either::Right(view! { <UnknownService name=name.clone() failure=failure /> }.into_any()),
-        }
+        move || (Ask::Service(name.clone()), live.versions([Topic::Services, Topic::Calls]))
+    });
+    let missing = {
+        let name = name.clone();
+        move |failure| view! { <UnknownService name=name.clone() failure=failure /> }.into_any()
     };
     view! {
         <Title text=name.clone() />
-        {loaded(detail, 14, draw)}
+        {looked_up(detail, 14, move |detail| page(detail, dialog), missing)}
         <RemoveDialog name=name dialog=dialog />
     }
     .into_any()
-}
-
-/// A service that is not there is an answer of its own: it is drawn with what was probably meant.
-async fn known(name: String) -> Result<Result<ServiceDetail, Failure>, Fault> {
-    match load_service(name).await {
-        Ok(detail) => Ok(Ok(detail)),
-        Err(Fault(failure)) if failure.kind == Kind::NotFound => Ok(Err(failure)),
-        Err(fault) => Err(fault),
-    }
 }
 
 fn page(detail: ServiceDetail, dialog: NodeRef<html::Dialog>) -> AnyView {

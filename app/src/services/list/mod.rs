@@ -5,7 +5,7 @@ mod filter;
 mod register;
 mod table;
 
-use crate::api::load_services;
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
 use crate::ui::icon::Icon;
@@ -33,7 +33,8 @@ pub fn ServicesPage() -> impl IntoView {
     let params = use_query_map();
     let filter = Memo::new(move |_| params.with(|params| Filter::read(params.into_iter().map(|(key, value)| (key.as_ref(), value)))));
     let live = use_live();
-    let rows = Resource::new(move || (live.version(Topic::Services), live.version(Topic::Calls)), |_| load_services(WINDOW));
+    let stale = move || live.versions([Topic::Services, Topic::Calls]);
+    let rows = Asked::new(move || (Ask::Services { window: WINDOW }, stale()));
     view! {
         <Title text="Services" />
         <Bar filter=filter />
@@ -41,7 +42,7 @@ pub fn ServicesPage() -> impl IntoView {
             <Register filter=filter />
         </Show>
         <div class="page services">
-            {loaded(rows, 12, move |rows| (narrowing(&rows, filter), body(rows, filter)))}
+            {loaded(rows, 12, move |rows: Vec<ServiceRow>| (narrowing(&rows, filter), body(rows, filter)))}
         </div>
     }
     .into_any()

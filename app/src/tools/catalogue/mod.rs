@@ -5,9 +5,9 @@ mod preview;
 mod results;
 mod walk;
 
-use super::kept::kept;
+use super::kept::{failed, kept};
 use super::search::{SHOWN, Search};
-use crate::api::{Fault, Json, load_catalogue, load_tool};
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
 use crate::ui::format::{count, fixed, plural};
@@ -37,38 +37,21 @@ pub fn CataloguePage() -> impl IntoView {
     let params = use_query_map();
     let search = Memo::new(move |_| params.with(|params| Search::read(params.into_iter().map(|(key, value)| (key.as_ref(), value)))));
     let live = use_live();
-    let found = Resource::new(
-        move || (search.get(), live.version(Topic::Services)),
-        |(search, _)| async move { load_catalogue(Json(search.query(SHOWN))).await },
-    );
+    let stale = move || live.version(Topic::Services);
+    let found = Asked::new(move || (Ask::Catalogue(search.get().query(SHOWN)), stale()));
     let walk = Walk::new(search);
-    let looked_at = Resource::new(
-        move || (search.get(), walk.current_id(), live.version(Topic::Services)),
-        |(search, current, _)| async move { look(&search, current).await },
-    );
+    let looked_at = Asked::new(move || (Ask::Preview { id: walk.current_id(), query: search.get().query(1) }, stale()));
     view! {
         <Title text="Tools" />
         <SearchBar search=search walk=walk found=found />
         <div class="catalogue" on:keydown=move |event| walk.on_key(&event)>
-            {kept(found, 14, move |catalogue| view! { <Facets catalogue=catalogue search=search form=FORM /> <Results catalogue=catalogue search=search walk=walk /> })}
+            {kept(found, 14, move |catalogue| view! { <Facets catalogue=catalogue search=search form=FORM /> <Results catalogue=catalogue search=search walk=walk /> }, failed)}
             <aside class="preview" aria-label="The current tool">
-                {loaded(looked_at, 9, |tool| tool.map(|tool| view! { <Preview tool=tool /> }))}
+                {loaded(looked_at, 9, |tool: Option<ToolPage>| tool.map(|tool| view! { <Preview tool=tool /> }))}
             </aside>
         </div>
     }
     .into_any()
-}
-
-/// The tool that is looked at: the current one, else the first that the search finds.
-async fn look(search: &Search, current: Option<String>) -> Result<Option<ToolPage>, Fault> {
-    let first = match current {
-        Some(id) => Some(id),
-        None => load_catalogue(Json(search.query(1))).await?.found.items.into_iter().next().map(|tool| tool.id.to_string()),
-    };
-    match first {
-        Some(id) => load_tool(id).await.map(Some),
-        None => Ok(None),
-    }
 }
 
 /// Goes to a search without a new entry in the browser's history, or a jump of the page.
@@ -77,7 +60,7 @@ fn go(search: &Search, navigate: impl Fn(&str, NavigateOptions)) {
 }
 
 #[component]
-fn SearchBar(search: Memo<Search>, walk: Walk, found: Resource<Result<Catalogue, Fault>>) -> impl IntoView {
+fn SearchBar(search: Memo<Search>, walk: Walk, found: Asked<Catalogue>) -> impl IntoView {
     let navigate = use_navigate();
     let mut typed = debounce(PAUSE, {
         let navigate = navigate.clone();

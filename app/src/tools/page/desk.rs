@@ -36,7 +36,7 @@ pub struct Desk {
     /// How long the call under way takes, in milliseconds.
     pub elapsed: RwSignal<f64>,
     id: StoredValue<String>,
-    page: Memo<ToolPage>,
+    page: Signal<ToolPage>,
     typed: RwSignal<Option<String>>,
     found: RwSignal<(String, Vec<Violation>)>,
     sent: RwSignal<Option<String>>,
@@ -44,7 +44,7 @@ pub struct Desk {
 
 impl Desk {
     /// The desk of the tool `id`.
-    pub fn new(id: String, page: Memo<ToolPage>) -> Self {
+    pub fn new(id: String, page: Signal<ToolPage>) -> Self {
         let id = StoredValue::new(id);
         let call = Action::new(move |text: &String| call_tool(id.get_value(), text.clone()));
         let desk = Self {

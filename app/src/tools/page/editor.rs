@@ -13,7 +13,7 @@ use leptos_router::hooks::use_location;
 
 /// The editor, with the fields of the schema under it.
 #[component]
-pub fn Editor(desk: Desk, page: Memo<ToolPage>) -> impl IntoView {
+pub fn Editor(desk: Desk, page: Signal<ToolPage>) -> impl IntoView {
     let editor = NodeRef::<html::Textarea>::new();
     let problems = Memo::new(move |_| desk.problems());
     let hash = use_location().hash;

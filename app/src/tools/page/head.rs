@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// The head.
 #[component]
-pub fn Head(page: Memo<ToolPage>) -> impl IntoView {
+pub fn Head(page: Signal<ToolPage>) -> impl IntoView {
     move || page.with(draw)
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// The raw entry, the versions of the manual and who can call the tool.
 #[component]
-pub fn RawManual(page: Memo<ToolPage>) -> impl IntoView {
+pub fn RawManual(page: Signal<ToolPage>) -> impl IntoView {
     let text = Signal::derive(move || page.with(|page| page.manual_text.clone()));
     view! {
         <div class="raw-manual">

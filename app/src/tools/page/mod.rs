@@ -9,9 +9,9 @@ mod manual;
 mod parameters;
 mod trouble;
 
-use super::kept::kept;
+use super::kept::{failed, kept};
 use super::schema;
-use crate::api::{Fault, load_tool};
+use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
 use crate::ui::format::compact;
@@ -50,45 +50,29 @@ pub fn ToolPage() -> impl IntoView {
 #[component]
 fn One(id: String) -> impl IntoView {
     let live = use_live();
-    let page = Resource::new(
-        {
-            let id = id.clone();
-            move || (id.clone(), live.version(Topic::Services), live.version(Topic::Calls))
-        },
-        |(id, ..)| known(id),
-    );
+    let page = Asked::new({
+        let id = id.clone();
+        move || (Ask::Tool(id.clone()), live.versions([Topic::Services, Topic::Calls]))
+    });
+    let draw = {
+        let id = id.clone();
+        move |page: Signal<Page>| view! { <Known id=id.clone() page=page /> }
+    };
+    let missing = {
+        let id = id.clone();
+        move |failure: Failure| match failure.kind {
+            Kind::NotFound => view! { <UnknownTool id=id.clone() failure=failure /> }.into_any(),
+            _ => failed(failure),
+        }
+    };
     view! {
         <Title text=id.clone() />
-        {kept(page, 14, move |found| draw(id.clone(), found))}
-    }
-}
-
-/// A tool that is not there is an answer of its own: it is drawn with what was probably meant.
-async fn known(id: String) -> Result<Result<Page, Failure>, Fault> {
-    match load_tool(id).await {
-        Ok(page) => Ok(Ok(page)),
-        Err(Fault(failure)) if failure.kind == Kind::NotFound => Ok(Err(failure)),
-        Err(fault) => Err(fault),
-    }
-}
-
-fn draw(id: String, found: Signal<Result<Page, Failure>>) -> impl IntoView {
-    let is_known = Memo::new(move |_| found.with(Result::is_ok));
-    move || {
-        let id = id.clone();
-        match (is_known.get(), found.get_untracked()) {
-            (true, Ok(first)) => {
-                let page = Memo::new(move |before: Option<&Page>| found.get().unwrap_or_else(|_| before.unwrap_or(&first).clone()));
-                view! { <Known id=id page=page /> }.into_any()
-            }
-            (_, Err(failure)) => view! { <UnknownTool id=id failure=failure /> }.into_any(),
-            (false, Ok(_)) => ().into_any(),
-        }
+        {kept(page, 14, draw, missing)}
     }
 }
 
 #[component]
-fn Known(id: String, page: Memo<Page>) -> impl IntoView {
+fn Known(id: String, page: Signal<Page>) -> impl IntoView {
     let query = use_query_map();
     let current = Memo::new(move |_| {
         let asked = query.with(|query| query.get("tab"));
@@ -117,7 +101,7 @@ fn panel(place: usize, current: Memo<usize>, draw: impl Fn() -> AnyView + Send +
 
 /// What stands beside the editor: the answer, and who else called.
 #[component]
-fn Beside(desk: Desk, page: Memo<Page>) -> impl IntoView {
+fn Beside(desk: Desk, page: Signal<Page>) -> impl IntoView {
     let calls = move || page.with(|page| page.calls.iter().take(CALLS_BESIDE).cloned().collect::<Vec<_>>());
     view! {
         <div class="beside">

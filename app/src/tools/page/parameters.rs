@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// The schemas of the input and the output.
 #[component]
-pub fn Parameters(page: Memo<ToolPage>) -> impl IntoView {
+pub fn Parameters(page: Signal<ToolPage>) -> impl IntoView {
     move || {
         page.with(|page| {
             view! {

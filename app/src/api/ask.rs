@@ -1,0 +1,86 @@
+//! What a page reads: a question, and its answer as the JSON text that travels. The text is read where it is
+//! drawn, so the browser half holds one kind of answer instead of one a page.
+
+use super::Fault;
+use domain::Failure;
+use domain::failure::Kind;
+use domain::tool::ToolQuery;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// A question to the server, with what answers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// The line at the foot of every page: a `Sill`.
+    Sill,
+    /// The overview over the last `window` seconds: an `Overview`.
+    Overview { window: i64 },
+    /// The mesh over the last `window` seconds, and what is known of one service of it: a `Mesh` and perhaps a `ServiceDetail`.
+    Mesh { window: u32, node: Option<String> },
+    /// The tools that a query finds: a `Catalogue`.
+    Catalogue(ToolQuery),
+    /// The tool with this id, else the first that the query finds: perhaps a `ToolPage`.
+    Preview { id: Option<String>, query: ToolQuery },
+    /// One tool by its id: a `ToolPage`.
+    Tool(String),
+    /// The names of the services that have tools.
+    Providers,
+    /// The ids of a service's tools.
+    ToolsOf(String),
+    /// Every service over the last `window` seconds, worst first: a `ServiceRow` each.
+    Services { window: i64 },
+    /// One service by its name: a `ServiceDetail`.
+    Service(String),
+    /// The runs after this one, newest first: a `List` of `RunSummary`.
+    Runs { after: Option<String> },
+    /// One run by its id: a `Run`.
+    Run(String),
+    /// The charts of the last `seconds`, of one service, one tool or all: `Charts`.
+    Charts { seconds: i64, service: Option<String>, tool: Option<String> },
+    /// What a few letters lead to: `Finds`.
+    Find(String),
+}
+
+/// An answer as it travels.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Reply(Box<RawValue>);
+
+impl Reply {
+    /// The answer that says `value`.
+    pub fn of(value: &impl Serialize) -> Result<Self, Fault> {
+        let text = serde_json::value::to_raw_value(value);
+        text.map(Self).map_err(|error| Fault(Failure::new(Kind::Internal, error.to_string())))
+    }
+
+    /// What it says.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        let read = serde_json::from_str(self.0.get());
+        read.map_err(|error| {
+            Failure::new(Kind::Internal, format!("This page and the server do not understand each other ({error}); load the page again."))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_travels_as_the_text_it_is() {
+        let reply = Reply::of(&vec!["geo", "units"]).expect("a reply");
+        let text = serde_json::to_string(&reply).expect("json");
+        assert_eq!(text, r#"["geo","units"]"#);
+        let back: Reply = serde_json::from_str(&text).expect("a reply");
+        assert_eq!(back.read::<Vec<String>>(), Ok(vec!["geo".to_owned(), "units".to_owned()]));
+    }
+
+    #[test]
+    fn an_answer_to_another_question_is_a_failure_with_its_remedy() {
+        let reply = Reply::of(&"geo").expect("a reply");
+        let failure = reply.read::<u32>().expect_err("not a number");
+        assert!(failure.detail.ends_with("load the page again."), "{}", failure.detail);
+    }
+}

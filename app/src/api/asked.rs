@@ -1,0 +1,45 @@
+//! Data that a page asked for, and asks for again when it went stale.
+
+use super::{Ask, Fault, Json, Reply, read};
+use domain::Failure;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use std::marker::PhantomData;
+
+/// The answer to a question, read as a `T` where it is drawn.
+pub struct Asked<T> {
+    reply: Resource<Result<Reply, Fault>>,
+    says: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Asked<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Asked<T> {}
+
+impl<T: DeserializeOwned> Asked<T> {
+    /// Asks, and asks again whenever the question or its version is another.
+    pub fn new(question: impl Fn() -> (Ask, u32) + Send + Sync + 'static) -> Self {
+        Self { reply: resource(Box::new(question)), says: PhantomData }
+    }
+
+    /// The answer as it came, once it is there.
+    pub fn reply(self) -> Option<Result<Reply, Fault>> {
+        self.reply.get()
+    }
+
+    /// What the answer says, once it is there.
+    pub fn get(self) -> Option<Result<T, Failure>> {
+        Some(self.reply()?.map_err(|Fault(failure)| failure).and_then(|reply| reply.read()))
+    }
+}
+
+type Question = Box<dyn Fn() -> (Ask, u32) + Send + Sync>;
+
+/// Apart from `new`, so that it is compiled once and not once a page.
+fn resource(question: Question) -> Resource<Result<Reply, Fault>> {
+    Resource::new(question, |(ask, _)| read(Json(ask)))
+}

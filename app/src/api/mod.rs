@@ -1,0 +1,158 @@
+//! What the browser asks of the server: each function one line onto the engine.
+//!
+//! They are a public API, so each returns only what its caller may see, the one that reads is GET and those that
+//! change are POST. The only folder that knows on which side it was compiled.
+
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "a server function is a request, also where its answer stands in memory")
+)]
+#![expect(missing_docs, reason = "the server macro makes public structs of each function's arguments, which have no place for a doc")]
+
+mod ask;
+mod asked;
+#[cfg(feature = "ssr")]
+mod ssr;
+
+use domain::Failure;
+use domain::call::CallAnswer;
+use domain::failure::{Kind, Violation};
+use domain::service::Registration;
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json as JsonInput, JsonEncoding};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+pub use ask::{Ask, Reply};
+pub use asked::Asked;
+#[cfg(feature = "ssr")]
+pub use ssr::Rights;
+
+/// A failure on its way from the server to a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fault(pub Failure);
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        Self(failure)
+    }
+}
+
+impl FromServerFnError for Fault {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self(match error {
+            ServerFnErrorErr::Request(_) => Failure::new(Kind::Upstream, "The server does not answer; the page goes on when it is back."),
+            other => Failure::new(Kind::Internal, other.to_string()),
+        })
+    }
+}
+
+/// Something the find box leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// What it is, as `service`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// A word about it.
+    pub about: String,
+    /// Its page.
+    pub path: String,
+}
+
+/// What the find box finds, and for which words: answers may arrive in another order than they were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finds {
+    /// The words.
+    pub words: String,
+    /// What they lead to, nearest first.
+    pub hits: Vec<Hit>,
+}
+
+/// Whatever a page shows.
+#[server(prefix = "/api", endpoint = "read", input = GetUrl)]
+pub async fn read(ask: Json<Ask>) -> Result<Reply, Fault> {
+    ssr::answer(ask.0).await
+}
+
+/// What breaks the schema in `input`, which is JSON text; empty when it fits.
+#[server(prefix = "/api", endpoint = "check_input")]
+pub async fn check_input(id: String, input: String) -> Result<Vec<Violation>, Fault> {
+    ssr::told(ssr::engine().check_input(&id, &input))
+}
+
+/// Calls a tool with `input`, which is JSON text.
+#[server(prefix = "/api", endpoint = "call_tool")]
+pub async fn call_tool(id: String, input: String) -> Result<CallAnswer, Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().call_from_console(&id, &input).await)
+}
+
+/// Registers an instance.
+#[server(prefix = "/api", endpoint = "register", input = JsonInput)]
+pub async fn register_service(registration: Registration) -> Result<String, Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().register(registration).await.map(|registered| registered.service.name))
+}
+
+/// Removes a service with all its instances.
+#[server(prefix = "/api", endpoint = "remove")]
+pub async fn remove_service(name: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().remove(&name, None).await)
+}
+
+/// Starts a run and returns its id at once; its steps arrive as events.
+#[server(prefix = "/api", endpoint = "start_run")]
+pub async fn start_run(requirement: String) -> Result<String, Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().start_run_from_console(requirement).await)
+}
+
+/// Ends a run.
+#[server(prefix = "/api", endpoint = "cancel_run")]
+pub async fn cancel_run(id: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().cancel_run(&id).await)
+}
+
+/// Keeps the registry's token for this browser, so that the console may change things.
+#[server(prefix = "/api", endpoint = "keep_token")]
+pub async fn keep_token(token: String) -> Result<(), Fault> {
+    ssr::keep_token(&token)
+}
+
+/// A value that travels as one JSON text, so that optional fields survive a query string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = serde_json::to_string(&self.0).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(&text)
+    }
+}
+
+impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Json<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::tool::ToolQuery;
+
+    #[test]
+    fn a_query_travels_as_one_text() {
+        let query = Json(ToolQuery { q: Some("convert".to_owned()), ..ToolQuery::default() });
+        let text = serde_json::to_string(&query).expect("json");
+        assert!(text.starts_with('"'), "{text}");
+        assert_eq!(serde_json::from_str::<Json<ToolQuery>>(&text).expect("a query"), query);
+    }
+}

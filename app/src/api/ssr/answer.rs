@@ -1,0 +1,74 @@
+//! What answers each question: one line onto the engine.
+
+use super::find::find;
+use super::{engine, told};
+use crate::api::{Ask, Fault, Reply};
+use domain::Failure;
+use domain::list::LIMIT_MAX;
+use domain::mesh::{Mesh, NodeKind};
+use domain::service::ServiceDetail;
+use domain::tool::{ToolPage, ToolQuery};
+use engine::Engine;
+use serde::Serialize;
+
+/// The most runs on one page.
+const RUNS: u32 = 50;
+
+pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
+    let engine = engine();
+    match ask {
+        Ask::Sill => Reply::of(&engine.sill()),
+        Ask::Overview { window } => say(engine.overview(window).await),
+        Ask::Mesh { window, node } => say(mesh(&engine, window, node).await),
+        Ask::Catalogue(query) => say(engine.catalogue(&query)),
+        Ask::Preview { id, query } => say(preview(&engine, id, query).await),
+        Ask::Tool(id) => say(engine.tool_page(&id).await),
+        Ask::Providers => say(providers(&engine)),
+        Ask::ToolsOf(service) => say(tools_of(&engine, service)),
+        Ask::Services { window } => say(engine.service_rows(window).await),
+        Ask::Service(name) => say(engine.service_detail(&name).await),
+        Ask::Runs { after } => say(engine.runs(RUNS, after.as_deref()).await),
+        Ask::Run(id) => say(engine.run(&id).await),
+        Ask::Charts { seconds, service, tool } => say(engine.charts(seconds, service.as_deref(), tool.as_deref()).await),
+        Ask::Find(words) => Reply::of(&find(&engine, words).await),
+    }
+}
+
+fn say<T: Serialize>(answer: Result<T, Failure>) -> Result<Reply, Fault> {
+    told(answer).and_then(|value| Reply::of(&value))
+}
+
+/// The mesh, and what the panel says of the selected service: its page's long lists stay out.
+async fn mesh(engine: &Engine, window: u32, node: Option<String>) -> Result<(Mesh, Option<ServiceDetail>), Failure> {
+    let mesh = engine.mesh(window).await?;
+    let is_service = |name: &str| mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
+    let detail = match node.filter(|name| is_service(name)) {
+        // It may have gone in between; then the panel says what the mesh knows.
+        Some(name) => engine.service_detail(&name).await.ok(),
+        None => None,
+    };
+    let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
+    Ok((mesh, detail.map(slim)))
+}
+
+async fn preview(engine: &Engine, id: Option<String>, query: ToolQuery) -> Result<Option<ToolPage>, Failure> {
+    let first = || engine.catalogue(&ToolQuery { limit: Some(1), ..query }).map(|found| found.found.items.into_iter().next());
+    let id = match id {
+        Some(id) => Some(id),
+        None => first()?.map(|tool| tool.id.to_string()),
+    };
+    match id {
+        Some(id) => engine.tool_page(&id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+fn providers(engine: &Engine) -> Result<Vec<String>, Failure> {
+    let found = engine.catalogue(&ToolQuery { limit: Some(1), ..ToolQuery::default() })?;
+    Ok(found.services.into_iter().map(|facet| facet.value).collect())
+}
+
+fn tools_of(engine: &Engine, service: String) -> Result<Vec<String>, Failure> {
+    let found = engine.catalogue(&ToolQuery { service: Some(service), limit: Some(LIMIT_MAX), ..ToolQuery::default() })?;
+    Ok(found.found.items.iter().map(|tool| tool.id.to_string()).collect())
+}
