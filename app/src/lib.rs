@@ -1,7 +1,7 @@
 //! The console, compiled twice: on the server into pages that read well by themselves, in the browser into pages that live.
 //!
 //! Pages load, parts draw. Features (`overview`, `mesh`, `tools`, …) do not know each other;
-//! they meet in `ui`, `paths`, `live` and the crate `domain`.
+//! they meet in `ui`, `loaded`, `paths`, `live` and the crate `domain`.
 
 // A page is one type, as deep as its markup.
 #![recursion_limit = "512"]
@@ -10,6 +10,7 @@ pub mod analytics;
 pub mod api;
 pub mod browser;
 pub mod live;
+pub mod loaded;
 pub mod mesh;
 pub mod overview;
 pub mod paths;

@@ -5,7 +5,7 @@ import { startService } from '../support/service.js';
 import { stories } from '../support/stories.js';
 
 /** The open page of a service that is removed asks for it once more, and browsers note that it is not there. */
-const GONE = /status of 404 .*\/api\/service\?name=by-hand/;
+const GONE = /status of 404 .*\/api\/read\?ask=.*by-hand/;
 
 const row = (page, name) => page.getByRole('row').filter({ has: page.getByRole('rowheader').filter({ has: page.getByRole('link', { name, exact: true }) }) });
 

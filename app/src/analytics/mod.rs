@@ -13,8 +13,8 @@ mod tools;
 
 use crate::api::{Ask, Asked};
 use crate::live::{State, Topic, use_live};
+use crate::loaded::loaded;
 use crate::ui::format;
-use crate::ui::loaded::loaded;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
 use crate::{paths, words};

@@ -13,8 +13,8 @@ mod slowest;
 
 use crate::api::{Ask, Asked};
 use crate::live::{Live, State, Topic, use_live};
+use crate::loaded::loaded;
 use crate::ui::icon::Icon;
-use crate::ui::loaded::loaded;
 use crate::ui::segments::LinkSegments;
 use domain::overview::Overview;
 use leptos::prelude::*;

@@ -2,8 +2,8 @@
 
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
+use crate::loaded::loaded;
 use crate::ui::format;
-use crate::ui::loaded::loaded;
 use domain::overview::Sill;
 use leptos::prelude::*;
 

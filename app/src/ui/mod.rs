@@ -7,7 +7,6 @@ pub mod copy;
 pub mod format;
 pub mod icon;
 pub mod json;
-pub mod loaded;
 pub mod segments;
 pub mod shares;
 pub mod sign;

@@ -44,7 +44,12 @@ const RULES: [Rule; 5] = [
         allowed: |file| file == "engine/src/clock.rs",
     },
     Rule { what: "web_sys", signs: &["web_sys", "js_sys"], place: "app/src/browser/", allowed: |file| file.starts_with("app/src/browser") },
-    Rule { what: "the feature ssr", signs: &["feature = \"ssr\""], place: "app/src/api.rs", allowed: |file| file == "app/src/api.rs" },
+    Rule {
+        what: "the feature ssr",
+        signs: &["feature = \"ssr\""],
+        place: "app/src/api/mod.rs",
+        allowed: |file| file == "app/src/api/mod.rs",
+    },
     Rule {
         what: "the environment",
         signs: &["env::var", "env = \"MESHDECK"],

@@ -11,7 +11,7 @@ mod unknown;
 
 use crate::api::{Ask, Asked, CancelRun};
 use crate::live::{Topic, use_live};
-use crate::ui::loaded::looked_up;
+use crate::loaded::looked_up;
 use answer::Answer;
 use beside::Beside;
 use budgets::Budgets;

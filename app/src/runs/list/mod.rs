@@ -5,7 +5,7 @@ mod table;
 
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
-use crate::ui::loaded::loaded;
+use crate::loaded::loaded;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;

@@ -11,7 +11,7 @@ mod unknown;
 
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
-use crate::ui::loaded::looked_up;
+use crate::loaded::looked_up;
 use calls::Calls;
 use domain::Time;
 use domain::service::ServiceDetail;

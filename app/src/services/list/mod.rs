@@ -7,9 +7,9 @@ mod table;
 
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
+use crate::loaded::loaded;
 use crate::paths;
 use crate::ui::icon::Icon;
-use crate::ui::loaded::loaded;
 use crate::ui::states::Empty;
 use domain::overview::ServiceRow;
 use filter::{Filter, SHOWN};

@@ -1,8 +1,8 @@
 //! Draws what a page asked for: a skeleton before it comes, the trouble where it fails, and while it
 //! loads again what was there before.
 
-use super::states::{Failed, Skeleton, Trouble};
 use crate::api::{Asked, Fault, Reply};
+use crate::ui::states::{Failed, Skeleton, Trouble};
 use domain::Failure;
 use domain::failure::Kind;
 use leptos::prelude::*;
