@@ -111,7 +111,7 @@ mod tests {
         check("server/src/main.rs", "\nquery(\"delete from x\")", &["server/src/main.rs:2  SQL belongs in a store.rs of engine"]);
         check("engine/src/mesh.rs", "Instant::now()", &["engine/src/mesh.rs:1  the time belongs in engine/src/clock.rs"]);
         check("app/src/live.rs", "js_sys::Date", &["app/src/live.rs:1  web_sys belongs in app/src/browser/"]);
-        check("app/src/lib.rs", "#[cfg(feature = \"ssr\")]", &["app/src/lib.rs:1  the feature ssr belongs in app/src/api.rs"]);
+        check("app/src/lib.rs", "#[cfg(feature = \"ssr\")]", &["app/src/lib.rs:1  the feature ssr belongs in app/src/api/mod.rs"]);
     }
 
     #[test]
