@@ -3,9 +3,6 @@
 //! Pages load, parts draw. Features (`overview`, `mesh`, `tools`, …) do not know each other;
 //! they meet in `ui`, `loaded`, `paths`, `live` and the crate `domain`.
 
-// A page is one type, as deep as its markup.
-#![recursion_limit = "512"]
-
 pub mod analytics;
 pub mod api;
 pub mod browser;

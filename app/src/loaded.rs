@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
-type Answer = Option<Result<Reply, Fault>>;
 type Draw = Arc<dyn Fn(&Reply) -> Result<AnyView, Failure> + Send + Sync>;
+
+/// What is drawn where there is no such thing, which is an answer too.
+pub type Missing = Arc<dyn Fn(Failure) -> AnyView + Send + Sync>;
 
 /// Draws the answer with `draw`; `rows` is how high it will be, in rows.
 pub fn loaded<T: DeserializeOwned + 'static, V: IntoView + 'static>(
@@ -18,50 +20,52 @@ pub fn loaded<T: DeserializeOwned + 'static, V: IntoView + 'static>(
     rows: usize,
     draw: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> AnyView {
-    drawn(Box::new(move || asked.reply()), rows, Arc::new(move |reply| reply.read().map(|data| draw(data).into_any())), None)
+    drawn(asked.reply(), rows, reads(draw), None)
 }
 
-/// Draws the answer with `draw`, and with `missing` where there is no such thing, which is an answer too.
+/// Draws the answer with `draw`, and with `missing` where there is no such thing.
 pub fn looked_up<T: DeserializeOwned + 'static, V: IntoView + 'static>(
     asked: Asked<T>,
     rows: usize,
     draw: impl Fn(T) -> V + Send + Sync + 'static,
     missing: impl Fn(Failure) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let draw: Draw = Arc::new(move |reply| reply.read().map(|data| draw(data).into_any()));
-    drawn(Box::new(move || asked.reply()), rows, draw, Some(Arc::new(missing)))
+    drawn(asked.reply(), rows, reads(draw), Some(Arc::new(missing)))
+}
+
+/// The failure in words, or as `missing` has it.
+pub fn failed(failure: Failure, missing: Option<&Missing>) -> AnyView {
+    match missing.filter(|_| failure.kind == Kind::NotFound) {
+        Some(missing) => missing(failure),
+        None => view! { <Failed trouble=Trouble::from(failure) /> }.into_any(),
+    }
+}
+
+fn reads<T: DeserializeOwned + 'static, V: IntoView + 'static>(draw: impl Fn(T) -> V + Send + Sync + 'static) -> Draw {
+    Arc::new(move |reply| reply.read().map(|data| draw(data).into_any()))
 }
 
 /// Apart from the above, so that it is compiled once and not once a page.
-fn drawn(
-    answer: Box<dyn Fn() -> Answer + Send + Sync>,
-    rows: usize,
-    draw: Draw,
-    missing: Option<Arc<dyn Fn(Failure) -> AnyView + Send + Sync>>,
-) -> AnyView {
-    let (answer, last) = (Arc::new(answer), StoredValue::new(None::<Reply>));
+fn drawn(asked: Resource<Result<Reply, Fault>>, rows: usize, draw: Draw, missing: Option<Missing>) -> AnyView {
+    let last = StoredValue::new(None::<Reply>);
     let shown = move |answer: Result<Reply, Fault>| {
-        let failure = match answer.map_err(|Fault(failure)| failure).and_then(|reply| draw(&reply).map(|view| (reply, view))) {
+        match answer.map_err(|Fault(failure)| failure).and_then(|reply| draw(&reply).map(|view| (reply, view))) {
             Ok((reply, view)) => {
                 last.set_value(Some(reply));
-                return view;
+                view
             }
-            Err(failure) => failure,
-        };
-        match &missing {
-            Some(missing) if failure.kind == Kind::NotFound => return missing(failure),
-            _ => {}
+            Err(failure) => {
+                // What passes by itself, as a server that restarts, leaves the last data standing.
+                let before = last.get_value().filter(|_| Trouble::from(failure.clone()).passing);
+                before.and_then(|reply| draw(&reply).ok()).unwrap_or_else(|| failed(failure, missing.as_ref()))
+            }
         }
-        // What passes by itself, as a server that restarts, leaves the last data standing.
-        let trouble = Trouble::from(failure);
-        let before = last.get_value().filter(|_| trouble.passing).and_then(|reply| draw(&reply).ok());
-        before.unwrap_or_else(|| view! { <Failed trouble=trouble /> }.into_any())
     };
     view! {
         <Transition fallback=move || view! { <Skeleton rows=rows /> }>
             {
-                let (answer, shown) = (answer.clone(), shown.clone());
-                move || answer().map(&shown)
+                let shown = shown.clone();
+                move || asked.get().map(&shown)
             }
         </Transition>
     }

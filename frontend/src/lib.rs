@@ -1,8 +1,5 @@
 //! The browser's entry: hydrates the console and nothing else.
 
-// A page is one type, as deep as its markup.
-#![recursion_limit = "512"]
-
 /// Takes over the page that the server rendered; the page's script calls it once the wasm is there.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

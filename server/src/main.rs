@@ -1,8 +1,5 @@
 //! The binary: reads the settings, opens the engine, serves the pages and the machine API, drains.
 
-// A page is one type, as deep as its markup.
-#![recursion_limit = "512"]
-
 mod assets;
 mod commands;
 mod config;

@@ -14,7 +14,7 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
     let live = use_live();
     let service = Memo::new(move |_| scope.with(|scope| scope.service.clone()));
     let services = Asked::<Vec<String>>::new(move || (Ask::Providers, live.version(Topic::Services)));
-    let tools = Asked::<Vec<String>>::new(move || (service.get().map_or(Ask::Providers, Ask::ToolsOf), live.version(Topic::Services)));
+    let tools = Asked::<Vec<String>>::new(move || (Ask::ToolsOf(service.get()), live.version(Topic::Services)));
     let navigate = use_navigate();
     let go = Callback::new(move |scope: Scope| {
         navigate(&scope.path(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
@@ -26,6 +26,7 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
     view! {
         <form class="actions" action=paths::analytics() role="search" aria-label="Filter the calls">
             <input type="hidden" name="range" value=move || scope.with(|scope| scope.range.key()) />
+            // Without names the page still shows its charts, and says itself what failed.
             <Transition>
                 {move || services.get().map(|names| choice(("service", "Service", "Every service"), names.unwrap_or_default(), chosen_service(), of_service))}
                 {move || {

@@ -27,8 +27,8 @@ pub enum Ask {
     Tool(String),
     /// The names of the services that have tools.
     Providers,
-    /// The ids of a service's tools.
-    ToolsOf(String),
+    /// The ids of a service's tools; none without a service.
+    ToolsOf(Option<String>),
     /// Every service over the last `window` seconds, worst first: a `ServiceRow` each.
     Services { window: i64 },
     /// One service by its name: a `ServiceDetail`.

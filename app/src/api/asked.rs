@@ -26,14 +26,14 @@ impl<T: DeserializeOwned> Asked<T> {
         Self { reply: resource(Box::new(question)), says: PhantomData }
     }
 
-    /// The answer as it came, once it is there.
-    pub fn reply(self) -> Option<Result<Reply, Fault>> {
-        self.reply.get()
+    /// The answer as it comes.
+    pub const fn reply(self) -> Resource<Result<Reply, Fault>> {
+        self.reply
     }
 
     /// What the answer says, once it is there.
     pub fn get(self) -> Option<Result<T, Failure>> {
-        Some(self.reply()?.map_err(|Fault(failure)| failure).and_then(|reply| reply.read()))
+        Some(self.reply.get()?.map_err(|Fault(failure)| failure).and_then(|reply| reply.read()))
     }
 }
 

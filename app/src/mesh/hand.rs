@@ -106,6 +106,16 @@ impl Hand {
         *self = Self::default();
     }
 
+    /// Holds the same node where it stands in another graph, as `place` tells; one that is gone is let go.
+    pub fn follow(&mut self, place: impl FnOnce(usize) -> Option<usize>) {
+        if let Some((before, x, y)) = self.held {
+            match place(before) {
+                Some(now) => self.held = Some((now, x, y)),
+                None => self.let_go(),
+            }
+        }
+    }
+
     /// The node that is being dragged.
     pub fn dragged(&self) -> Option<usize> {
         self.held.filter(|_| self.strayed).map(|(place, _, _)| place)
@@ -155,6 +165,17 @@ mod tests {
         assert_eq!(hand.dragged(), Some(3));
         assert_eq!(hand.release(1), None);
         assert!(hand.is_free() && hand.dragged().is_none());
+    }
+
+    #[test]
+    fn a_node_is_held_where_it_stands_in_another_graph_and_let_go_where_it_is_gone() {
+        let mut hand = Hand::default();
+        hand.press(1, at(10.0, 10.0), Some((3, at(12.0, 12.0))));
+        hand.drag(1, at(30.0, 10.0));
+        hand.follow(|place| Some(place + 2));
+        assert_eq!(hand.drag(1, at(40.0, 10.0)), Deed::Drag(5, at(42.0, 12.0)));
+        hand.follow(|_| None);
+        assert!(hand.is_free());
     }
 
     #[test]

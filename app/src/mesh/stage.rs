@@ -89,13 +89,15 @@ impl Stage {
         if !graph.has_lines_of(&self.graph) {
             self.pulses.clear();
         }
-        let focus = self.focus.and_then(|place| graph.place(&self.graph.nodes[place].name));
-        if !graph.nodes.iter().map(|node| &node.name).eq(self.graph.nodes.iter().map(|node| &node.name)) {
-            // What is held is held by its place, and that now is another node's.
-            self.hand.let_go();
+        let (old, new) = (&self.graph.nodes, &graph.nodes);
+        if !new.iter().map(|node| &node.name).eq(old.iter().map(|node| &node.name)) {
+            // What is held and where the keyboard is stay the same node, whose place may be another one now.
+            let place = |before: usize| graph.place(&old[before].name);
+            self.hand.follow(place);
+            self.focus = self.focus.and_then(place);
             self.wish = Wish::default();
         }
-        (self.graph, self.focus) = (graph, focus);
+        self.graph = graph;
         self.arrange();
         if is_first {
             self.layout.settle(TICKS);

@@ -24,12 +24,17 @@ struct Finding {
 impl Finding {
     fn new() -> Self {
         let words = RwSignal::new(String::new());
+        // No words are no question: what the last ones found stays until there are others.
+        let question = Memo::new(move |before: Option<&String>| {
+            let words = words.get();
+            if words.trim().is_empty() { before.cloned().unwrap_or_default() } else { words }
+        });
         Self {
             words,
             is_open: RwSignal::new(false),
             at: RwSignal::new(0),
             is_due: RwSignal::new(false),
-            finds: Asked::new(move || (Ask::Find(words.get()), 0)),
+            finds: Asked::new(move || (Ask::Find(question.get()), 0)),
             count: StoredValue::new(0),
         }
     }
@@ -41,8 +46,12 @@ impl Finding {
         hits
     }
 
+    fn has_words(self) -> bool {
+        self.words.with(|words| !words.trim().is_empty())
+    }
+
     fn is_shown(self) -> bool {
-        self.is_open.get() && self.words.with(|words| !words.trim().is_empty())
+        self.is_open.get() && self.has_words()
     }
 
     fn type_in(self, words: String) {
@@ -62,6 +71,9 @@ impl Finding {
     fn target(self) -> Option<String> {
         let words = self.words.get();
         let search = || paths::tools_search(words.trim());
+        if !self.is_open.get() {
+            return Some(search());
+        }
         match self.finds.get()? {
             // Whoever types fast presses Enter before the answer is there; the one to earlier words is not theirs.
             Ok(finds) if finds.words != words => None,
@@ -104,7 +116,7 @@ pub fn Find(
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "ArrowDown" => take(&event, || finding.step(1)),
         "ArrowUp" => take(&event, || finding.step(-1)),
-        "Enter" => take(&event, || finding.is_due.set(finding.is_shown())),
+        "Enter" => take(&event, || finding.is_due.set(finding.has_words())),
         "Escape" => take(&event, || close(finding, input)),
         _ => {}
     };

@@ -2,7 +2,8 @@
 //! outlives each reload.
 
 use crate::api::Asked;
-use crate::ui::states::{Failed, Skeleton, Trouble};
+use crate::loaded::{Missing, failed};
+use crate::ui::states::{Skeleton, Trouble};
 use domain::Failure;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -11,18 +12,18 @@ use serde::de::DeserializeOwned;
 enum Stand {
     Waiting,
     There,
-    Missing(Failure),
+    Failed(Failure),
 }
 
 /// Draws the answer with `draw` as soon as it is there; later data only moves the signal.
 ///
-/// What is not there is drawn with `missing`. Trouble that passes by itself leaves the last data standing;
+/// Trouble that passes by itself leaves the last data standing;
 /// `rows` is how high the page will be, in rows.
 pub fn kept<T, V>(
     asked: Asked<T>,
     rows: usize,
     draw: impl Fn(Signal<T>) -> V + Clone + Send + Sync + 'static,
-    missing: impl Fn(Failure) -> AnyView + Clone + Send + Sync + 'static,
+    missing: Option<Missing>,
 ) -> AnyView
 where
     T: Clone + PartialEq + DeserializeOwned + Send + Sync + 'static,
@@ -33,21 +34,16 @@ where
             None => before.cloned().unwrap_or(Stand::Waiting),
             Some(Ok(_)) => Stand::There,
             Some(Err(failure)) if before == Some(&Stand::There) && Trouble::from(failure.clone()).passing => Stand::There,
-            Some(Err(failure)) => Stand::Missing(failure),
+            Some(Err(failure)) => Stand::Failed(failure),
         });
         let (draw, missing) = (draw.clone(), missing.clone());
         move || match stand.get() {
             Stand::Waiting => ().into_any(),
-            Stand::Missing(failure) => missing(failure),
+            Stand::Failed(failure) => failed(failure, missing.as_ref()),
             Stand::There => follow(asked).map(&draw).into_any(),
         }
     };
     view! { <Transition fallback=move || view! { <Skeleton rows=rows /> }>{content.clone()()}</Transition> }.into_any()
-}
-
-/// The failure in words.
-pub fn failed(failure: Failure) -> AnyView {
-    view! { <Failed trouble=Trouble::from(failure) /> }.into_any()
 }
 
 /// The data of an answer that is there, as a signal that keeps the last good one.

@@ -44,12 +44,7 @@ const RULES: [Rule; 5] = [
         allowed: |file| file == "engine/src/clock.rs",
     },
     Rule { what: "web_sys", signs: &["web_sys", "js_sys"], place: "app/src/browser/", allowed: |file| file.starts_with("app/src/browser") },
-    Rule {
-        what: "the feature ssr",
-        signs: &["feature = \"ssr\""],
-        place: "app/src/api/mod.rs",
-        allowed: |file| file == "app/src/api/mod.rs",
-    },
+    Rule { what: "the feature ssr", signs: &["feature = \"ssr\""], place: "app/src/api.rs", allowed: |file| file == "app/src/api.rs" },
     Rule {
         what: "the environment",
         signs: &["env::var", "env = \"MESHDECK"],
@@ -111,7 +106,7 @@ mod tests {
         check("server/src/main.rs", "\nquery(\"delete from x\")", &["server/src/main.rs:2  SQL belongs in a store.rs of engine"]);
         check("engine/src/mesh.rs", "Instant::now()", &["engine/src/mesh.rs:1  the time belongs in engine/src/clock.rs"]);
         check("app/src/live.rs", "js_sys::Date", &["app/src/live.rs:1  web_sys belongs in app/src/browser/"]);
-        check("app/src/lib.rs", "#[cfg(feature = \"ssr\")]", &["app/src/lib.rs:1  the feature ssr belongs in app/src/api/mod.rs"]);
+        check("app/src/lib.rs", "#[cfg(feature = \"ssr\")]", &["app/src/lib.rs:1  the feature ssr belongs in app/src/api.rs"]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
         Ask::Preview { id, query } => say(preview(&engine, id, query).await),
         Ask::Tool(id) => say(engine.tool_page(&id).await),
         Ask::Providers => say(providers(&engine)),
-        Ask::ToolsOf(service) => say(tools_of(&engine, service)),
+        Ask::ToolsOf(service) => say(service.map_or(Ok(Vec::new()), |service| tools_of(&engine, service))),
         Ask::Services { window } => say(engine.service_rows(window).await),
         Ask::Service(name) => say(engine.service_detail(&name).await),
         Ask::Runs { after } => say(engine.runs(RUNS, after.as_deref()).await),

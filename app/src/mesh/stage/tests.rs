@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::mesh::sample;
+use domain::mesh::Node;
 
 fn stage() -> Stage {
     let room = Room { size: Size::new(1000.0, 700.0), padding: Padding::all(40.0), is_small: false };
@@ -51,6 +52,22 @@ fn a_node_that_was_dragged_stays_where_it_was_dropped() {
     stage.unpin(to);
     rest(&mut stage);
     assert!(spot(&stage, "orders").distance(to) > 1.0);
+}
+
+#[test]
+fn a_node_stays_in_the_hand_while_the_mesh_grows() {
+    let mut stage = stage();
+    let from = spot(&stage, "worker");
+    let to = Point::new(from.x - 60.0, from.y - 30.0);
+    stage.press(1, from, false);
+    let mut grown = sample::mesh();
+    let node = Node { id: "a-first".to_owned(), ..grown.nodes[1].clone() };
+    grown.nodes.insert(0, node);
+    stage.set_mesh(&grown);
+    stage.drag(1, to);
+    stage.release(1);
+    rest(&mut stage);
+    assert!(spot(&stage, "worker").distance(to) < 1.0);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod preview;
 mod results;
 mod walk;
 
-use super::kept::{failed, kept};
+use super::kept::kept;
 use super::search::{SHOWN, Search};
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
@@ -45,7 +45,7 @@ pub fn CataloguePage() -> impl IntoView {
         <Title text="Tools" />
         <SearchBar search=search walk=walk found=found />
         <div class="catalogue" on:keydown=move |event| walk.on_key(&event)>
-            {kept(found, 14, move |catalogue| view! { <Facets catalogue=catalogue search=search form=FORM /> <Results catalogue=catalogue search=search walk=walk /> }, failed)}
+            {kept(found, 14, move |catalogue| view! { <Facets catalogue=catalogue search=search form=FORM /> <Results catalogue=catalogue search=search walk=walk /> }, None)}
             <aside class="preview" aria-label="The current tool">
                 {loaded(looked_at, 9, |tool: Option<ToolPage>| tool.map(|tool| view! { <Preview tool=tool /> }))}
             </aside>

@@ -9,18 +9,17 @@ mod manual;
 mod parameters;
 mod trouble;
 
-use super::kept::{failed, kept};
+use super::kept::kept;
 use super::schema;
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
+use crate::loaded::Missing;
 use crate::paths;
 use crate::ui::format::compact;
 use crate::ui::tabs::{Tab, Tabs};
 use answer::Answer;
 use calls::CallTable;
 use desk::Desk;
-use domain::Failure;
-use domain::failure::Kind;
 use domain::tool::ToolPage as Page;
 use editor::Editor;
 use head::Head;
@@ -29,6 +28,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use manual::RawManual;
 use parameters::Parameters;
+use std::sync::Arc;
 use trouble::UnknownTool;
 
 /// How many of the last calls stand beside the answer.
@@ -58,16 +58,13 @@ fn One(id: String) -> impl IntoView {
         let id = id.clone();
         move |page: Signal<Page>| view! { <Known id=id.clone() page=page /> }
     };
-    let missing = {
+    let missing: Missing = Arc::new({
         let id = id.clone();
-        move |failure: Failure| match failure.kind {
-            Kind::NotFound => view! { <UnknownTool id=id.clone() failure=failure /> }.into_any(),
-            _ => failed(failure),
-        }
-    };
+        move |failure| view! { <UnknownTool id=id.clone() failure=failure /> }.into_any()
+    });
     view! {
         <Title text=id.clone() />
-        {kept(page, 14, draw, missing)}
+        {kept(page, 14, draw, Some(missing))}
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the browser asks of the server: each function one line onto the engine.
 //!
 //! They are a public API, so each returns only what its caller may see, the one that reads is GET and those that
-//! change are POST. The only folder that knows on which side it was compiled.
+//! change are POST. The only file that knows on which side it was compiled.
 
 #![cfg_attr(
     feature = "ssr",
