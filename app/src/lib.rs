@@ -10,6 +10,7 @@ pub mod live;
 pub mod loaded;
 pub mod mesh;
 pub mod overview;
+pub mod pages;
 pub mod paths;
 pub mod runs;
 pub mod services;

@@ -9,6 +9,7 @@ use axum::{
 use rust_embed::{Embed, EmbeddedFile};
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What there is to send.
 #[derive(Embed)]
@@ -24,6 +25,8 @@ pub struct Manifest {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
+    /// The wasm files of each part, which the pages of that part load besides.
+    pub parts: BTreeMap<String, Vec<String>>,
 }
 
 /// Says what the pages load, or why that is not known.
@@ -65,7 +68,7 @@ fn accepts(accepted: &str, coding: &str) -> bool {
 
 fn describe(headers: &mut HeaderMap, name: &str, coding: Option<&'static str>, tag: HeaderValue) {
     // A hashed name never changes its meaning; the rest may be replaced by the next release.
-    let keep = if name.starts_with("pkg/meshdeck.") { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
+    let keep = if name.starts_with("pkg/") { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -143,7 +146,7 @@ mod tests {
             (text(header::CONTENT_TYPE), text(header::CACHE_CONTROL), text(header::CONTENT_ENCODING))
         };
         let wasm = ("application/wasm".into(), "public, max-age=31536000, immutable".into(), "br".into());
-        assert_eq!(described("pkg/meshdeck.0123456789ab.wasm"), wasm);
+        assert_eq!(described("pkg/0123456789ab/meshdeck_bg.wasm"), wasm);
         assert_eq!(described("favicon.svg").1, "public, max-age=300");
     }
 }

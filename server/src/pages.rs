@@ -35,7 +35,8 @@ pub fn provide(deck: &Deck) {
 pub fn document(assets: &Assets) -> impl IntoView + use<> {
     let theme = use_context::<Theme>().unwrap_or_default();
     let assets = assets.clone();
-    view! { <Document assets theme /> }
+    let path = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
+    view! { <Document assets theme path /> }
 }
 
 /// A file of the site, or the console's own words that there is no such page.

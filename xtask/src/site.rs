@@ -15,9 +15,10 @@ use crate::{
     step::step,
     toolchain::Toolchain,
 };
-use names::Named;
+use bindgen::Parts;
 use serde_json::json;
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -31,14 +32,6 @@ pub enum Kind {
     Release,
 }
 
-/// The parts of `pkg/`.
-struct Parts {
-    script: String,
-    wasm: Vec<u8>,
-    style: String,
-    snippets: PathBuf,
-}
-
 /// Builds the site where any of its inputs changed since the last time.
 pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     let wasm = bindgen::compile(toolchain, kind)?;
@@ -47,9 +40,13 @@ pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     if fs::read_to_string(stamp()).is_ok_and(|last| last == inputs) {
         return Ok(());
     }
-    let parts = step("site", "wasm-bindgen", || bindgen::split(&wasm, style, kind))?;
-    let parts = optimise::wasm(parts, kind)?;
-    step("site", "names and files", || write(&parts))?;
+    let out = paths::memory().join("browser");
+    empty(&out)?;
+    let parts = step("site", "parts and script", || bindgen::generate(&wasm, &out, kind))?;
+    if kind == Kind::Release {
+        optimise::all(&out)?;
+    }
+    step("site", "names and files", || write(&out, &style, &parts))?;
     if kind == Kind::Release {
         step("site", "compressing (br, gz)", || compress::all(&paths::site()))?;
         budget::leave(&sizes()?)?;
@@ -58,20 +55,20 @@ pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
 }
 
 /// The server reads this file to know the names, so it is written last.
-fn write(parts: &Parts) -> Result {
+fn write(browser: &Path, style: &str, parts: &Parts) -> Result {
     let site = paths::site();
-    let pkg = site.join("pkg");
     // A half-written site must never pass for the last one.
     let _ = fs::remove_file(stamp());
     empty(&site)?;
     copy_folder(&paths::root().join("public"), &site)?;
-    copy_folder(&parts.snippets, &pkg.join("snippets"))?;
-    let wasm = Named::new("meshdeck", "wasm", &parts.wasm);
-    let script = parts.script.replace("meshdeck_bg.wasm", &wasm.file);
-    let script = Named::new("meshdeck", "js", script.as_bytes());
-    let style = Named::new("meshdeck", "css", parts.style.as_bytes());
-    let manifest = json!({ "js": script.url(), "wasm": wasm.url(), "css": style.url() });
-    [wasm, script, style].iter().try_for_each(|file| file.write(&pkg))?;
+    // The scripts name each other and their wasm, so what changes with them is the name of their folder.
+    let folder = format!("pkg/{}", names::digest_of_contents(browser)?);
+    copy_folder(browser, &site.join(&folder))?;
+    let css = format!("pkg/meshdeck.{}.css", names::digest(style.as_bytes()));
+    fs::write(site.join(&css), style).explain("cannot write", &css)?;
+    let url = |file: &str| format!("/{folder}/{file}");
+    let parts: BTreeMap<_, Vec<_>> = parts.iter().map(|(part, files)| (part, files.iter().map(|file| url(file)).collect())).collect();
+    let manifest = json!({ "js": url(bindgen::SCRIPT), "wasm": url(bindgen::WASM_FILE), "css": format!("/{css}"), "parts": parts });
     let place = site.join("manifest.json");
     fs::write(&place, format!("{manifest:#}\n")).explain("cannot write", place.display())
 }
@@ -94,7 +91,7 @@ fn empty(folder: &Path) -> Result {
     if folder.exists() {
         fs::remove_dir_all(folder).explain("cannot empty", folder.display())?;
     }
-    fs::create_dir_all(folder.join("pkg")).explain("cannot make", folder.display())
+    fs::create_dir_all(folder).explain("cannot make", folder.display())
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result {

@@ -3,6 +3,11 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// The address of the page, without its query.
+pub fn path() -> String {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
 /// The browser's clock, in milliseconds since the unix epoch.
 pub fn now() -> f64 {
     js_sys::Date::now()

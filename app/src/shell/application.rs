@@ -8,10 +8,11 @@ use super::sill::SillBar;
 use super::stale::StaleNote;
 use super::tab_bar::TabBar;
 use crate::live::{Live, State};
+use crate::pages::{Page, address};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 /// The application.
@@ -29,18 +30,18 @@ pub fn App() -> impl IntoView {
                 <a class="skip" href="#main" rel="external">"Skip to the page"</a>
                 {view! { <Header find=find /> }.into_any()}
                 <main id="main" tabindex="-1">
-                    <Routes fallback=Lost>
-                        <Route path=path!("/") view=crate::overview::OverviewPage ssr=SsrMode::Async />
-                        <Route path=path!("/mesh") view=crate::mesh::MeshPage ssr=SsrMode::Async />
-                        <Route path=path!("/tools") view=crate::tools::CataloguePage ssr=SsrMode::Async />
-                        <Route path=path!("/tools/:service/:name") view=crate::tools::ToolPage ssr=SsrMode::Async />
-                        <Route path=path!("/services") view=crate::services::ServicesPage ssr=SsrMode::Async />
-                        <Route path=path!("/services/:name") view=crate::services::ServicePage ssr=SsrMode::Async />
-                        <Route path=path!("/runs") view=crate::runs::RunsPage ssr=SsrMode::Async />
-                        <Route path=path!("/runs/:id") view=crate::runs::RunPage ssr=SsrMode::Async />
-                        <Route path=path!("/analytics") view=crate::analytics::AnalyticsPage ssr=SsrMode::Async />
-                        <Route path=path!("/settings") view=crate::settings::SettingsPage ssr=SsrMode::Async />
-                    </Routes>
+                    <FlatRoutes fallback=Lost>
+                        <Route path=address(path!("/")) view=Page::Overview ssr=SsrMode::Async />
+                        <Route path=address(path!("/mesh")) view=Page::Mesh ssr=SsrMode::Async />
+                        <Route path=address(path!("/tools")) view=Page::Catalogue ssr=SsrMode::Async />
+                        <Route path=address(path!("/tools/:service/:name")) view=Page::Tool ssr=SsrMode::Async />
+                        <Route path=address(path!("/services")) view=Page::Services ssr=SsrMode::Async />
+                        <Route path=address(path!("/services/:name")) view=Page::Service ssr=SsrMode::Async />
+                        <Route path=address(path!("/runs")) view=Page::Runs ssr=SsrMode::Async />
+                        <Route path=address(path!("/runs/:id")) view=Page::Run ssr=SsrMode::Async />
+                        <Route path=address(path!("/analytics")) view=Page::Analytics ssr=SsrMode::Async />
+                        <Route path=address(path!("/settings")) view=Page::Settings ssr=SsrMode::Async />
+                    </FlatRoutes>
                 </main>
                 <StaleNote />
                 {view! { <SillBar keys=keys /> }.into_any()}

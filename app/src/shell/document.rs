@@ -1,9 +1,11 @@
 //! The HTML document around the application.
 
 use super::{App, Theme};
+use crate::pages::part_of;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use std::collections::BTreeMap;
 
 /// The URLs of the built assets, with their hashed names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Assets {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
+    /// What the pages of a part load besides.
+    pub parts: BTreeMap<String, Vec<String>>,
 }
 
 /// The HTML document around the application; only the server draws it.
@@ -23,10 +27,15 @@ pub fn Document(
     assets: Assets,
     /// The theme a person chose.
     theme: Theme,
+    /// The address of the page.
+    path: String,
 ) -> impl IntoView {
     provide_context(theme);
     let nonce = use_nonce();
     let start = format!("import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);", assets.js, assets.wasm);
+    let preload = |wasm: String| view! { <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> };
+    // The browser asks at once for all that the page will need, and not first for what tells it what else to ask for.
+    let besides = assets.parts.get(part_of(&path)).cloned().unwrap_or_default();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word()>
@@ -37,7 +46,8 @@ pub fn Document(
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=assets.css />
                 <link rel="modulepreload" href=assets.js.clone() />
-                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                {preload(assets.wasm.clone())}
+                {besides.into_iter().map(preload).collect_view()}
                 <script type="module" nonce=nonce>
                     {start}
                 </script>

@@ -1,6 +1,7 @@
-//! Compiles the browser half and splits it into a script and the wasm that the script loads.
+//! Compiles the browser half, takes it apart into what every page loads and what some pages load, and makes the script
+//! that loads it.
 
-use super::{Kind, Parts};
+use super::Kind;
 use crate::{
     fault::{Explain as _, Fault, Result},
     paths, process,
@@ -8,10 +9,22 @@ use crate::{
     toolchain::{Toolchain, WASM},
 };
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
+
+/// The script, and the wasm that it loads for every page.
+pub const SCRIPT: &str = "meshdeck.js";
+/// What every page loads.
+pub const WASM_FILE: &str = "meshdeck_bg.wasm";
+/// The script that loads the parts.
+const PARTS_SCRIPT: &str = "parts.js";
+
+/// The files of each part, by its name.
+pub type Parts = BTreeMap<String, Vec<String>>;
 
 /// Compiles `frontend`; the answer is the compiler's wasm.
 pub fn compile(toolchain: Toolchain, kind: Kind) -> Result<PathBuf> {
@@ -27,24 +40,29 @@ pub fn compile(toolchain: Toolchain, kind: Kind) -> Result<PathBuf> {
     Ok(paths::target().join(WASM).join(folder).join("frontend.wasm"))
 }
 
-/// Runs wasm-bindgen over the compiler's wasm.
-pub fn split(wasm: &Path, style: String, kind: Kind) -> Result<Parts> {
-    let out = paths::memory().join("bindgen");
-    // Snippets of an earlier build must not survive.
-    let _ = fs::remove_dir_all(&out);
+/// Fills `out` with the scripts and the wasm files that they load; tells which files each part is made of.
+pub fn generate(wasm: &Path, out: &Path, kind: Kind) -> Result<Parts> {
+    let common = paths::memory().join("common.wasm");
+    let whole = fs::read(wasm).explain("cannot read", wasm.display())?;
+    let mut options = Options::new(&whole);
+    (options.output_dir, options.main_out_path) = (out, &common);
+    let (script, parts_script) = (format!("./{SCRIPT}"), format!("./{PARTS_SCRIPT}"));
+    (options.main_module, options.link_name) = (&script, &parts_script);
+    let split = transform(options).map_err(|error| Fault::new(format!("cannot take the wasm apart: {error:#}")).at(wasm.display()))?;
+    bind(&common, out, kind)?;
+    let files = |files: Vec<String>| files.into_iter().map(|stem| format!("{stem}.wasm")).collect();
+    Ok(split.prefetch_map.into_iter().map(|(part, stems)| (part, files(stems))).collect())
+}
+
+/// Runs wasm-bindgen over what every page loads.
+fn bind(wasm: &Path, out: &Path, kind: Kind) -> Result {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("meshdeck").typescript(false);
     bindgen.remove_name_section(kind == Kind::Release).remove_producers_section(true);
-    let generated = bindgen.web(true).and_then(|bindgen| bindgen.generate(&out));
-    generated.map_err(|error| version_fault(&error.to_string()).at(wasm.display()))?;
-    let script = out.join("meshdeck.js");
-    let wasm = out.join("meshdeck_bg.wasm");
-    Ok(Parts {
-        script: fs::read_to_string(&script).explain("cannot read", script.display())?,
-        wasm: fs::read(&wasm).explain("cannot read", wasm.display())?,
-        style,
-        snippets: out.join("snippets"),
-    })
+    // The parts find what they share with the rest by the names that the linker gave.
+    bindgen.keep_lld_exports(true).demangle(false);
+    let generated = bindgen.web(true).and_then(|bindgen| bindgen.generate(out));
+    generated.map_err(|error| version_fault(&error.to_string()).at(wasm.display()))
 }
 
 fn version_fault(error: &str) -> Fault {

@@ -7,30 +7,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file of `pkg/` under its hashed name.
-pub struct Named<'a> {
-    /// `meshdeck.<hash>.<kind>`.
-    pub file: String,
-    bytes: &'a [u8],
+/// A name for these bytes, and no others.
+pub fn digest(bytes: &[u8]) -> String {
+    short(&Sha256::digest(bytes))
 }
 
-impl<'a> Named<'a> {
-    /// Names the bytes after themselves.
-    pub fn new(stem: &str, kind: &str, bytes: &'a [u8]) -> Self {
-        let hash = short(&Sha256::digest(bytes));
-        Self { file: format!("{stem}.{hash}.{kind}"), bytes }
+/// A name for what the files of a folder are called and hold.
+pub fn digest_of_contents(folder: &Path) -> Result<String> {
+    let mut hash = Sha256::new();
+    for file in files_in(folder)? {
+        let bytes = fs::read(&file).explain("cannot read", file.display())?;
+        hash.update(format!("{}{}", file.strip_prefix(folder).unwrap_or(&file).display(), bytes.len()));
+        hash.update(&bytes);
     }
-
-    /// Where the browser asks for it.
-    pub fn url(&self) -> String {
-        format!("/pkg/{}", self.file)
-    }
-
-    /// Writes it into the folder.
-    pub fn write(&self, folder: &Path) -> Result {
-        let place = folder.join(&self.file);
-        fs::write(&place, self.bytes).explain("cannot write", place.display())
-    }
+    Ok(short(&hash.finalize()))
 }
 
 /// A digest of files (by name, size and time of change) and words: equal while nothing changed.
@@ -72,10 +62,10 @@ mod tests {
 
     #[test]
     fn a_name_changes_with_the_contents_only() {
-        let name = |bytes| Named::new("meshdeck", "css", bytes).file;
-        assert_eq!(name(b""), "meshdeck.e3b0c44298fc.css");
-        assert_eq!(name(b"a"), name(b"a"));
-        assert_ne!(name(b"a"), name(b"b"));
+        assert_eq!(digest(b""), "e3b0c44298fc");
+        assert_ne!(digest(b"a"), digest(b"b"));
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/site");
+        assert_eq!(digest_of_contents(&here).expect("a name"), digest_of_contents(&here).expect("a name"));
     }
 
     #[test]

@@ -1,27 +1,29 @@
 //! Shrinks the wasm of a release with Binaryen, where node can fetch it.
 
-use super::{Kind, Parts};
+use super::names;
 use crate::{
-    fault::{Explain as _, Result},
+    fault::Result,
     node, paths, process,
     step::{attempt, say, step},
 };
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// Distributions ship versions that do not know what today's compilers emit, so npm's is taken.
 const PACKAGE: &str = "binaryen@132.0.0";
 
-/// Shrinks a release's wasm; says so where it cannot.
-pub fn wasm(mut parts: Parts, kind: Kind) -> Result<Parts> {
-    if kind == Kind::Dev {
-        return Ok(parts);
-    }
-    if let Some(tool) = find() {
-        parts.wasm = step("site", "wasm-opt", || shrunk(&tool, &parts.wasm))?;
-    } else {
+/// Shrinks every wasm file of a folder; says so where it cannot.
+pub fn all(folder: &Path) -> Result {
+    let Some(tool) = find() else {
         say("site", "wasm-opt skipped: node or its package binaryen is missing");
-    }
-    Ok(parts)
+        return Ok(());
+    };
+    let files = names::files_in(folder)?;
+    let mut files = files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm"));
+    step("site", "wasm-opt", || files.try_for_each(|file| shrink(&tool, file)))
 }
 
 fn find() -> Option<PathBuf> {
@@ -40,13 +42,10 @@ fn find() -> Option<PathBuf> {
     })
 }
 
-fn shrunk(tool: &PathBuf, wasm: &[u8]) -> Result<Vec<u8>> {
-    let [before, after] = ["before.wasm", "after.wasm"].map(|name| paths::memory().join(name));
-    fs::write(&before, wasm).explain("cannot write", before.display())?;
+fn shrink(tool: &Path, file: &Path) -> Result {
     let mut command = Command::new(tool);
-    // More than -O1 makes the wasm a quarter smaller and its brotli, which is what travels, a tenth larger: inlining hides
-    // from the compressor what functions have in common.
+    // Inlining and more make the wasm a quarter smaller and its brotli, which is what travels, a tenth larger: they hide from
+    // the compressor what functions have in common.
     command.args(["-O1", "--all-features", "--strip-debug", "--strip-producers", "-o"]);
-    process::quiet("wasm-opt", command.arg(&after).arg(&before))?;
-    fs::read(&after).explain("cannot read", after.display())
+    process::quiet("wasm-opt", command.arg(file).arg(file))
 }
