@@ -25,8 +25,8 @@ pub struct Manifest {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
-    /// The wasm files of each part, which the pages of that part load besides.
-    pub parts: BTreeMap<String, Vec<String>>,
+    /// What the pages of a part load besides.
+    pub parts: BTreeMap<String, String>,
 }
 
 /// Says what the pages load, or why that is not known.

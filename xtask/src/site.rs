@@ -7,6 +7,7 @@ mod compress;
 mod css;
 mod names;
 mod optimise;
+mod parts;
 
 use crate::{
     check::budget,
@@ -15,7 +16,7 @@ use crate::{
     step::step,
     toolchain::Toolchain,
 };
-use bindgen::Parts;
+use parts::Parts;
 use serde_json::json;
 use std::{
     collections::BTreeMap,
@@ -42,16 +43,24 @@ pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     }
     let out = paths::memory().join("browser");
     empty(&out)?;
-    let parts = step("site", "parts and script", || bindgen::generate(&wasm, &out, kind))?;
+    let parts = step("site", "parts and script", || take_apart(&wasm, &out, kind))?;
     if kind == Kind::Release {
         optimise::all(&out)?;
     }
+    parts::join(&out, &parts)?;
     step("site", "names and files", || write(&out, &style, &parts))?;
     if kind == Kind::Release {
         step("site", "compressing (br, gz)", || compress::all(&paths::site()))?;
         budget::leave(&sizes()?)?;
     }
     fs::write(stamp(), inputs).explain("cannot write", stamp().display())
+}
+
+fn take_apart(wasm: &Path, out: &Path, kind: Kind) -> Result<Parts> {
+    let common = paths::memory().join("common.wasm");
+    let parts = parts::split(wasm, &common, out)?;
+    bindgen::bind(&common, out, kind)?;
+    Ok(parts)
 }
 
 /// The server reads this file to know the names, so it is written last.
@@ -67,7 +76,7 @@ fn write(browser: &Path, style: &str, parts: &Parts) -> Result {
     let css = format!("pkg/meshdeck.{}.css", names::digest(style.as_bytes()));
     fs::write(site.join(&css), style).explain("cannot write", &css)?;
     let url = |file: &str| format!("/{folder}/{file}");
-    let parts: BTreeMap<_, Vec<_>> = parts.iter().map(|(part, files)| (part, files.iter().map(|file| url(file)).collect())).collect();
+    let parts: BTreeMap<_, _> = parts.keys().map(|part| (part, url(&parts::file(part)))).collect();
     let manifest = json!({ "js": url(bindgen::SCRIPT), "wasm": url(bindgen::WASM_FILE), "css": format!("/{css}"), "parts": parts });
     let place = site.join("manifest.json");
     fs::write(&place, format!("{manifest:#}\n")).explain("cannot write", place.display())

@@ -17,7 +17,7 @@ pub struct Assets {
     /// The style sheet.
     pub css: String,
     /// What the pages of a part load besides.
-    pub parts: BTreeMap<String, Vec<String>>,
+    pub parts: BTreeMap<String, String>,
 }
 
 /// The HTML document around the application; only the server draws it.
@@ -33,9 +33,9 @@ pub fn Document(
     provide_context(theme);
     let nonce = use_nonce();
     let start = format!("import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);", assets.js, assets.wasm);
-    let preload = |wasm: String| view! { <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> };
+    let preload = |file: String| view! { <link rel="preload" href=file r#as="fetch" crossorigin="anonymous" /> };
     // The browser asks at once for all that the page will need, and not first for what tells it what else to ask for.
-    let besides = assets.parts.get(part_of(&path)).cloned().unwrap_or_default();
+    let part = assets.parts.get(part_of(&path)).cloned();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word()>
@@ -47,7 +47,7 @@ pub fn Document(
                 <link rel="stylesheet" href=assets.css />
                 <link rel="modulepreload" href=assets.js.clone() />
                 {preload(assets.wasm.clone())}
-                {besides.into_iter().map(preload).collect_view()}
+                {part.map(preload)}
                 <script type="module" nonce=nonce>
                     {start}
                 </script>

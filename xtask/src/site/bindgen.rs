@@ -1,30 +1,19 @@
-//! Compiles the browser half, takes it apart into what every page loads and what some pages load, and makes the script
-//! that loads it.
+//! Compiles the browser half, and makes the script that loads it.
 
 use super::Kind;
 use crate::{
-    fault::{Explain as _, Fault, Result},
+    fault::{Fault, Result},
     paths, process,
     step::step,
     toolchain::{Toolchain, WASM},
 };
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
-use wasm_split_cli_support::{Options, transform};
 
-/// The script, and the wasm that it loads for every page.
+/// The script of every page.
 pub const SCRIPT: &str = "meshdeck.js";
-/// What every page loads.
+/// The wasm that it loads.
 pub const WASM_FILE: &str = "meshdeck_bg.wasm";
-/// The script that loads the parts.
-const PARTS_SCRIPT: &str = "parts.js";
-
-/// The files of each part, by its name.
-pub type Parts = BTreeMap<String, Vec<String>>;
 
 /// Compiles `frontend`; the answer is the compiler's wasm.
 pub fn compile(toolchain: Toolchain, kind: Kind) -> Result<PathBuf> {
@@ -40,22 +29,8 @@ pub fn compile(toolchain: Toolchain, kind: Kind) -> Result<PathBuf> {
     Ok(paths::target().join(WASM).join(folder).join("frontend.wasm"))
 }
 
-/// Fills `out` with the scripts and the wasm files that they load; tells which files each part is made of.
-pub fn generate(wasm: &Path, out: &Path, kind: Kind) -> Result<Parts> {
-    let common = paths::memory().join("common.wasm");
-    let whole = fs::read(wasm).explain("cannot read", wasm.display())?;
-    let mut options = Options::new(&whole);
-    (options.output_dir, options.main_out_path) = (out, &common);
-    let (script, parts_script) = (format!("./{SCRIPT}"), format!("./{PARTS_SCRIPT}"));
-    (options.main_module, options.link_name) = (&script, &parts_script);
-    let split = transform(options).map_err(|error| Fault::new(format!("cannot take the wasm apart: {error:#}")).at(wasm.display()))?;
-    bind(&common, out, kind)?;
-    let files = |files: Vec<String>| files.into_iter().map(|stem| format!("{stem}.wasm")).collect();
-    Ok(split.prefetch_map.into_iter().map(|(part, stems)| (part, files(stems))).collect())
-}
-
-/// Runs wasm-bindgen over what every page loads.
-fn bind(wasm: &Path, out: &Path, kind: Kind) -> Result {
+/// Runs wasm-bindgen over what every page loads; fills `out` with the script and its wasm.
+pub fn bind(wasm: &Path, out: &Path, kind: Kind) -> Result {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("meshdeck").typescript(false);
     bindgen.remove_name_section(kind == Kind::Release).remove_producers_section(true);

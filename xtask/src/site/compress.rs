@@ -5,7 +5,7 @@ use crate::fault::{Explain as _, Result};
 use std::{fs, io::Write as _, path::Path};
 
 /// Kinds of file that shrink; a picture is small already.
-const KINDS: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "wasm"];
+const KINDS: [&str; 8] = ["bin", "css", "html", "js", "json", "svg", "txt", "wasm"];
 
 /// Writes a `.br` and a `.gz` beside every file that shrinks.
 pub fn all(site: &Path) -> Result {

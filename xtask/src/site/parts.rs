@@ -1,0 +1,86 @@
+//! Takes the browser half apart into what every page loads and what the pages of a part load besides.
+
+use super::bindgen::SCRIPT;
+use crate::fault::{Explain as _, Fault, Result};
+use serde_json::json;
+use std::{collections::BTreeMap, fs, path::Path};
+use wasm_split_cli_support::{Options, transform};
+
+/// The script that loads the parts.
+const PARTS_SCRIPT: &str = "parts.js";
+const LOADER: &str = include_str!("parts.js");
+
+/// The modules of each part, by its name.
+pub type Parts = BTreeMap<String, Vec<String>>;
+
+/// Leaves what every page loads at `common` and the modules of the parts in `out`.
+pub fn split(wasm: &Path, common: &Path, out: &Path) -> Result<Parts> {
+    let whole = fs::read(wasm).explain("cannot read", wasm.display())?;
+    let mut options = Options::new(&whole);
+    (options.output_dir, options.main_out_path) = (out, common);
+    let (script, parts_script) = (format!("./{SCRIPT}"), format!("./{PARTS_SCRIPT}"));
+    (options.main_module, options.link_name) = (&script, &parts_script);
+    let split = transform(options).map_err(|error| Fault::new(format!("cannot take the wasm apart: {error:#}")).at(wasm.display()))?;
+    Ok(split.prefetch_map.into_iter().collect())
+}
+
+/// Lays the modules of each part end to end in one file, `<part>.bin`: one request, and what they have in common is sent once.
+pub fn join(out: &Path, parts: &Parts) -> Result {
+    let mut script = LOADER.to_owned();
+    for (part, modules) in parts {
+        let mut whole = Vec::new();
+        let mut lengths = Vec::new();
+        for module in modules {
+            let bytes = read(out, module)?;
+            lengths.push(json!([module, bytes.len()]));
+            whole.extend(bytes);
+        }
+        save(&out.join(file(part)), &whole)?;
+        script += &format!("\nexport const __wasm_split_load_{part} = part('./{}', {});", file(part), json!(lengths));
+    }
+    save(&out.join(PARTS_SCRIPT), format!("{script}\n").as_bytes())?;
+    parts.values().flatten().try_for_each(|module| remove(out, module))
+}
+
+/// The file of a part.
+pub fn file(part: &str) -> String {
+    format!("{part}.bin")
+}
+
+fn read(out: &Path, module: &str) -> Result<Vec<u8>> {
+    let place = out.join(module).with_extension("wasm");
+    fs::read(&place).explain("cannot read", place.display())
+}
+
+fn save(place: &Path, bytes: &[u8]) -> Result {
+    fs::write(place, bytes).explain("cannot write", place.display())
+}
+
+/// A module of several parts is removed with the first.
+fn remove(out: &Path, module: &str) -> Result {
+    let place = out.join(module).with_extension("wasm");
+    if place.exists() { fs::remove_file(&place).explain("cannot remove", place.display()) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_its_modules_end_to_end_and_the_script_knows_their_lengths() {
+        let folder = std::env::temp_dir().join(format!("parts-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        for (module, text) in [("chunk_1", "one"), ("split_a", "a"), ("split_b", "bee")] {
+            fs::write(folder.join(module).with_extension("wasm"), text).expect("written");
+        }
+        let modules = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let parts = Parts::from([("a".into(), modules(&["chunk_1", "split_a"])), ("b".into(), modules(&["chunk_1", "split_b"]))]);
+        join(&folder, &parts).expect("joined");
+        assert_eq!(fs::read(folder.join("a.bin")).expect("a"), b"onea");
+        assert_eq!(fs::read(folder.join("b.bin")).expect("b"), b"onebee");
+        let script = fs::read_to_string(folder.join("parts.js")).expect("a script");
+        assert!(script.ends_with("export const __wasm_split_load_b = part('./b.bin', [[\"chunk_1\",3],[\"split_b\",3]]);\n"), "{script}");
+        assert!(!folder.join("chunk_1.wasm").exists());
+        fs::remove_dir_all(&folder).expect("removed");
+    }
+}
