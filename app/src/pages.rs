@@ -1,17 +1,8 @@
-//! Every page, and the parts of the browser half that hold them.
+//! Every page, and the part of the browser half that holds it.
 //!
-//! A part is loaded when a page of it is first opened, so that a page brings what it shows and not the other pages.
-//! What several parts share is loaded with the first of them, what all share with the first page.
+//! A part is loaded when its page is first opened, so that a page brings what it shows and not the other pages.
 
-use crate::analytics::AnalyticsPage;
-use crate::mesh::MeshPage;
-use crate::overview::OverviewPage;
-use crate::runs::{RunPage, RunsPage};
-use crate::services::{ServicePage, ServicesPage};
-use crate::settings::SettingsPage;
-use crate::tools::{CataloguePage, ToolPage};
 use leptos::prelude::*;
-use leptos::wasm_split::wasm_split;
 use leptos_router::{ChooseView, PossibleRouteMatch};
 use std::sync::Arc;
 
@@ -23,82 +14,105 @@ pub fn address(pattern: impl PossibleRouteMatch + Send + Sync + 'static) -> Addr
     Arc::new(pattern)
 }
 
-/// A page; the router draws it once its part is there.
-#[derive(Clone, Copy, Debug)]
-#[repr(u8)]
-#[expect(missing_docs, reason = "each is the page of its name")]
-pub enum Page {
-    Overview,
-    Mesh,
-    Catalogue,
-    Tool,
-    Services,
-    Service,
-    Runs,
-    Run,
-    Analytics,
-    Settings,
+/// The pages, each with its part and the component in it.
+macro_rules! pages {
+    ($($page:ident: $part:ident, $load:ident, $component:path;)*) => {
+        /// A page; the router draws it once its part is there.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "each is the page of its name")]
+        pub enum Page {
+            $($page,)*
+        }
+
+        impl Page {
+            /// The name of its part.
+            pub const fn part(self) -> &'static str {
+                match self {
+                    $(Self::$page => stringify!($part),)*
+                }
+            }
+
+            /// Loads its part, which only the browser has to.
+            pub async fn load(self) {
+                match self {
+                    $(Self::$page => $load().await,)*
+                }
+            }
+        }
+
+        impl ChooseView for Page {
+            async fn choose(self) -> AnyView {
+                match self {
+                    $(Self::$page => $part().await,)*
+                }
+            }
+
+            async fn preload(&self) {}
+        }
+
+        $(
+            #[leptos::wasm_split::wasm_split($part, wasm_split_path = leptos::wasm_split, preload($load))]
+            fn $part() -> AnyView {
+                $component().into_any()
+            }
+        )*
+    };
 }
 
-impl ChooseView for Page {
-    async fn choose(self) -> AnyView {
-        match self {
-            Self::Overview => overview().await,
-            Self::Mesh => mesh().await,
-            Self::Catalogue | Self::Tool => tools(self).await,
-            _ => lists(self).await,
+pages! {
+    Overview: overview, load_overview, crate::overview::OverviewPage;
+    Mesh: mesh, load_mesh, crate::mesh::MeshPage;
+    Catalogue: catalogue, load_catalogue, crate::tools::CataloguePage;
+    Tool: tool, load_tool, crate::tools::ToolPage;
+    Services: services, load_services, crate::services::ServicesPage;
+    Service: service, load_service, crate::services::ServicePage;
+    Runs: runs, load_runs, crate::runs::RunsPage;
+    Run: run, load_run, crate::runs::RunPage;
+    Analytics: analytics, load_analytics, crate::analytics::AnalyticsPage;
+    Settings: settings, load_settings, crate::settings::SettingsPage;
+}
+
+impl Page {
+    /// The page at an address; none where the router knows none.
+    pub fn at(path: &str) -> Option<Self> {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        match segments[..] {
+            [] => Some(Self::Overview),
+            ["mesh"] => Some(Self::Mesh),
+            ["tools"] => Some(Self::Catalogue),
+            ["tools", _, _] => Some(Self::Tool),
+            ["services"] => Some(Self::Services),
+            ["services", _] => Some(Self::Service),
+            ["runs"] => Some(Self::Runs),
+            ["runs", _] => Some(Self::Run),
+            ["analytics"] => Some(Self::Analytics),
+            ["settings"] => Some(Self::Settings),
+            _ => None,
         }
     }
-
-    async fn preload(&self) {}
 }
 
-/// The name of the part that holds the pages at an address.
-pub fn part_of(path: &str) -> &'static str {
-    match path.split('/').nth(1).unwrap_or_default() {
-        "" => "overview",
-        "mesh" => "mesh",
-        "tools" => "tools",
-        _ => "lists",
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, expected: Option<Page>) {
+        assert_eq!(Page::at(path), expected, "{path}");
     }
-}
 
-/// Loads the part that holds the pages at an address; only the browser has to.
-pub async fn load(path: &str) {
-    match part_of(path) {
-        "overview" => load_overview().await,
-        "mesh" => load_mesh().await,
-        "tools" => load_tools().await,
-        _ => load_lists().await,
+    #[test]
+    fn every_address_leads_to_its_page() {
+        check("/", Some(Page::Overview));
+        check("/tools", Some(Page::Catalogue));
+        check("/tools/units/convert", Some(Page::Tool));
+        check("/services/geo/", Some(Page::Service));
+        check("/runs/01J", Some(Page::Run));
+        assert_eq!(Page::Run.part(), "run");
     }
-}
 
-#[wasm_split(overview, wasm_split_path = leptos::wasm_split, preload(load_overview))]
-fn overview() -> AnyView {
-    OverviewPage().into_any()
-}
-
-#[wasm_split(mesh, wasm_split_path = leptos::wasm_split, preload(load_mesh))]
-fn mesh() -> AnyView {
-    MeshPage().into_any()
-}
-
-#[wasm_split(tools, wasm_split_path = leptos::wasm_split, preload(load_tools))]
-fn tools(page: Page) -> AnyView {
-    match page {
-        Page::Tool => ToolPage().into_any(),
-        _ => CataloguePage().into_any(),
-    }
-}
-
-#[wasm_split(lists, wasm_split_path = leptos::wasm_split, preload(load_lists))]
-fn lists(page: Page) -> AnyView {
-    match page {
-        Page::Service => ServicePage().into_any(),
-        Page::Runs => RunsPage().into_any(),
-        Page::Run => RunPage().into_any(),
-        Page::Analytics => AnalyticsPage().into_any(),
-        Page::Settings => SettingsPage().into_any(),
-        _ => ServicesPage().into_any(),
+    #[test]
+    fn an_address_of_no_page_has_none() {
+        check("/tools/units", None);
+        check("/nowhere", None);
     }
 }

@@ -5,6 +5,8 @@
 pub async fn hydrate() {
     app::browser::report_panics();
     // Not while hydrating: what happens meanwhile would change the page under the hand that takes it over.
-    app::pages::load(&app::browser::path()).await;
+    if let Some(page) = app::pages::Page::at(&app::browser::path()) {
+        page.load().await;
+    }
     leptos::mount::hydrate_body(app::App);
 }

@@ -1,7 +1,7 @@
 //! The HTML document around the application.
 
 use super::{App, Theme};
-use crate::pages::part_of;
+use crate::pages::Page;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -35,7 +35,7 @@ pub fn Document(
     let start = format!("import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);", assets.js, assets.wasm);
     let preload = |file: String| view! { <link rel="preload" href=file r#as="fetch" crossorigin="anonymous" /> };
     // The browser asks at once for all that the page will need, and not first for what tells it what else to ask for.
-    let part = assets.parts.get(part_of(&path)).cloned();
+    let part = Page::at(&path).and_then(|page| assets.parts.get(page.part()).cloned());
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word()>
