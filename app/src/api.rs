@@ -11,6 +11,7 @@
 
 mod ask;
 mod asked;
+mod json_text;
 #[cfg(feature = "ssr")]
 mod ssr;
 
@@ -18,8 +19,9 @@ use domain::Failure;
 use domain::call::CallAnswer;
 use domain::failure::{Kind, Violation};
 use domain::service::Registration;
+use json_text::{Answered, JsonText};
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json as JsonInput, JsonEncoding};
+use leptos::server_fn::codec::{GetUrl, Json as JsonInput};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +42,7 @@ impl From<Failure> for Fault {
 }
 
 impl FromServerFnError for Fault {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {
@@ -73,54 +75,54 @@ pub struct Finds {
 }
 
 /// Whatever a page shows.
-#[server(prefix = "/api", endpoint = "read", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "read", input = GetUrl, output = Answered)]
 pub async fn read(ask: Json<Ask>) -> Result<Reply, Fault> {
     ssr::answer(ask.0).await
 }
 
 /// What breaks the schema in `input`, which is JSON text; empty when it fits.
-#[server(prefix = "/api", endpoint = "check_input")]
+#[server(prefix = "/api", endpoint = "check_input", output = Answered)]
 pub async fn check_input(id: String, input: String) -> Result<Vec<Violation>, Fault> {
     ssr::told(ssr::engine().check_input(&id, &input))
 }
 
 /// Calls a tool with `input`, which is JSON text.
-#[server(prefix = "/api", endpoint = "call_tool")]
+#[server(prefix = "/api", endpoint = "call_tool", output = Answered)]
 pub async fn call_tool(id: String, input: String) -> Result<CallAnswer, Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().call_from_console(&id, &input).await)
 }
 
 /// Registers an instance.
-#[server(prefix = "/api", endpoint = "register", input = JsonInput)]
+#[server(prefix = "/api", endpoint = "register", input = JsonInput, output = Answered)]
 pub async fn register_service(registration: Registration) -> Result<String, Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().register(registration).await.map(|registered| registered.service.name))
 }
 
 /// Removes a service with all its instances.
-#[server(prefix = "/api", endpoint = "remove")]
+#[server(prefix = "/api", endpoint = "remove", output = Answered)]
 pub async fn remove_service(name: String) -> Result<(), Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().remove(&name, None).await)
 }
 
 /// Starts a run and returns its id at once; its steps arrive as events.
-#[server(prefix = "/api", endpoint = "start_run")]
+#[server(prefix = "/api", endpoint = "start_run", output = Answered)]
 pub async fn start_run(requirement: String) -> Result<String, Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().start_run_from_console(requirement).await)
 }
 
 /// Ends a run.
-#[server(prefix = "/api", endpoint = "cancel_run")]
+#[server(prefix = "/api", endpoint = "cancel_run", output = Answered)]
 pub async fn cancel_run(id: String) -> Result<(), Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().cancel_run(&id).await)
 }
 
 /// Keeps the registry's token for this browser, so that the console may change things.
-#[server(prefix = "/api", endpoint = "keep_token")]
+#[server(prefix = "/api", endpoint = "keep_token", output = Answered)]
 pub async fn keep_token(token: String) -> Result<(), Fault> {
     ssr::keep_token(&token)
 }

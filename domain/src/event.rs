@@ -1,5 +1,7 @@
 //! Events: what just happened, in an order without gaps.
 
+mod flat;
+
 use crate::call::Outcome;
 use crate::names::ToolId;
 use crate::run::RunState;
@@ -12,6 +14,7 @@ pub const KEPT: usize = 4096;
 
 /// One thing that happened, with its place in the order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "flat::Flat")]
 pub struct Event {
     /// Its place: one more than the event before.
     pub seq: u64,
@@ -37,7 +40,7 @@ pub enum ServiceChange {
 }
 
 /// The kinds of event, with what each tells.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum What {
     /// The stream begins here.
@@ -76,7 +79,7 @@ pub enum What {
         /// How many different texts were seen.
         versions: u32,
         /// Why it could not be read.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
     /// A call ended.
@@ -138,12 +141,43 @@ impl What {
 mod tests {
     use super::*;
 
+    fn check(what: What, text: &str) {
+        let event = Event { seq: 7, at: Time(0), what };
+        let text = format!(r#"{{"seq":7,"at":"1970-01-01T00:00:00.000Z",{text}}}"#);
+        assert_eq!(serde_json::to_string(&event).expect("json"), text);
+        assert_eq!(serde_json::from_str::<Event>(&text).expect("an event"), event);
+    }
+
     #[test]
     fn an_event_is_flat_json_with_its_kind() {
-        let what = What::Service { service: "geo".to_owned(), change: ServiceChange::Registered };
-        let event = Event { seq: 7, at: Time(0), what };
-        let text = serde_json::to_string(&event).expect("json");
-        assert_eq!(text, r#"{"seq":7,"at":"1970-01-01T00:00:00.000Z","kind":"service","service":"geo","change":"registered"}"#);
-        assert_eq!(serde_json::from_str::<Event>(&text).expect("an event"), event);
+        let geo = || "geo".to_owned();
+        check(What::Hello { epoch: "1".into() }, r#""kind":"hello","epoch":"1""#);
+        check(
+            What::Service { service: geo(), change: ServiceChange::Registered },
+            r#""kind":"service","service":"geo","change":"registered""#,
+        );
+        let (health, service_health) = (Health::Unhealthy, Health::Degraded);
+        check(
+            What::Health { service: geo(), instance: "http://a".into(), health, reason: "gone".into(), service_health },
+            r#""kind":"health","service":"geo","instance":"http://a","health":"unhealthy","reason":"gone","service_health":"degraded""#,
+        );
+        check(
+            What::Manual { service: geo(), state: ManualState::Read, tools: 3, versions: 1, reason: None },
+            r#""kind":"manual","service":"geo","state":"read","tools":3,"versions":1"#,
+        );
+        let (tool, outcome) = (ToolId::new("geo", "near"), Outcome::Ok);
+        check(
+            What::Call { id: "1".into(), caller: "console".into(), tool, instance: None, outcome, latency_ms: 1.5 },
+            r#""kind":"call","id":"1","caller":"console","tool":"geo.near","instance":null,"outcome":"ok","latency_ms":1.5"#,
+        );
+        check(What::Edge { edges: vec![("a".into(), "b".into())] }, r#""kind":"edge","edges":[["a","b"]]"#);
+        check(What::Run { id: "1".into(), state: RunState::Running, steps: 2 }, r#""kind":"run","id":"1","state":"running","steps":2"#);
+        check(What::Resync { reason: "slow".into() }, r#""kind":"resync","reason":"slow""#);
+    }
+
+    #[test]
+    fn an_event_that_lacks_a_field_is_refused() {
+        let read = serde_json::from_str::<Event>(r#"{"seq":7,"at":0,"kind":"run","id":"1"}"#);
+        assert_eq!(read.expect_err("no state").to_string(), "an event of the kind `run` is not known, or lacks a field");
     }
 }

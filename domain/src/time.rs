@@ -2,6 +2,7 @@
 //!
 //! Not a calendar: a browser formats for people with its own `Intl`.
 
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -91,16 +92,29 @@ impl Serialize for Time {
 
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            Seconds(i64),
-            Text(String),
-        }
-        match Form::deserialize(deserializer)? {
-            Form::Seconds(seconds) => Ok(Self::from_seconds(seconds)),
-            Form::Text(text) => text.parse().map_err(serde::de::Error::custom),
-        }
+        deserializer.deserialize_any(TimeVisitor)
+    }
+}
+
+struct TimeVisitor;
+
+impl Visitor<'_> for TimeVisitor {
+    type Value = Time;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a time: RFC 3339 or unix seconds")
+    }
+
+    fn visit_i64<E: Error>(self, seconds: i64) -> Result<Time, E> {
+        Ok(Time::from_seconds(seconds))
+    }
+
+    fn visit_u64<E: Error>(self, seconds: u64) -> Result<Time, E> {
+        i64::try_from(seconds).map(Time::from_seconds).map_err(E::custom)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Time, E> {
+        text.parse().map_err(E::custom)
     }
 }
 

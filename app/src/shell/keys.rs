@@ -42,7 +42,7 @@ pub fn Keys(
     Effect::new(move |_| browser::on_key(act.clone()));
     let places = PLACES.map(|place| {
         view! {
-            <dt><kbd>"G"</kbd><kbd>{place.key.to_uppercase()}</kbd></dt>
+            <dt><kbd>"G"</kbd><kbd>{place.key.to_ascii_uppercase()}</kbd></dt>
             <dd>{place.word}</dd>
         }
     });

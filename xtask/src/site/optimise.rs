@@ -44,8 +44,9 @@ fn find() -> Option<PathBuf> {
 
 fn shrink(tool: &Path, file: &Path) -> Result {
     let mut command = Command::new(tool);
-    // Inlining and more make the wasm a quarter smaller and its brotli, which is what travels, a tenth larger: they hide from
-    // the compressor what functions have in common.
-    command.args(["-O1", "--all-features", "--strip-debug", "--strip-producers", "-o"]);
+    // Inlining makes the wasm smaller and its brotli, which is what travels, a tenth larger: it hides from the compressor what
+    // functions have in common.
+    command.args(["-O2", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=0"]);
+    command.args(["--flexible-inline-max-function-size=0", "--all-features", "--strip-debug", "--strip-producers", "-o"]);
     process::quiet("wasm-opt", command.arg(file).arg(file))
 }
