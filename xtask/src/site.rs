@@ -82,14 +82,14 @@ fn write(browser: &Path, style: &str, parts: &Parts) -> Result {
     fs::write(&place, format!("{manifest:#}\n")).explain("cannot write", place.display())
 }
 
-/// What each part of `pkg/` weighs as brotli.
+/// What is loaded, and its weight as brotli: scripts, wasm and style by their kind, each part by its name.
 fn sizes() -> Result<budget::Sizes> {
     let mut sizes = budget::Sizes::new();
     for file in names::files_in(&paths::site().join("pkg"))? {
-        let name = file.to_string_lossy().into_owned();
-        if let Some(kind) = name.strip_suffix(".br").and_then(|name| name.rsplit('.').next()) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some((stem, kind)) = name.strip_suffix(".br").and_then(|name| name.rsplit_once('.')) {
             let size = fs::metadata(&file).explain("cannot read", &name)?.len();
-            *sizes.entry(kind.to_owned()).or_default() += size;
+            *sizes.entry(if kind == "bin" { stem } else { kind }.to_owned()).or_default() += size;
         }
     }
     Ok(sizes)

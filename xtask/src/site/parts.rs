@@ -26,7 +26,7 @@ pub fn split(wasm: &Path, common: &Path, out: &Path) -> Result<Parts> {
 
 /// Lays the modules of each part end to end in one file, `<part>.bin`: one request, and what they have in common is sent once.
 pub fn join(out: &Path, parts: &Parts) -> Result {
-    let mut script = LOADER.to_owned();
+    let mut script = vec![LOADER.trim_end().to_owned()];
     for (part, modules) in parts {
         let mut whole = Vec::new();
         let mut lengths = Vec::new();
@@ -36,9 +36,9 @@ pub fn join(out: &Path, parts: &Parts) -> Result {
             whole.extend(bytes);
         }
         save(&out.join(file(part)), &whole)?;
-        script += &format!("\nexport const __wasm_split_load_{part} = part('./{}', {});", file(part), json!(lengths));
+        script.push(format!("export const __wasm_split_load_{part} = part('./{}', {});", file(part), json!(lengths)));
     }
-    save(&out.join(PARTS_SCRIPT), format!("{script}\n").as_bytes())?;
+    save(&out.join(PARTS_SCRIPT), (script.join("\n") + "\n").as_bytes())?;
     parts.values().flatten().try_for_each(|module| remove(out, module))
 }
 
