@@ -12,21 +12,22 @@
 mod ask;
 mod asked;
 mod json_text;
+pub mod lean;
 #[cfg(feature = "ssr")]
 mod ssr;
 
+use crate::prelude::*;
 use domain::Failure;
 use domain::call::CallAnswer;
 use domain::failure::{Kind, Violation};
 use domain::service::Registration;
 use json_text::{Answered, JsonText};
-use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json as JsonInput};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 pub use ask::{Ask, Reply};
-pub use asked::Asked;
+pub use asked::{Asked, Replies};
 #[cfg(feature = "ssr")]
 pub use ssr::Rights;
 

@@ -12,6 +12,7 @@ pub mod mesh;
 pub mod overview;
 pub mod pages;
 pub mod paths;
+mod prelude;
 pub mod runs;
 pub mod services;
 pub mod settings;

@@ -8,9 +8,9 @@
 //! with everything reloaded, when it is shown.
 
 use crate::browser::{self, Stream};
+use crate::prelude::*;
 use domain::Time;
 use domain::event::{Event, What};
-use leptos::prelude::*;
 use std::cell::RefCell;
 
 /// After how long a broken stream is opened anew, in milliseconds: a browser gives up where a proxy answers for the server.

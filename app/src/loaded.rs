@@ -1,11 +1,11 @@
 //! Draws what a page asked for: a skeleton before it comes, the trouble where it fails, and while it
 //! loads again what was there before.
 
-use crate::api::{Asked, Fault, Reply};
+use crate::api::{Asked, Fault, Replies, Reply};
+use crate::prelude::*;
 use crate::ui::states::{Failed, Skeleton, Trouble};
 use domain::Failure;
 use domain::failure::Kind;
-use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub fn looked_up<T: DeserializeOwned + 'static, V: IntoView + 'static>(
 pub fn failed(failure: Failure, missing: Option<&Missing>) -> AnyView {
     match missing.filter(|_| failure.kind == Kind::NotFound) {
         Some(missing) => missing(failure),
-        None => view! { <Failed trouble=Trouble::from(failure) /> }.into_any(),
+        None => view! { <Failed trouble=Trouble::from(failure) /> },
     }
 }
 
@@ -46,7 +46,7 @@ fn reads<T: DeserializeOwned + 'static, V: IntoView + 'static>(draw: impl Fn(T) 
 }
 
 /// Apart from the above, so that it is compiled once and not once a page.
-fn drawn(asked: Resource<Result<Reply, Fault>>, rows: usize, draw: Draw, missing: Option<Missing>) -> AnyView {
+fn drawn(asked: Replies, rows: usize, draw: Draw, missing: Option<Missing>) -> AnyView {
     let last = StoredValue::new(None::<Reply>);
     let shown = move |answer: Result<Reply, Fault>| {
         match answer.map_err(|Fault(failure)| failure).and_then(|reply| draw(&reply).map(|view| (reply, view))) {
@@ -65,9 +65,8 @@ fn drawn(asked: Resource<Result<Reply, Fault>>, rows: usize, draw: Draw, missing
         <Transition fallback=move || view! { <Skeleton rows=rows /> }>
             {
                 let shown = shown.clone();
-                move || asked.get().map(&shown)
+                dynamic(move || asked.get().map(&shown))
             }
         </Transition>
     }
-    .into_any()
 }

@@ -2,7 +2,7 @@
 //!
 //! A part is loaded when its page is first opened, so that a page brings what it shows and not the other pages.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::{ChooseView, PossibleRouteMatch};
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! One thing that moves: a place, a velocity and, where a hand holds it, a pin.
 
+use crate::turn::{GOLDEN, turned};
+
 /// A node as the simulation sees it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Body {
@@ -29,10 +31,9 @@ impl Body {
     /// evenly over a disc (Vogel, "A better way to construct the sunflower head", 1979).
     pub fn on_spiral(index: usize) -> Self {
         const SPACING: f64 = 10.0;
-        let golden_angle = std::f64::consts::PI * (3.0 - 5.0_f64.sqrt());
         let radius = SPACING * (0.5 + index as f64).sqrt();
-        let angle = index as f64 * golden_angle;
-        Self::at(radius * angle.cos(), radius * angle.sin())
+        let direction = turned(GOLDEN, index);
+        Self::at(radius * direction.x, radius * direction.y)
     }
 
     /// Holds the body at a place; a place that is not finite is ignored.

@@ -21,6 +21,7 @@ mod pick;
 mod quadtree;
 mod random;
 mod simulation;
+mod turn;
 
 pub use body::Body;
 pub use camera::{Camera, fit};

@@ -6,7 +6,8 @@
 use crate::{Body, Force, Lcg};
 
 const ALPHA_MIN: f64 = 0.001;
-const TICKS_TO_SETTLE: f64 = 300.0;
+/// What of the heat goes at each tick, so that 300 ticks bring it to the least: 1 − 0.001^(1/300).
+const ALPHA_DECAY: f64 = 0.022_762_779_044_189_33;
 const VELOCITY_DECAY: f64 = 0.4;
 
 /// Bodies, their heat and their randomness.
@@ -33,7 +34,7 @@ impl Simulation {
             random: Lcg::new(seed),
             alpha: 1.0,
             alpha_min: ALPHA_MIN,
-            alpha_decay: 1.0 - ALPHA_MIN.powf(1.0 / TICKS_TO_SETTLE),
+            alpha_decay: ALPHA_DECAY,
             alpha_target: 0.0,
             velocity_decay: VELOCITY_DECAY,
         };

@@ -1,9 +1,8 @@
 //! Who calls whom: callers down, services across, the more calls the deeper the tint.
 
+use crate::prelude::*;
 use crate::ui::format;
 use domain::metrics::MetricsTotal;
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The most callers and services that are told apart.
 const SHOWN: usize = 8;
@@ -23,9 +22,9 @@ struct Matrix<'a> {
 pub fn draw(edges: &[MetricsTotal]) -> impl IntoView + use<> {
     let matrix = Matrix::of(edges);
     let body = if matrix.edges.is_empty() {
-        Either::Left(view! { <p class="quietly">"Nobody called anyone."</p> })
+        view! { <p class="quietly">"Nobody called anyone."</p> }
     } else {
-        Either::Right(table(&matrix))
+        table(&matrix).into_any()
     };
     let told = matrix.left_out().map(|left_out| view! { <p class="quietly">{left_out}</p> });
     view! {

@@ -4,7 +4,7 @@ use super::scope::Scope;
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -28,16 +28,15 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
             <input type="hidden" name="range" value=move || scope.with(|scope| scope.range.key()) />
             // Without names the page still shows its charts, and says itself what failed.
             <Transition>
-                {move || services.get().map(|names| choice(("service", "Service", "Every service"), names.unwrap_or_default(), chosen_service(), of_service))}
-                {move || {
+                {dynamic(move || services.get().map(|names| choice(("service", "Service", "Every service"), names.unwrap_or_default(), chosen_service(), of_service)))}
+                {dynamic(move || {
                     let names = tools.get().filter(|_| service.with(Option::is_some));
                     names.map(|names| choice(("tool", "Tool", "Every tool"), names.unwrap_or_default(), chosen_tool(), of_tool))
-                }}
+                })}
             </Transition>
             <noscript inner_html="<button class=\"button\">Show</button>" />
         </form>
     }
-    .into_any()
 }
 
 /// One choice by name; what is chosen is offered even where it is no longer there.

@@ -14,6 +14,7 @@ mod tools;
 use crate::api::{Ask, Asked};
 use crate::live::{State, Topic, use_live};
 use crate::loaded::loaded;
+use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
@@ -21,8 +22,6 @@ use crate::{paths, words};
 use beat::Beat;
 use domain::metrics::Charts;
 use filter::Filter;
-use leptos::either::Either;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use scope::Scope;
@@ -50,23 +49,22 @@ pub fn AnalyticsPage() -> impl IntoView {
         <Title text="Analytics" />
         <div class="page-bar analytics-bar">
             <h1>"Analytics"</h1>
-            {move || {
+            {dynamic(move || {
                 let scope = scope.get();
                 view! { <LinkSegments label="Range" options=scope.ranges() current=Signal::stored(scope.range.place()) /> }
-            }}
-            <p>{of}</p>
+            })}
+            <p>{dynamic(of)}</p>
             <Filter scope=scope />
         </div>
         {loaded(charts, ROWS, move |charts: Charts| draw(&charts, &scope.get_untracked()))}
     }
-    .into_any()
 }
 
 fn draw(charts: &Charts, scope: &Scope) -> impl IntoView + use<> {
     if charts.now.calls == 0 {
-        return Either::Left(nothing(scope));
+        return nothing(scope).into_any();
     }
-    Either::Right(view! {
+    view! {
         <div class="analytics">
             <div class="main">
                 <p class="span">{span(charts)}</p>
@@ -79,7 +77,7 @@ fn draw(charts: &Charts, scope: &Scope) -> impl IntoView + use<> {
                 {tools::slowest(&charts.slowest, scope)}
             </aside>
         </div>
-    })
+    }
 }
 
 /// From when until when, in words; the zone stands here, once.

@@ -1,9 +1,9 @@
 //! The strips: a figure with its difference to the time before, and the server's drawing beside it.
 
 use super::scope::Range;
+use crate::prelude::*;
 use crate::ui::format::{self, NARROW};
 use domain::metrics::{Charts, Figures};
-use leptos::prelude::*;
 
 /// From this many times the latency before on, it is worth a colour.
 const SLOWER: f64 = 1.1;

@@ -1,10 +1,10 @@
 //! The figures of the charts as a table, for those who read.
 
+use crate::prelude::*;
 use crate::ui::format;
 use crate::words;
 use domain::Time;
 use domain::metrics::{Charts, MetricsRow};
-use leptos::prelude::*;
 
 /// The table, folded away; the newest step comes first.
 pub fn draw(charts: &Charts) -> impl IntoView + use<> {

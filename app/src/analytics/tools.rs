@@ -1,9 +1,9 @@
 //! The busiest and the slowest tools; each leads to its own charts.
 
 use super::scope::Scope;
+use crate::prelude::*;
 use crate::ui::format;
 use domain::metrics::MetricsTotal;
-use leptos::prelude::*;
 
 /// How many tools a table lists.
 const SHOWN: usize = 6;

@@ -1,7 +1,7 @@
 //! What a page reads: a question, and its answer as the JSON text that travels. The text is read where it is
 //! drawn, so the browser half holds one kind of answer instead of one a page.
 
-use super::Fault;
+use super::{Fault, lean};
 use domain::Failure;
 use domain::failure::Kind;
 use domain::tool::ToolQuery;
@@ -57,7 +57,7 @@ impl Reply {
 
     /// What it says.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        let read = serde_json::from_str(self.0.get());
+        let read = lean::from_str(self.0.get());
         read.map_err(|error| {
             Failure::new(Kind::Internal, format!("This page and the server do not understand each other ({error}); load the page again."))
         })

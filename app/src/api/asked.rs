@@ -1,14 +1,18 @@
 //! Data that a page asked for, and asks for again when it went stale.
 
+use super::json_text::JsonText;
 use super::{Ask, Fault, Json, Reply, read};
+use crate::prelude::*;
 use domain::Failure;
-use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 
+/// The answers to a question, one after the other.
+pub type Replies = Resource<Result<Reply, Fault>, JsonText>;
+
 /// The answer to a question, read as a `T` where it is drawn.
 pub struct Asked<T> {
-    reply: Resource<Result<Reply, Fault>>,
+    reply: Replies,
     says: PhantomData<fn() -> T>,
 }
 
@@ -27,7 +31,7 @@ impl<T: DeserializeOwned> Asked<T> {
     }
 
     /// The answer as it comes.
-    pub const fn reply(self) -> Resource<Result<Reply, Fault>> {
+    pub const fn reply(self) -> Replies {
         self.reply
     }
 
@@ -40,6 +44,6 @@ impl<T: DeserializeOwned> Asked<T> {
 type Question = Box<dyn Fn() -> (Ask, u32) + Send + Sync>;
 
 /// Apart from `new`, so that it is compiled once and not once a page.
-fn resource(question: Question) -> Resource<Result<Reply, Fault>> {
-    Resource::new(question, |(ask, _)| read(Json(ask)))
+fn resource(question: Question) -> Replies {
+    Resource::new_with_options(question, |(ask, _)| read(Json(ask)), false)
 }

@@ -1,5 +1,8 @@
-//! JSON, read off text as everywhere else in the console: the decoder for bytes would be compiled besides.
+//! JSON, read off text and lean, in answers and in what the server leaves in the page for them: every other decoder would be
+//! compiled besides.
 
+use super::lean;
+use codee::{Decoder, Encoder};
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::Serialize;
@@ -20,6 +23,24 @@ impl FormatType for JsonText {
     const FORMAT_TYPE: Format = Format::Text;
 }
 
+impl<T: Serialize> Encoder<T> for JsonText {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Self::Error> {
+        serde_json::to_string(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for JsonText {
+    type Error = serde_json::Error;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, Self::Error> {
+        lean::from_str(text)
+    }
+}
+
 impl<T: Serialize> Encodes<T> for JsonText {
     type Error = serde_json::Error;
 
@@ -32,6 +53,6 @@ impl<T: DeserializeOwned> Decodes<T> for JsonText {
     type Error = serde_json::Error;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        serde_json::from_str(str::from_utf8(&bytes).map_err(Self::Error::custom)?)
+        lean::from_str(str::from_utf8(&bytes).map_err(Self::Error::custom)?)
     }
 }

@@ -1,5 +1,6 @@
 //! The event stream: a browser's `EventSource` that closes when it is dropped.
 
+use crate::api::lean;
 use domain::event::{Event, What};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -19,7 +20,7 @@ impl Stream {
         let source = EventSource::new(url).ok()?;
         let on_event = Rc::new(on_event);
         let on_event = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            let event = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let event = message.data().as_string().and_then(|text| lean::from_str(&text).ok());
             if let Some(event) = event {
                 on_event(event);
             }

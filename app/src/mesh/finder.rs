@@ -6,8 +6,8 @@ use super::place::Place;
 use crate::api::Asked;
 use crate::browser;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
-use leptos::prelude::*;
 use leptos::{ev, html};
 
 /// The box, with how many of how many nodes it found.
@@ -68,14 +68,13 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
                 on:input:target=move |event| seek(event.target().value())
                 on:keydown=on_key
             />
-            <output id="found-on-map"><Transition>{count}</Transition></output>
+            <output id="found-on-map"><Transition>{dynamic(count)}</Transition></output>
             <button type="button" class="clear" aria-label="Clear" title="Clear" hidden=move || words().is_empty() on:click=move |_| clear()>
                 <Icon name="close" size=14 />
             </button>
             <kbd aria-hidden="true" hidden=move || !words().is_empty()>"F"</kbd>
         </form>
     }
-    .into_any()
 }
 
 /// Lets F lead to the box while the page is seen.

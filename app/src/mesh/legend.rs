@@ -5,11 +5,10 @@ use super::meaning::{LEGEND, Meaning};
 use super::page::Go;
 use super::place::Place;
 use super::sign;
+use crate::prelude::*;
 use crate::ui::format::fixed;
 use domain::Health;
 use domain::mesh::{Mesh, NodeKind};
-use leptos::either::{Either, EitherOf4};
-use leptos::prelude::*;
 
 /// The length of a line in the legend.
 const LINE: f64 = 56.0;
@@ -24,9 +23,8 @@ pub fn draw(mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
                 <ul>{entries.collect_view()}</ul>
             </li>
         }
-        .into_any()
     };
-    view! { <ul class="legend" aria-label="Legend: each entry filters">{LEGEND.map(group).into_iter().collect_view()}</ul> }.into_any()
+    view! { <ul class="legend" aria-label="Legend: each entry filters">{LEGEND.map(group).into_iter().collect_view()}</ul> }
 }
 
 fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
@@ -40,7 +38,6 @@ fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
             </button>
         </li>
     }
-    .into_any()
 }
 
 /// Whether an entry says something of this mesh: strangers are told of where there are some.
@@ -62,12 +59,12 @@ fn count(meaning: Meaning, mesh: &Mesh) -> Option<usize> {
 fn mark(meaning: Meaning) -> impl IntoView {
     match meaning {
         // A service as such is neither well nor ill: its ring is empty.
-        Meaning::Kind(kind) => EitherOf4::A(sign::draw(kind, Health::Unknown, 13)),
-        Meaning::Health(health) => EitherOf4::A(sign::draw(NodeKind::Service, health, 13)),
-        Meaning::Calls(step) => EitherOf4::B(line(marks::width(f64::from(marks::CALLS[step].0), 0.0), &[], LINE)),
-        Meaning::Failed(step) => EitherOf4::B(line(marks::width(100.0, 0.0).round(), marks::FAILED[step].1, LINE)),
-        Meaning::Tools => EitherOf4::C(badge()),
-        Meaning::Now | Meaning::Declared | Meaning::Idle => EitherOf4::D(small(meaning)),
+        Meaning::Kind(kind) => sign::draw(kind, Health::Unknown, 13).into_any(),
+        Meaning::Health(health) => sign::draw(NodeKind::Service, health, 13).into_any(),
+        Meaning::Calls(step) => line(marks::width(f64::from(marks::CALLS[step].0), 0.0), &[], LINE).into_any(),
+        Meaning::Failed(step) => line(marks::width(100.0, 0.0).round(), marks::FAILED[step].1, LINE).into_any(),
+        Meaning::Tools => badge().into_any(),
+        Meaning::Now | Meaning::Declared | Meaning::Idle => small(meaning).into_any(),
     }
 }
 
@@ -102,8 +99,8 @@ fn small(meaning: Meaning) -> impl IntoView {
         _ => ("line thin", None),
     };
     let extra = match meaning {
-        Meaning::Declared => Either::Left(view! { <path class="open" d="M15-3 20 0 15 3" /> }),
-        _ => Either::Right((meaning == Meaning::Now).then(|| view! { <circle r=fixed(0.9 + marks::PULSE_EXTRA, 1) cx="10" /> })),
+        Meaning::Declared => view! { <path class="open" d="M15-3 20 0 15 3" /> },
+        _ => (meaning == Meaning::Now).then(|| view! { <circle r=fixed(0.9 + marks::PULSE_EXTRA, 1) cx="10" /> }).into_any(),
     };
     view! {
         <svg class=class width="20" height="10" viewBox="0 -5 20 10" aria-hidden="true">

@@ -14,13 +14,13 @@ use super::walk::Way;
 use crate::api::Asked;
 use crate::browser;
 use crate::live::{State, use_live};
+use crate::prelude::*;
 use crate::shell::Theme;
 use crate::ui::icon::Icon;
 use desk::Desk;
 use domain::call::Outcome;
 use domain::event::What;
 use force_layout::Point;
-use leptos::prelude::*;
 use leptos::{ev, html};
 
 /// By how much a press of a zoom button scales.
@@ -68,7 +68,6 @@ pub fn Map(place: Memo<Place>, go: Go, shown: Asked<Shown>, children: Children) 
         ></canvas>
         <p class="unseen" aria-live="polite">{hold.said}</p>
     }
-    .into_any()
 }
 
 /// Everything an event needs.

@@ -8,11 +8,11 @@ use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::loaded;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
 use domain::mesh::{Mesh, NodeKind, WINDOW_SECONDS};
 use domain::service::ServiceDetail;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -52,7 +52,6 @@ pub fn MeshPage() -> impl IntoView {
             {loaded(shown, 0, move |shown| has_panel().then(|| panel::draw(&shown, place)))}
         </div>
     }
-    .into_any()
 }
 
 /// The parts that lie on the map or stand for it.
@@ -63,7 +62,6 @@ fn ground(mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
         {legend::draw(mesh, place, go)}
         {twin::draw(mesh, place)}
     }
-    .into_any()
 }
 
 fn nobody() -> impl IntoView {

@@ -7,14 +7,13 @@ use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour, per_minute};
 use super::twin::{failed, failed_class};
 use super::{marks, sign};
+use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, rate, seconds};
 use crate::ui::icon::Icon;
 use crate::{paths, words};
 use domain::mesh::{Edge, Mesh, Node, NodeKind};
 use domain::service::ServiceDetail;
 use domain::{Health, names};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The panel for the node that the address names.
 pub fn draw(shown: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
@@ -28,7 +27,7 @@ pub fn draw(shown: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
         Some(node) => known(mesh, node, detail, &here),
         None => lost(mesh, &name, &here),
     };
-    view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> }.into_any()
+    view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> }
 }
 
 fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place) -> AnyView {
@@ -49,7 +48,6 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place)
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}
     }
-    .into_any()
 }
 
 /// A name that the mesh does not hold, with what was probably meant.
@@ -65,7 +63,6 @@ fn lost(mesh: &Mesh, name: &str, here: &Place) -> AnyView {
         </header>
         <div class="near">{near}</div>
     }
-    .into_any()
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {
@@ -83,12 +80,12 @@ fn sentence(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl In
     };
     let reason = node.reason.trim_end_matches('.').to_owned();
     if matches!(node.kind, NodeKind::Caller | NodeKind::Virtual) {
-        return Either::Left(view! { <p>{format!("A {}: {reason}.", marks::kind_word(node.kind))}</p> });
+        return view! { <p>{format!("A {}: {reason}.", marks::kind_word(node.kind))}</p> };
     }
     let since = detail.map(|detail| detail.service.since).filter(|since| since.0 > 0);
     let age = since.map(|since| format!(" {}, {}", words::since(since, mesh.at), seconds(mesh.at.millis_since(since) / 1000.0)));
     let why = if reason.is_empty() { ".".to_owned() } else { format!(": {reason}.") };
-    Either::Right(view! { <p><b class=class>{word}</b>{age}{why}</p> })
+    view! { <p><b class=class>{word}</b>{age}{why}</p> }
 }
 
 /// The three figures: of the calls it takes, or, where nobody calls it, of those it makes.
@@ -117,7 +114,6 @@ fn figures(mesh: &Mesh, callers: &[&Edge], callees: &[&Edge], detail: Option<&Se
             </div>
         </dl>
     }
-    .into_any()
 }
 
 /// The nodes at the other ends of some edges.
@@ -142,7 +138,6 @@ fn edges(title: &'static str, edges: &[&Edge], mesh: &Mesh, here: &Place, other:
                 <ul class="rows ends">{edges.iter().map(row).collect_view()}</ul>
             </section>
         }
-        .into_any()
     })
 }
 
@@ -166,5 +161,4 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
             </dl>
         </section>
     }
-    .into_any()
 }

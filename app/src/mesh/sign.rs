@@ -1,21 +1,20 @@
 //! The sign of a node in rows and heads: that of its kind, and the map's own for those who only call.
 
 use super::marks;
+use crate::prelude::*;
 use crate::ui::sign::KindSign;
 use crate::words;
 use domain::Health;
 use domain::mesh::NodeKind;
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The sign, so many pixels wide.
 pub fn draw(kind: NodeKind, health: Health, size: u32) -> impl IntoView {
     let name = format!("{}, {}", marks::kind_word(kind), health.word());
     match kind {
         NodeKind::Registry | NodeKind::Orchestrator | NodeKind::Service => {
-            Either::Left(view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=size label=name /> })
+            view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=size label=name /> }
         }
-        NodeKind::Caller | NodeKind::Virtual => Either::Right(stranger(kind, size)),
+        NodeKind::Caller | NodeKind::Virtual => stranger(kind, size).into_any(),
     }
 }
 

@@ -4,9 +4,9 @@ use super::emphasis::kept;
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour};
 use super::{marks, sign};
+use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, plural, share};
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
-use leptos::prelude::*;
 
 /// A share of failed calls that is worth a colour.
 const FAILED: f64 = 0.01;
@@ -19,7 +19,7 @@ pub fn draw(mesh: &Mesh, place: Memo<Place>) -> impl IntoView + use<> {
         let kept = kept(&rows.mesh, &place.words, &place.shown);
         view! { {nodes(&rows, &kept, &place)}{edges(&rows, &kept, &place)} }
     };
-    view! { <section class="twin" aria-label="The mesh as tables" tabindex="0">{tables}</section> }
+    view! { <section class="twin" aria-label="The mesh as tables" tabindex="0">{dynamic(tables)}</section> }
 }
 
 /// The mesh with the order in which its nodes and edges are listed.
@@ -68,7 +68,6 @@ fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
             </table>
         </section>
     }
-    .into_any()
 }
 
 fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> AnyView {
@@ -88,7 +87,6 @@ fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> AnyView {
             <td class="wide why">{format!("{}: {}", node.health.word(), node.reason)}</td>
         </tr>
     }
-    .into_any()
 }
 
 fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
@@ -116,7 +114,6 @@ fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
             </table>
         </section>
     }
-    .into_any()
 }
 
 fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> AnyView {
@@ -134,7 +131,6 @@ fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> AnyView {
             <td class="wide">{known.join(", ")}</td>
         </tr>
     }
-    .into_any()
 }
 
 const fn provenance(how: Provenance) -> &'static str {

@@ -1,20 +1,19 @@
 //! What needs attention: a sentence each, with since when and where to look.
 
+use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::ui::sign::{Mark, Sign};
 use crate::{paths, words};
 use domain::overview::{Attention, Counts, Overview};
 use domain::{Health, Time};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The section.
 pub fn draw(overview: &Overview) -> impl IntoView + use<> {
     let at = overview.at;
     let rows = match overview.attention.as_slice() {
-        [] => Either::Left(calm(&overview.counts)),
-        some => Either::Right(some.iter().map(|one| row(one, at)).collect_view()),
+        [] => calm(&overview.counts).into_any(),
+        some => some.iter().map(|one| row(one, at)).collect_view().into_any(),
     };
     view! {
         <section class="section">
@@ -39,8 +38,8 @@ fn row(one: &Attention, at: Time) -> impl IntoView + use<> {
 /// The sign of what is ill; what is well and yet wants a person has a triangle.
 fn sign(health: Health) -> impl IntoView {
     match health {
-        Health::Healthy | Health::Unknown => Either::Left(view! { <span class="warn-text"><Icon name="warning" size=14 /></span> }),
-        ill => Either::Right(view! { <Sign mark=words::mark(ill) size=14 label=ill.word() /> }),
+        Health::Healthy | Health::Unknown => view! { <span class="warn-text"><Icon name="warning" size=14 /></span> },
+        ill => view! { <Sign mark=words::mark(ill) size=14 label=ill.word() /> },
     }
 }
 

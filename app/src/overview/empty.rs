@@ -1,9 +1,9 @@
 //! What the overview shows before the first service: how to get one.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::copy::Copy;
 use crate::ui::states::Empty;
-use leptos::prelude::*;
 
 const CALL: &str = r#"curl -X POST $URL/registry/services \
   -H 'content-type: application/json' \

@@ -1,5 +1,6 @@
 //! The last events, each a line: when, what, why.
 
+use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::sign::{KindSign, Mark, Shape};
 use crate::{paths, words};
@@ -7,8 +8,6 @@ use domain::Time;
 use domain::event::{Event, ServiceChange, What};
 use domain::run::RunState;
 use domain::service::ManualState;
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// An event in words.
 struct Line {
@@ -23,9 +22,9 @@ struct Line {
 pub fn draw(events: &[Event], now: Time) -> impl IntoView + use<> {
     let lines: Vec<(Time, Line)> = events.iter().filter_map(|event| Some((event.at, read(&event.what)?))).collect();
     let rows = if lines.is_empty() {
-        Either::Left(view! { <li class="quietly">"Nothing has happened since the start."</li> })
+        view! { <li class="quietly">"Nothing has happened since the start."</li> }
     } else {
-        Either::Right(lines.into_iter().map(|(at, line)| row(at, line, now)).collect_view())
+        lines.into_iter().map(|(at, line)| row(at, line, now)).collect_view().into_any()
     };
     view! {
         <section class="section">

@@ -1,11 +1,11 @@
 //! What stands for a mesh too large for a small map: a field of dots, one a service, worst first.
 
 use super::place::{HEIGHT, WIDTH};
+use crate::prelude::*;
 use crate::ui::format::fixed;
 use crate::ui::sign::Mark;
 use crate::words;
 use domain::overview::Counts;
-use leptos::prelude::*;
 use std::fmt::Write as _;
 
 /// The most dots that can still be told apart; beyond, each stands for several services.

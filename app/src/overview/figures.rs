@@ -1,6 +1,7 @@
 //! The six figures: each with how it stands against the time before.
 
 use super::range::Range;
+use crate::prelude::*;
 use crate::ui::format::{self, NARROW};
 use crate::ui::shares::Shares;
 use crate::ui::sign::Sign;
@@ -8,8 +9,6 @@ use crate::ui::spark::Spark;
 use crate::{paths, words};
 use domain::mesh::{Mesh, NodeKind};
 use domain::overview::{Counts, Overview, Trend};
-use leptos::either::{Either, EitherOf3};
-use leptos::prelude::*;
 
 /// The most services that get a dot each, large and small.
 const DOTS: (usize, usize) = (15, 32);
@@ -74,11 +73,11 @@ fn dots(overview: &Overview) -> impl IntoView + use<> {
     let services = || overview.mesh.nodes.iter().filter(|node| node.kind == NodeKind::Service);
     let count = services().count();
     if count > DOTS.1 || count < overview.counts.total() as usize {
-        return Either::Left(view! { <Shares parts=words::shares(&overview.counts) width=84 /> });
+        return view! { <Shares parts=words::shares(&overview.counts) width=84 /> };
     }
     let (class, size) = if count > DOTS.0 { ("dots many", 8) } else { ("dots", 12) };
     let signs = services().map(|node| view! { <Sign mark=words::mark(node.health) size=size /> }).collect_view();
-    Either::Right(view! { <div class=class aria-hidden="true">{signs}</div> })
+    view! { <div class=class aria-hidden="true">{signs}</div> }
 }
 
 fn calls(overview: &Overview, range: Range) -> Figure {
@@ -126,7 +125,7 @@ fn runs(overview: &Overview, range: Range) -> Figure {
         name: "Runs now",
         value: format::count(overview.runs_now.into()),
         unit: String::new(),
-        sub: view! { <a href=paths::runs()>{sub}</a> }.into_any(),
+        sub: view! { <a href=paths::runs()>{sub}</a> },
         chart: columns(&overview.runs).into_any(),
     }
 }
@@ -140,12 +139,12 @@ fn tools_from(mesh: &Mesh) -> impl IntoView + use<> {
     let services = || mesh.nodes.iter().filter(|node| node.kind == NodeKind::Service);
     let (all, with) = (services().count() as u64, services().filter(|node| node.tools > 0).count() as u64);
     if mesh.shown < mesh.total {
-        return EitherOf3::A("in every manual that was read");
+        return "in every manual that was read".into_any();
     }
     if with == all {
-        return EitherOf3::B(format!("from {}", format::plural(all, "service", "services")));
+        return format!("from {}", format::plural(all, "service", "services")).into_any();
     }
-    EitherOf3::C(format!("from {with} of {}", format::plural(all, "service", "services")))
+    format!("from {with} of {}", format::plural(all, "service", "services")).into_any()
 }
 
 const fn both(trend: &Trend) -> Option<(f64, f64)> {
@@ -160,9 +159,9 @@ fn against(difference: Option<String>, worse: bool, range: Range) -> impl IntoVi
     match difference {
         Some(difference) => {
             let class = if worse { "warn-text" } else { "" };
-            Either::Left(view! { <span class=class>{difference}</span>" vs "{range.before()} })
+            view! { <span class=class>{difference}</span>" vs "{range.before()} }
         }
-        None => Either::Right(view! { <span class="quietly">"nothing the "{range.before()}</span> }),
+        None => view! { <span class="quietly">"nothing the "{range.before()}</span> },
     }
 }
 

@@ -2,14 +2,13 @@
 
 use super::field;
 use super::place::{HEIGHT, NODES_MAX, WIDTH, place, radius};
+use crate::prelude::*;
 use crate::ui::format::{self, fixed};
 use crate::ui::sign::{Mark, Shape};
 use crate::{paths, words};
 use domain::mesh::{Edge, Mesh, Node, NodeKind};
 use domain::overview::{Counts, Overview};
 use force_layout::Point;
-use leptos::either::Either;
-use leptos::prelude::*;
 use std::fmt::Write as _;
 
 /// The room between an edge and its node.
@@ -21,7 +20,7 @@ pub fn draw(overview: &Overview) -> impl IntoView + use<> {
     let calls = overview.calls_per_minute.now.map(|rate| format!(", {} calls per min", format::rate(rate)));
     let edges = format::plural(mesh.edges.len() as u64, "edge", "edges");
     let is_small = mesh.total as usize <= NODES_MAX;
-    let picture = if is_small { Either::Left(picture(mesh)) } else { Either::Right(field::draw(&overview.counts)) };
+    let picture = if is_small { picture(mesh).into_any() } else { field::draw(&overview.counts).into_any() };
     let about = if is_small { format!("{edges}{}", calls.unwrap_or_default()) } else { said(&overview.counts) };
     view! {
         <section class="section">

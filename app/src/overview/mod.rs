@@ -14,10 +14,10 @@ mod slowest;
 use crate::api::{Ask, Asked};
 use crate::live::{Live, State, Topic, use_live};
 use crate::loaded::loaded;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
 use crate::ui::segments::LinkSegments;
 use domain::overview::Overview;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use range::Range;
@@ -37,7 +37,7 @@ pub fn OverviewPage() -> impl IntoView {
         <Title text="Overview" />
         <div class="page-bar">
             <h1>"Overview"</h1>
-            <p>"Every service, against the " {move || range.get().before()}</p>
+            <p>"Every service, against the " {dynamic(move || range.get().before())}</p>
             <div class="actions">
                 <LinkSegments label="Range" options=Range::links() current=Signal::derive(move || range.get().place()) />
                 <Pause live=live />
@@ -45,7 +45,6 @@ pub fn OverviewPage() -> impl IntoView {
         </div>
         {loaded(overview, ROWS, move |overview: Overview| draw(&overview, range.get_untracked()))}
     }
-    .into_any()
 }
 
 fn draw(overview: &Overview, range: Range) -> AnyView {
@@ -66,7 +65,6 @@ fn draw(overview: &Overview, range: Range) -> AnyView {
             </aside>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -74,8 +72,8 @@ fn Pause(live: Live) -> impl IntoView {
     let paused = move || live.state.get() == State::Paused;
     view! {
         <button type="button" class="button wide" on:click=move |_| live.toggle_pause()>
-            {move || if paused() { view! { <Icon name="play" size=14 /> } } else { view! { <Icon name="pause" size=14 /> } }}
-            {move || if paused() { "Resume" } else { "Pause" }}
+            {dynamic(move || if paused() { view! { <Icon name="play" size=14 /> } } else { view! { <Icon name="pause" size=14 /> } })}
+            {dynamic(move || if paused() { "Resume" } else { "Pause" })}
         </button>
     }
 }

@@ -1,14 +1,13 @@
 //! The services as a table, worst first: calls as bars, latency as a range on one axis.
 
 use super::range::Range;
+use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::sign::Sign;
 use crate::ui::spark::{Bars, Range as Spread};
 use crate::{paths, words};
 use domain::Health;
 use domain::overview::{Overview, ServiceRow};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The rows that a phone shows before healthy ones fold into a line.
 const BEFORE_FOLD: usize = 7;
@@ -85,9 +84,9 @@ fn line(row: &ServiceRow, folds: bool, range: Range, axis_end: f64) -> impl Into
 
 fn bars(row: &ServiceRow, range: Range) -> impl IntoView + use<> {
     if row.calls == 0 {
-        return Either::Left(view! { <span class="never">"no call in "{range.words()}</span> });
+        return view! { <span class="never">"no call in "{range.words()}</span> };
     }
-    Either::Right(view! { <Bars bars=row.bars.iter().map(|bar| (bar.calls, bar.errors)).collect() /> })
+    view! { <Bars bars=row.bars.iter().map(|bar| (bar.calls, bar.errors)).collect() /> }
 }
 
 const fn row_class(health: Health) -> &'static str {

@@ -2,20 +2,19 @@
 
 use super::range::Range;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::spark::Meter;
 use domain::names::ToolId;
 use domain::overview::SlowTool;
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The section.
 pub fn draw(slowest: &[SlowTool], range: Range) -> impl IntoView + use<> {
     let top = slowest.iter().map(|tool| tool.p95_ms).fold(f64::MIN_POSITIVE, f64::max);
     let rows = if slowest.is_empty() {
-        Either::Left(view! { <li class="quietly">"No tool was called in "{range.words()}"."</li> })
+        view! { <li class="quietly">"No tool was called in "{range.words()}"."</li> }
     } else {
-        Either::Right(slowest.iter().map(|tool| row(tool, top)).collect_view())
+        slowest.iter().map(|tool| row(tool, top)).collect_view().into_any()
     };
     view! {
         <section class="section">

@@ -3,9 +3,9 @@
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::loaded;
+use crate::prelude::*;
 use crate::ui::format;
 use domain::overview::Sill;
-use leptos::prelude::*;
 
 /// Environment, version and size.
 #[component]

@@ -4,8 +4,8 @@ mod facts;
 mod theme;
 mod token;
 
+use crate::prelude::*;
 use facts::Facts;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use theme::ThemeChoice;
 use token::TokenField;
@@ -22,5 +22,4 @@ pub fn SettingsPage() -> impl IntoView {
             <Facts />
         </div>
     }
-    .into_any()
 }

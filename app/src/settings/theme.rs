@@ -1,8 +1,8 @@
 //! The choice of the theme.
 
+use crate::prelude::*;
 use crate::shell::{Theme, use_theme};
 use crate::ui::segments::Segments;
-use leptos::prelude::*;
 
 /// System, light or dark, shown at once.
 #[component]

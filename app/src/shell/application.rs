@@ -9,8 +9,8 @@ use super::stale::StaleNote;
 use super::tab_bar::TabBar;
 use crate::live::{Live, State};
 use crate::pages::{Page, address};
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
@@ -28,7 +28,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <div class="deck" class:stale=move || matches!(live.state.get(), State::Stale(_))>
                 <a class="skip" href="#main" rel="external">"Skip to the page"</a>
-                {view! { <Header find=find /> }.into_any()}
+                {view! { <Header find=find /> }}
                 <main id="main" tabindex="-1">
                     <FlatRoutes fallback=Lost>
                         <Route path=address(path!("/")) view=Page::Overview ssr=SsrMode::Async />
@@ -44,10 +44,10 @@ pub fn App() -> impl IntoView {
                     </FlatRoutes>
                 </main>
                 <StaleNote />
-                {view! { <SillBar keys=keys /> }.into_any()}
-                {view! { <TabBar /> }.into_any()}
+                {view! { <SillBar keys=keys /> }}
+                {view! { <TabBar /> }}
             </div>
-            {view! { <Keys dialog=keys find=find /> }.into_any()}
+            {view! { <Keys dialog=keys find=find /> }}
         </Router>
     }
 }

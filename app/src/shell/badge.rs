@@ -1,8 +1,8 @@
 //! The live badge: whether what is shown is as it is now.
 
 use crate::live::{State, use_live};
+use crate::prelude::*;
 use crate::ui::format;
-use leptos::prelude::*;
 
 /// "Live", "Stale for 14 s" or "Paused".
 #[component]
@@ -23,8 +23,8 @@ pub fn LiveBadge() -> impl IntoView {
     });
     view! {
         <p class=move || class(live.state.get())>
-            <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{move || shape(live.state.get())}</svg>
-            <span aria-hidden="true">{words}</span>
+            <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{dynamic(move || shape(live.state.get()))}</svg>
+            <span aria-hidden="true">{dynamic(words)}</span>
             <span class="unseen" role="status">{said}</span>
         </p>
     }

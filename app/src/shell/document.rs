@@ -2,8 +2,8 @@
 
 use super::{App, Theme};
 use crate::pages::Page;
+use crate::prelude::*;
 use leptos::nonce::use_nonce;
-use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use std::collections::BTreeMap;
 

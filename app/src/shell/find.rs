@@ -2,8 +2,8 @@
 
 use crate::api::{Ask, Asked, Finds, Hit};
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
-use leptos::prelude::*;
 use leptos::{ev, html};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -159,9 +159,9 @@ fn Found(finding: Finding, go: Callback<String>) -> impl IntoView {
     view! {
         <div class="found lifted" hidden=move || !finding.is_shown() on:mousedown=|event| event.prevent_default()>
             <div id="found" role="listbox" aria-label="Found">
-                <Transition>{options}</Transition>
+                <Transition>{dynamic(options)}</Transition>
             </div>
-            <Transition>{none}</Transition>
+            <Transition>{dynamic(none)}</Transition>
         </div>
     }
 }

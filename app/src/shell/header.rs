@@ -5,8 +5,8 @@ use super::find::Find;
 use super::mark::Mark;
 use super::places::PLACES;
 use crate::paths;
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The header.
 #[component]

@@ -2,8 +2,8 @@
 
 use super::places::PLACES;
 use crate::browser::{self, Key};
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 

@@ -1,7 +1,7 @@
 //! The page for an address that is none.
 
 use crate::paths;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_meta::Title;
 
 /// Says so, and leads on.

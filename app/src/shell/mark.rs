@@ -1,6 +1,6 @@
 //! The mark: a registry's square holds an orchestrator's diamond holds a service's circle.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The mark, in ink on paper.
 #[component]

@@ -1,7 +1,7 @@
 //! The places of the navigation, in one table: header, tab bar and keys read it.
 
 use crate::paths;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// A place that the navigation leads to.

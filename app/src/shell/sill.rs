@@ -3,15 +3,14 @@
 use super::keys;
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
+use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::shares::Shares;
 use crate::ui::sign::KindSign;
 use crate::{paths, words};
 use domain::Time;
 use domain::overview::{Counts, Sill};
-use leptos::either::Either;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The width of the bar of shares that stands for many signs.
 const SHARES_WIDTH: u32 = 180;
@@ -29,10 +28,10 @@ pub fn SillBar(
         view! { <Strip signs=sill.signs counts=sill.counts /><Place environment=sill.environment at=sill.at seq=sill.seq /> }
     };
     let lost = || view! { <span>"The server does not answer."</span> };
-    let shown = move || sill.get().map(|sill| sill.map_or_else(|_| Either::Left(lost()), |sill| Either::Right(draw(sill))));
+    let shown = move || sill.get().map(|sill| sill.map_or_else(|_| lost().into_any(), |sill| draw(sill).into_any()));
     view! {
         <footer class="sill">
-            <Transition>{shown}</Transition>
+            <Transition>{dynamic(shown)}</Transition>
             <button type="button" on:click=move |_| { keys::open(keys); }><kbd>"?"</kbd>"keys"</button>
         </footer>
     }
@@ -46,10 +45,10 @@ fn Strip(signs: Vec<(String, domain::mesh::NodeKind, domain::Health)>, counts: C
         format::plural(signs.len() as u64, "node", "nodes")
     };
     let strip = if signs.is_empty() {
-        Either::Left(view! { <Shares parts=words::shares(&counts) width=SHARES_WIDTH /> })
+        view! { <Shares parts=words::shares(&counts) width=SHARES_WIDTH /> }
     } else {
         let sign = |(_, kind, health)| view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=9 /> };
-        Either::Right(signs.into_iter().map(sign).collect_view())
+        signs.into_iter().map(sign).collect_view().into_any()
     };
     view! {
         <a class="strip" href=paths::mesh() aria-label="The mesh">{strip}</a>
@@ -73,8 +72,8 @@ fn Place(environment: String, at: Time, seq: u64) -> impl IntoView {
     view! {
         <span class="right">
             <span>{environment}</span>
-            <span class="parted">{seq}</span>
-            <time class="parted">{clock}" UTC"</time>
+            <span class="parted">{dynamic(seq)}</span>
+            <time class="parted">{dynamic(clock)}" UTC"</time>
             <span class="parted"></span>
         </span>
     }

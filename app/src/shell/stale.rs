@@ -1,10 +1,10 @@
 //! What is said while no event arrives: for how long, since when, and what can be done.
 
 use crate::live::{State, use_live};
+use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::words;
-use leptos::prelude::*;
 
 /// The note above the sill, as long as the page is stale.
 #[component]
@@ -19,7 +19,7 @@ pub fn StaleNote() -> impl IntoView {
     view! {
         <div class="toast note warn" hidden=move || since().is_none()>
             <Icon name="clock" size=14 />
-            <span><b>"Stale for " {length} "."</b>{last}</span>
+            <span><b>"Stale for " {dynamic(length)} "."</b>{dynamic(last)}</span>
             <button type="button" class="button small quiet" on:click=move |_| live.open()>"Reconnect"</button>
         </div>
     }

@@ -1,9 +1,9 @@
 //! The tab bar: the navigation of a phone, within reach of a thumb.
 
 use super::places::{PLACES, Place};
+use crate::prelude::*;
 use crate::ui::icon::Icon;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The words that stand in the bar itself; the others are behind "More".
 const FIRST: [&str; 4] = ["Overview", "Mesh", "Tools", "Runs"];

@@ -1,7 +1,7 @@
 //! The theme: the system's, or the one a person chose, which a cookie carries to the server.
 
 use crate::browser;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The theme a person chose; the server reads it from a cookie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

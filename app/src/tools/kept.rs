@@ -3,9 +3,9 @@
 
 use crate::api::Asked;
 use crate::loaded::{Missing, failed};
+use crate::prelude::*;
 use crate::ui::states::{Skeleton, Trouble};
 use domain::Failure;
-use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 #[derive(Clone, PartialEq)]
@@ -37,13 +37,13 @@ where
             Some(Err(failure)) => Stand::Failed(failure),
         });
         let (draw, missing) = (draw.clone(), missing.clone());
-        move || match stand.get() {
+        dynamic(move || match stand.get() {
             Stand::Waiting => ().into_any(),
             Stand::Failed(failure) => failed(failure, missing.as_ref()),
             Stand::There => follow(asked).map(&draw).into_any(),
-        }
+        })
     };
-    view! { <Transition fallback=move || view! { <Skeleton rows=rows /> }>{content.clone()()}</Transition> }.into_any()
+    view! { <Transition fallback=move || view! { <Skeleton rows=rows /> }>{content.clone()()}</Transition> }
 }
 
 /// The data of an answer that is there, as a signal that keeps the last good one.

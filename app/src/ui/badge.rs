@@ -1,6 +1,6 @@
 //! A badge: one outlined word, for what is out of the ordinary.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What a badge warns of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::icon::Icon;
 use crate::browser;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Copies `text`; `label` names the button.
 #[component]
@@ -25,8 +25,8 @@ pub fn Copy(
     let name = move || if copied.get() { "check" } else { "copy" };
     view! {
         <button type="button" class="button quiet copy" class:bare=bare title=label aria-label=bare.then_some(label) on:click=copy>
-            {move || view! { <Icon name=name() size=14 /> }}
-            {(!bare).then_some(view! { <span>{move || if copied.get() { "Copied" } else { label }}</span> })}
+            {dynamic(move || view! { <Icon name=name() size=14 /> })}
+            {(!bare).then_some(view! { <span>{dynamic(move || if copied.get() { "Copied" } else { label })}</span> })}
         </button>
     }
 }

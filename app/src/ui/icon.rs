@@ -1,6 +1,6 @@
 //! Icons: a reference into the sprite that every page shares.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// An icon of the sprite; it stands beside a word, so it has no name of its own.
 #[component]

@@ -1,6 +1,6 @@
 //! JSON to look at: objects and arrays fold, long ones start folded.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde_json::Value;
 
 /// How deep a tree is open at first.
@@ -33,7 +33,6 @@ fn draw(key: Option<String>, value: Value, depth: usize) -> AnyView {
             <div>{children}</div>
         </details>
     }
-    .into_any()
 }
 
 fn draw_leaf(key: Option<String>, value: &Value) -> impl IntoView + use<> {

@@ -1,6 +1,6 @@
 //! Segments: two to five choices of which one holds.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Choices that are addresses: they work without scripts, and the address keeps them.
 #[component]

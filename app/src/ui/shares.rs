@@ -2,7 +2,7 @@
 
 use super::format::fixed;
 use super::sign::Mark;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The bar.
 #[component]

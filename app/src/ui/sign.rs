@@ -1,6 +1,6 @@
 //! Signs: shape tells the kind, fill and cut tell the health; never colour alone.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How well the thing behind a sign is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

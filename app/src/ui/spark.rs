@@ -3,7 +3,7 @@
 //! Not the charts of the analytics: these have no axes, because the figures stand beside them.
 
 use super::format::fixed;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::fmt::Write as _;
 
 /// A course as a line, with the course of the time before behind it.

@@ -1,7 +1,7 @@
 //! The states a part can be in beside showing its data: empty, loading, failed. Each has a next step.
 
 use super::icon::Icon;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What went wrong, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Tabs: words with a count, of which one is current. They are addresses, so that a tab can be shared.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// One tab.
 #[derive(Clone, Debug, PartialEq, Eq)]

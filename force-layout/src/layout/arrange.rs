@@ -13,6 +13,8 @@ const BUDGET: usize = 30_000;
 const MOST_TRIES: usize = 20;
 /// A try cools faster than the graph that is shown.
 const TICKS: usize = 200;
+/// What of the heat goes at each of them: 1 − 0.001^(1/200).
+const ALPHA_DECAY: f64 = 0.033_949_121_010_186_656;
 /// Heat to finish what a try has begun.
 const FINISHING_HEAT: f64 = 0.3;
 
@@ -43,7 +45,7 @@ impl Layout {
     /// Plays a start to its end, fast, and returns how cluttered the picture is.
     fn play(&mut self) -> f64 {
         let shown = self.simulation.alpha_decay;
-        self.simulation.alpha_decay = 1.0 - self.simulation.alpha_min.powf(1.0 / TICKS as f64);
+        self.simulation.alpha_decay = ALPHA_DECAY;
         self.settle(TICKS);
         self.simulation.alpha_decay = shown;
         self.picture().clutter()

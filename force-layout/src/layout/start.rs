@@ -2,12 +2,15 @@
 //! sunflower's spiral, stretched to the room that there is.
 
 use super::measure::Measure;
+use crate::turn::{GOLDEN, TWELFTH, both, turned};
 use crate::{Body, Size};
 
 /// How far from the mean of its neighbours a new node starts, as a share of a link.
 const OFFSET: f64 = 0.6;
 /// How many directions are tried for it.
 const DIRECTIONS: usize = 12;
+/// Among how many the first of them is drawn.
+const STARTS: f64 = 360.0;
 /// The room that the spiral gives a body to each side: the root of its area, 10² π.
 const SPIRAL_SPACING: f64 = 17.724_538_509_055_16;
 
@@ -24,11 +27,12 @@ pub(super) fn place(known: Vec<Option<Body>>, links: &[(usize, usize)], measure:
     placed.into_iter().enumerate().map(seated).collect()
 }
 
-/// Returns the place around a middle that is furthest from all bodies; `turn` says where to begin.
+/// Returns the place around a middle that is furthest from all bodies; `turn`, from 0 to 1, says where to begin.
 fn free_place(middle: Body, offset: f64, turn: f64, placed: &[Option<Body>]) -> Body {
+    let first = turned(GOLDEN, (turn * STARTS) as usize);
     let around = |direction: usize| {
-        let angle = (turn + direction as f64 / DIRECTIONS as f64) * std::f64::consts::TAU;
-        Body::at(middle.x + offset * angle.cos(), middle.y + offset * angle.sin())
+        let direction = both(first, turned(TWELFTH, direction));
+        Body::at(middle.x + offset * direction.x, middle.y + offset * direction.y)
     };
     let room = |place: &Body| {
         let distances = placed.iter().flatten().map(|body| (body.x - place.x).hypot(body.y - place.y));

@@ -7,13 +7,20 @@ use crate::{
     step::step,
     toolchain::{Toolchain, WASM},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The script of every page.
 pub const SCRIPT: &str = "meshdeck.js";
 /// The wasm that it loads.
 pub const WASM_FILE: &str = "meshdeck_bg.wasm";
+
+/// What wasm-streams exports for bodies that are streamed to a server, which no page sends.
+const UNCALLED: &str = "intounderlying";
 
 /// Compiles `frontend`; the answer is the compiler's wasm.
 pub fn compile(toolchain: Toolchain, kind: Kind) -> Result<PathBuf> {
@@ -25,8 +32,19 @@ pub fn compile(toolchain: Toolchain, kind: Kind) -> Result<PathBuf> {
     cargo.args(["build", "--package", "frontend", "--lib", "--target", WASM, "--profile", profile]);
     // The browser reads names, not line tables: without them the wasm is a third of its size.
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "none");
+    if kind == Kind::Release {
+        cargo.args(["--config", &without_paths_of_this_machine()]);
+    }
     step("frontend", &format!("compiling for the browser ({profile})"), || process::quiet("frontend", &mut cargo))?;
     Ok(paths::target().join(WASM).join(folder).join("frontend.wasm"))
+}
+
+/// Panics name the source they stand in: as `<crate>/src/…`, not as this machine has it.
+fn without_paths_of_this_machine() -> String {
+    let home = env::var("CARGO_HOME").or_else(|_| env::var("HOME").map(|home| home + "/.cargo")).unwrap_or_default();
+    let registries = fs::read_dir(format!("{home}/registry/src")).into_iter().flatten().flatten();
+    let flags = registries.map(|registry| format!("'--remap-path-prefix={}/='", registry.path().display()));
+    format!("target.{WASM}.rustflags=[{}]", flags.collect::<Vec<_>>().join(", "))
 }
 
 /// Runs wasm-bindgen over what every page loads; fills `out` with the script and its wasm.
@@ -36,8 +54,19 @@ pub fn bind(wasm: &Path, out: &Path, kind: Kind) -> Result {
     bindgen.remove_name_section(kind == Kind::Release).remove_producers_section(true);
     // The parts find what they share with the rest by the names that the linker gave.
     bindgen.keep_lld_exports(true).demangle(false);
-    let generated = bindgen.web(true).and_then(|bindgen| bindgen.generate(out));
+    let generated = bindgen.web(true).and_then(|bindgen| {
+        let mut output = bindgen.generate_output()?;
+        forget_uncalled(output.wasm_mut());
+        output.emit(out)
+    });
     generated.map_err(|error| version_fault(&error.to_string()).at(wasm.display()))
+}
+
+/// What is exported is never dropped as dead, so the exports that no page calls are taken away before the rest is optimised.
+fn forget_uncalled(wasm: &mut Module) {
+    let uncalled = |name: &str| name.trim_start_matches("__wbg_").starts_with(UNCALLED);
+    let exports: Vec<_> = wasm.exports.iter().filter(|export| uncalled(&export.name)).map(|export| export.id()).collect();
+    exports.into_iter().for_each(|export| wasm.exports.delete(export));
 }
 
 fn version_fault(error: &str) -> Fault {

@@ -3,9 +3,9 @@
 use crate::browser::canvas::{Canvas, Draw, Element, Frames, Watch, prefers_less_motion};
 use crate::mesh::place::Place;
 use crate::mesh::stage::{Room, Stage};
+use crate::prelude::*;
 use domain::mesh::Mesh;
 use force_layout::{Padding, Size};
-use leptos::prelude::*;
 use leptos::reactive::send_wrapper_ext::SendOption;
 
 /// Up to this width a map is a phone's.

@@ -1,12 +1,12 @@
 //! What the registry knows of a selected service: its instances, its last calls, its facts.
 
+use crate::prelude::*;
 use crate::ui::format::{fixed, millis, plural};
 use crate::ui::sign::Sign;
 use crate::{paths, words};
 use domain::Time;
 use domain::call::{Call, Outcome};
 use domain::service::{Circuit, Instance, ManualState, Protocol, Service, ServiceDetail};
-use leptos::prelude::*;
 
 /// The most calls that the panel lists.
 const CALLS: usize = 5;
@@ -31,7 +31,6 @@ pub fn instances(service: &Service) -> AnyView {
             </table>
         </section>
     }
-    .into_any()
 }
 
 fn instance(one: &Instance, weights: u32) -> impl IntoView + use<> {
@@ -63,7 +62,6 @@ pub fn last_calls(detail: &ServiceDetail, now: Time) -> Option<AnyView> {
                 <ol class="rows last-calls">{rows}</ol>
             </section>
         }
-        .into_any()
     })
 }
 
@@ -88,7 +86,6 @@ pub fn facts(service: &Service, now: Time) -> AnyView {
         <dt>"Manual"</dt><dd>{manual(service, now)}</dd>
         <dt>"Tools"</dt><dd><a href=paths::tools_search(&service.name)>{tools}</a></dd>
     }
-    .into_any()
 }
 
 fn manual(service: &Service, now: Time) -> String {

@@ -1,7 +1,7 @@
 //! The answer of a run, or why there is none, with what nothing was done with.
 
+use crate::prelude::*;
 use domain::run::{Doing, Run, RunState};
-use leptos::prelude::*;
 
 /// The answer; it is read out when it comes.
 #[component]
@@ -30,5 +30,4 @@ pub fn Answer(run: Run) -> impl IntoView {
             <p class="left" hidden=none_left>"Not understood, nothing was done with it: " {left.into_iter().map(quoted).collect_view()}</p>
         </section>
     }
-    .into_any()
 }

@@ -1,8 +1,8 @@
 //! The time axis that all steps of a run share: bars where they happened, over lines at round times.
 
+use crate::prelude::*;
 use crate::ui::format::{NARROW, fixed, millis};
 use domain::run::{Run, Step};
-use leptos::prelude::*;
 
 /// Its width in pixels.
 pub const WIDTH: f64 = 300.0;

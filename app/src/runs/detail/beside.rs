@@ -1,11 +1,11 @@
 //! Beside the steps: the tools a run used, where its time went, and which offers it took.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{count, fixed, millis, plural};
 use crate::ui::spark::Meter;
 use domain::names::ToolId;
 use domain::run::{Doing, Offer, Run};
-use leptos::prelude::*;
 
 /// The width of the bar of time, in pixels.
 const WIDTH: f64 = 392.0;
@@ -30,7 +30,6 @@ pub fn Beside(run: Run) -> impl IntoView {
         {time(&run)}
         {ledger(offers.unwrap_or_default())}
     }
-    .into_any()
 }
 
 fn used(run: &Run) -> Vec<Used> {
@@ -71,7 +70,6 @@ fn tools(used: Vec<Used>) -> AnyView {
             <ul class="rows" hidden=total == 0>{used.into_iter().map(row).collect_view()}</ul>
         </section>
     }
-    .into_any()
 }
 
 /// One bar: the planner, the tools, and the rest, which is writing steps down.
@@ -96,7 +94,6 @@ fn time(run: &Run) -> AnyView {
             <ul class="keys">{words}</ul>
         </section>
     }
-    .into_any()
 }
 
 /// Which of the offers were taken, by rank.
@@ -112,5 +109,4 @@ fn ledger(offers: Vec<Offer>) -> AnyView {
             <ol class="ledger">{offers.into_iter().map(cell).collect_view()}</ol>
         </section>
     }
-    .into_any()
 }

@@ -1,8 +1,8 @@
 //! Six budgets, each with what is spent of it; what the planner cannot spend says so.
 
+use crate::prelude::*;
 use crate::ui::format::{count, fixed, millis};
 use domain::run::Run;
-use leptos::prelude::*;
 
 /// The strip.
 #[component]
@@ -20,7 +20,6 @@ pub fn Budgets(run: Run) -> impl IntoView {
         ("Destructive calls", counted(spent.destructive_calls, budget.destructive_calls)),
     ];
     view! { <dl class="budgets">{cells.map(|(label, (figure, limit, share))| cell(label, figure, limit, share)).into_iter().collect_view()}</dl> }
-        .into_any()
 }
 
 fn cell(label: &'static str, figure: String, limit: String, share: f64) -> impl IntoView {

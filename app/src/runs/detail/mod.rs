@@ -9,15 +9,15 @@ mod offered;
 mod steps;
 mod unknown;
 
-use crate::api::{Ask, Asked, CancelRun};
+use crate::api::{Ask, Asked, cancel_run};
 use crate::live::{Topic, use_live};
 use crate::loaded::looked_up;
+use crate::prelude::*;
 use answer::Answer;
 use beside::Beside;
 use budgets::Budgets;
 use domain::run::Run;
-use head::Head;
-use leptos::prelude::*;
+use head::{Cancelling, Head};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use steps::Steps;
@@ -28,26 +28,25 @@ use unknown::UnknownRun;
 pub fn RunPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    move || view! { <One id=id.get() /> }.into_any()
+    dynamic(move || view! { <One id=id.get() /> })
 }
 
 #[component]
 fn One(id: String) -> impl IntoView {
     let live = use_live();
-    let cancel = ServerAction::<CancelRun>::new();
+    let cancel = Action::new(|id: &String| cancel_run(id.clone()));
     let run = Asked::new({
         let id = id.clone();
         move || (Ask::Run(id.clone()), live.version(Topic::Runs))
     });
-    let missing = move |failure| view! { <UnknownRun id=id.clone() failure=failure /> }.into_any();
+    let missing = move |failure| view! { <UnknownRun id=id.clone() failure=failure /> };
     view! {
         <Title text="Run" />
         {looked_up(run, 12, move |run| page(run, cancel), missing)}
     }
-    .into_any()
 }
 
-fn page(run: Run, cancel: ServerAction<CancelRun>) -> AnyView {
+fn page(run: Run, cancel: Cancelling) -> AnyView {
     view! {
         <Head run=run.clone() cancel=cancel />
         <Budgets run=run.clone() />
@@ -59,5 +58,4 @@ fn page(run: Run, cancel: ServerAction<CancelRun>) -> AnyView {
             <aside aria-label="Tools and time"><Beside run=run /></aside>
         </div>
     }
-    .into_any()
 }

@@ -1,13 +1,12 @@
 //! The tools that were offered to the planner: rank, fit, why, and whether it chose them.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{count, fixed};
 use crate::ui::icon::Icon;
 use crate::ui::spark::Meter;
 use domain::run::Offer;
 use domain::tool::Why;
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The offered tools as a table of their own.
 pub fn offered(offers: Vec<Offer>) -> AnyView {
@@ -26,14 +25,13 @@ pub fn offered(offers: Vec<Offer>) -> AnyView {
             <tbody>{offers.into_iter().map(row).collect_view()}</tbody>
         </table>
     }
-    .into_any()
 }
 
 fn row(offer: Offer) -> impl IntoView {
     let outcome = if offer.chosen {
-        Either::Left(view! { <span class="chosen"><Icon name="check" size=12 />"chosen"</span> })
+        view! { <span class="chosen"><Icon name="check" size=12 />"chosen"</span> }
     } else {
-        Either::Right("not chosen")
+        "not chosen".into_any()
     };
     view! {
         <tr class:chosen=offer.chosen>

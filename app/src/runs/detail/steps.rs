@@ -3,13 +3,13 @@
 use super::axis::Axis;
 use super::offered::offered;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{millis, plural};
 use crate::ui::icon::Icon;
 use crate::ui::json::JsonTree;
 use crate::ui::sign::{KindSign, Mark, Shape, Sign};
 use domain::names::ToolId;
 use domain::run::{Doing, Offer, Run, Step};
-use leptos::prelude::*;
 use serde_json::Value;
 
 /// How much of an input or an output stands in its line, in characters.
@@ -37,7 +37,6 @@ pub fn Steps(run: Run) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
 }
 
 fn row(run: &Run, step: &Step, axis: Axis) -> AnyView {
@@ -53,7 +52,6 @@ fn row(run: &Run, step: &Step, axis: Axis) -> AnyView {
         </tr>
         {below.map(|below| view! { <tr class="below"><td colspan="5">{below}</td></tr> })}
     }
-    .into_any()
 }
 
 /// How the bar of a step is filled.
@@ -72,24 +70,24 @@ fn parts(doing: Doing) -> (AnyView, AnyView, Option<AnyView>) {
         Doing::Turn { text } => (diamond(), said("Turn", text), None),
         Doing::Candidates { query, offered: offers } => {
             let text = tally(&query, &offers);
-            (view! { <Icon name="search" size=14 /> }.into_any(), said("Candidates", text), (!offers.is_empty()).then(|| offered(offers)))
+            (view! { <Icon name="search" size=14 /> }, said("Candidates", text), (!offers.is_empty()).then(|| offered(offers)))
         }
         Doing::Call { tool, input, output, error, .. } => {
             let mark = if error.is_some() { Mark::Unhealthy } else { Mark::Healthy };
-            let sign = view! { <span class:called=error.is_none()><Sign mark=mark size=10 /></span> }.into_any();
+            let sign = view! { <span class:called=error.is_none()><Sign mark=mark size=10 /></span> };
             (sign, call(&tool, input, output, error), None)
         }
-        Doing::Answer { text, .. } => (view! { <Icon name="check" size=14 /> }.into_any(), said("Answer", cut(&text, SAID_MAX)), None),
-        Doing::Error { message, .. } => (view! { <Icon name="warning" size=14 /> }.into_any(), said("End", cut(&message, SAID_MAX)), None),
+        Doing::Answer { text, .. } => (view! { <Icon name="check" size=14 /> }, said("Answer", cut(&text, SAID_MAX)), None),
+        Doing::Error { message, .. } => (view! { <Icon name="warning" size=14 /> }, said("End", cut(&message, SAID_MAX)), None),
     }
 }
 
 fn diamond() -> AnyView {
-    view! { <KindSign shape=Shape::Diamond mark=Mark::Healthy size=12 /> }.into_any()
+    view! { <KindSign shape=Shape::Diamond mark=Mark::Healthy size=12 /> }
 }
 
 fn said(kind: &'static str, text: String) -> AnyView {
-    view! { <p class="said">{kind}" "<span>{text}</span></p> }.into_any()
+    view! { <p class="said">{kind}" "<span>{text}</span></p> }
 }
 
 fn tally(query: &str, offers: &[Offer]) -> String {
@@ -118,7 +116,6 @@ fn call(tool: &ToolId, input: Value, output: Option<Value>, error: Option<String
             </details>
         </div>
     }
-    .into_any()
 }
 
 /// What an output says beside texts that the input has given.

@@ -1,9 +1,9 @@
 //! An address at which there is no run.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
 use domain::Failure;
-use leptos::prelude::*;
 
 /// What was asked for, and where the runs are.
 #[component]

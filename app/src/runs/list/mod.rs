@@ -6,7 +6,7 @@ mod table;
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::loaded;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use order::OrderForm;
@@ -28,5 +28,4 @@ pub fn RunsPage() -> impl IntoView {
             {loaded(runs, 8, move |runs| view! { <RunTable runs=runs is_first=after.with_untracked(Option::is_none) /> })}
         </div>
     }
-    .into_any()
 }

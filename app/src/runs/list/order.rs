@@ -1,14 +1,15 @@
 //! The form that starts a run; an example is an address that fills it, so it works without scripts too.
 
-use crate::api::StartRun;
+use crate::api::{StartRun, start_run};
 use crate::paths;
+use crate::prelude::*;
 use crate::runs::ask;
 use crate::ui::icon::Icon;
+use crate::ui::post::PostForm;
 use domain::run::REQUIREMENT_MAX;
 use leptos::ev::KeyboardEvent;
-use leptos::form::ActionForm;
 use leptos::html;
-use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_navigate;
 
 /// Requirements to begin with: one call, two in sequence, a list, a question.
@@ -25,7 +26,7 @@ pub fn OrderForm(
     /// The requirement that the address brings.
     asked: Memo<String>,
 ) -> impl IntoView {
-    let start = ServerAction::<StartRun>::new();
+    let start = Action::new(|requirement: &String| start_run(requirement.clone()));
     let field = NodeRef::<html::Textarea>::new();
     let navigate = use_navigate();
     Effect::new(move |_| {
@@ -33,10 +34,15 @@ pub fn OrderForm(
             navigate(&paths::run(&id), leptos_router::NavigateOptions::default());
         }
     });
+    let send = Callback::new(move |()| {
+        if let Some(field) = field.get_untracked().filter(|_| !start.pending().get_untracked()) {
+            start.dispatch(field.value());
+        }
+    });
     let submit = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !start.pending().get_untracked() {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
-            start.dispatch(StartRun { requirement: event_target_value(&event) });
+            send.run(());
         }
     };
     let example = move |text: &'static str| {
@@ -57,7 +63,7 @@ pub fn OrderForm(
     };
     let words = move || if start.pending().get() { "Starting" } else { "Start run" };
     view! {
-        <ActionForm action=start attr:class="order" attr:aria-label="Start a run">
+        <PostForm url=StartRun::url() class="order" label="Start a run" send=send>
             <label for="requirement">"Requirement"</label>
             <textarea
                 id="requirement"
@@ -75,18 +81,17 @@ pub fn OrderForm(
             </textarea>
             <div class="order-foot">
                 <button type="submit" class="button primary" aria-disabled=move || start.pending().get().then_some("true")>
-                    {words}<kbd class="wide">"Ctrl ↵"</kbd>
+                    {dynamic(words)}<kbd class="wide">"Ctrl ↵"</kbd>
                 </button>
                 <p id="requirement-about">
                     "The builtin planner reads values and words, searches the catalogue, and calls what fits. It needs no model and no key."
                 </p>
             </div>
-            <div aria-live="polite">{trouble}</div>
+            <div aria-live="polite">{dynamic(trouble)}</div>
             <div class="examples">
                 <span id="examples">"For example"</span>
                 <ul aria-labelledby="examples">{EXAMPLES.map(example)}</ul>
             </div>
-        </ActionForm>
+        </PostForm>
     }
-    .into_any()
 }

@@ -1,6 +1,7 @@
 //! The runs as a table, newest first.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::runs::{ask, badge};
 use crate::ui::badge::Badge;
 use crate::ui::format::{count, millis, plural};
@@ -8,8 +9,6 @@ use crate::ui::states::Empty;
 use crate::words;
 use domain::run::{RunState, RunSummary};
 use domain::{List, Time};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The table, or what to do where there is no run.
 #[component]
@@ -21,18 +20,18 @@ pub fn RunTable(
 ) -> impl IntoView {
     let List { items, next, total } = runs;
     if items.is_empty() {
-        return Either::Left(view! {
+        return view! {
             <Empty title="No run yet">
                 <p>"Say above what is wanted, or begin with " <a href=ask("convert 12 miles to kilometres")>"convert 12 miles to kilometres"</a> ". Each run is kept with its steps."</p>
             </Empty>
-        });
+        };
     }
     // The newest run's day is today's as far as the table knows, on either side alike.
     let now = items.first().map_or(Time(0), |run| run.at);
     let shown = format!("{} of {}", count(items.len() as u64), plural(total, "run", "runs"));
     let newer = (!is_first).then(|| view! { <a href=paths::runs()>"Newest runs"</a> });
     let older = next.map(|next| view! { <a href=format!("{}?after={}", paths::runs(), paths::encode(&next))>"Older runs"</a> });
-    Either::Right(view! {
+    view! {
         <section class="section">
             <header><h2>"Runs"</h2><small>"newest first"</small></header>
             <table class="run-table">
@@ -50,7 +49,7 @@ pub fn RunTable(
             </table>
             <p class="foot">{shown}{newer}{older}</p>
         </section>
-    })
+    }
 }
 
 fn row(run: RunSummary, now: Time) -> impl IntoView {

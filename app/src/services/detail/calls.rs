@@ -2,21 +2,20 @@
 
 use super::history::host;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{UNKNOWN, millis};
 use crate::ui::icon::Icon;
 use crate::words;
 use domain::Time;
 use domain::call::{Call, Outcome};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The calls as a table, newest first.
 #[component]
 pub fn Calls(calls: Vec<Call>, now: Time) -> impl IntoView {
     let body = if calls.is_empty() {
-        Either::Left(view! { <p class="quietly before">"Nobody called it through the gateway yet."</p> })
+        view! { <p class="quietly before">"Nobody called it through the gateway yet."</p> }
     } else {
-        Either::Right(view! {
+        view! {
             <table class="calls">
                 <thead>
                     <tr>
@@ -30,7 +29,7 @@ pub fn Calls(calls: Vec<Call>, now: Time) -> impl IntoView {
                 </thead>
                 <tbody>{calls.into_iter().map(|call| row(call, now)).collect_view()}</tbody>
             </table>
-        })
+        }
     };
     view! {
         <section class="section">
@@ -38,7 +37,6 @@ pub fn Calls(calls: Vec<Call>, now: Time) -> impl IntoView {
             {body}
         </section>
     }
-    .into_any()
 }
 
 fn row(call: Call, now: Time) -> impl IntoView {

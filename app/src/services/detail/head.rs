@@ -1,6 +1,7 @@
 //! The head of a service's page: its name, how it is and why, its figures.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, rate, share};
 use crate::ui::icon::Icon;
 use crate::ui::sign::Sign;
@@ -10,7 +11,6 @@ use domain::overview::ServiceRow;
 use domain::service::Service;
 use domain::{Health, Time};
 use leptos::html;
-use leptos::prelude::*;
 
 /// The head, with what can be done.
 #[component]
@@ -37,7 +37,6 @@ pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<ht
         </header>
         {readings(figures)}
     }
-    .into_any()
 }
 
 fn readings(ServiceRow { bars, calls, errors, latency_ms, tools, instances, .. }: ServiceRow) -> impl IntoView {
@@ -54,7 +53,6 @@ fn readings(ServiceRow { bars, calls, errors, latency_ms, tools, instances, .. }
             <div><dt>"Instances"</dt><dd>{count(instances.into())}</dd></div>
         </dl>
     }
-    .into_any()
 }
 
 /// How a share of failed calls is coloured, as in the table.

@@ -1,19 +1,18 @@
 //! Changes of health, newest first.
 
+use crate::prelude::*;
 use crate::ui::sign::Sign;
 use crate::words;
 use domain::Time;
 use domain::service::HealthChange;
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The history as a list.
 #[component]
 pub fn History(history: Vec<HealthChange>, now: Time) -> impl IntoView {
     let body = if history.is_empty() {
-        Either::Left(view! { <p class="quietly before">"No change of health was seen yet."</p> })
+        view! { <p class="quietly before">"No change of health was seen yet."</p> }
     } else {
-        Either::Right(view! { <ol class="rows history">{history.into_iter().map(|change| row(change, now)).collect_view()}</ol> })
+        view! { <ol class="rows history">{history.into_iter().map(|change| row(change, now)).collect_view()}</ol> }
     };
     view! {
         <section class="section">
@@ -21,7 +20,6 @@ pub fn History(history: Vec<HealthChange>, now: Time) -> impl IntoView {
             {body}
         </section>
     }
-    .into_any()
 }
 
 fn row(HealthChange { at, instance, health, reason }: HealthChange, now: Time) -> impl IntoView {

@@ -1,23 +1,20 @@
 //! The instances of a service.
 
+use crate::prelude::*;
 use crate::ui::format::{UNKNOWN, count};
 use crate::ui::sign::Sign;
 use crate::words;
 use domain::service::{Circuit, Instance};
 use domain::{Health, Time};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The instances as a table.
 #[component]
 pub fn Instances(instances: Vec<Instance>, now: Time) -> impl IntoView {
     let total = instances.len();
     let body = if instances.is_empty() {
-        Either::Left(
-            view! { <p class="quietly before">"No instance is registered any more; the service goes when its last lease has ended."</p> },
-        )
+        view! { <p class="quietly before">"No instance is registered any more; the service goes when its last lease has ended."</p> }
     } else {
-        Either::Right(view! {
+        view! {
             <table class="instances">
                 <thead>
                     <tr>
@@ -33,7 +30,7 @@ pub fn Instances(instances: Vec<Instance>, now: Time) -> impl IntoView {
                 </thead>
                 <tbody>{instances.into_iter().map(|instance| row(instance, now)).collect_view()}</tbody>
             </table>
-        })
+        }
     };
     view! {
         <section class="section">
@@ -41,7 +38,6 @@ pub fn Instances(instances: Vec<Instance>, now: Time) -> impl IntoView {
             {body}
         </section>
     }
-    .into_any()
 }
 
 fn row(instance: Instance, now: Time) -> impl IntoView {

@@ -1,12 +1,12 @@
 //! The manual of a service: what was read of it, what was left out and why.
 
+use crate::prelude::*;
 use crate::ui::copy::Copy;
 use crate::ui::format::{dash, plural, short_id};
 use crate::ui::icon::Icon;
 use crate::words;
 use domain::Time;
 use domain::service::{ManualState, ManualStatus, Protocol, Rejected};
-use leptos::prelude::*;
 
 /// The state of the manual, and its text.
 #[component]
@@ -26,7 +26,6 @@ pub fn Manual(manual: ManualStatus, text: Option<String>, tools: u32, now: Time)
             {text.map(raw)}
         </section>
     }
-    .into_any()
 }
 
 /// How the reading stands, in words, and how bad that is.

@@ -12,6 +12,7 @@ mod unknown;
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::looked_up;
+use crate::prelude::*;
 use calls::Calls;
 use domain::Time;
 use domain::service::ServiceDetail;
@@ -19,7 +20,6 @@ use head::Head;
 use history::History;
 use instances::Instances;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use manual::Manual;
@@ -32,7 +32,7 @@ use unknown::UnknownService;
 pub fn ServicePage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    move || view! { <One name=name.get() /> }.into_any()
+    dynamic(move || view! { <One name=name.get() /> })
 }
 
 #[component]
@@ -45,14 +45,13 @@ fn One(name: String) -> impl IntoView {
     });
     let missing = {
         let name = name.clone();
-        move |failure| view! { <UnknownService name=name.clone() failure=failure /> }.into_any()
+        move |failure| view! { <UnknownService name=name.clone() failure=failure /> }
     };
     view! {
         <Title text=name.clone() />
         {looked_up(detail, 14, move |detail| page(detail, dialog), missing)}
         <RemoveDialog name=name dialog=dialog />
     }
-    .into_any()
 }
 
 fn page(detail: ServiceDetail, dialog: NodeRef<html::Dialog>) -> AnyView {
@@ -72,7 +71,6 @@ fn page(detail: ServiceDetail, dialog: NodeRef<html::Dialog>) -> AnyView {
             </aside>
         </div>
     }
-    .into_any()
 }
 
 /// The latest moment that the page tells of: what "today" means to it, on either side alike.

@@ -2,8 +2,8 @@
 
 use crate::api::remove_service;
 use crate::paths;
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -30,9 +30,8 @@ pub fn RemoveDialog(name: String, dialog: NodeRef<html::Dialog>) -> impl IntoVie
             <p class="note bad" role="alert" hidden=move || trouble.with(String::is_empty)>{trouble}</p>
             <form method="dialog" class="actions">
                 <button class="button" autofocus>"Keep it"</button>
-                <button type="button" class="button destructive" on:click=move |_| { remove.dispatch(()); }>{words}</button>
+                <button type="button" class="button destructive" on:click=move |_| { remove.dispatch(()); }>{dynamic(words)}</button>
             </form>
         </dialog>
     }
-    .into_any()
 }

@@ -1,19 +1,18 @@
 //! The tools of a service.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::badge::{Badge, Tone};
 use domain::tool::{Risk, ToolSummary};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The tools, each with what it does.
 #[component]
 pub fn Tools(tools: Vec<ToolSummary>) -> impl IntoView {
     let total = tools.len();
     let body = if tools.is_empty() {
-        Either::Left(view! { <p class="quietly before">"None in the catalogue. The manual beside says why."</p> })
+        view! { <p class="quietly before">"None in the catalogue. The manual beside says why."</p> }
     } else {
-        Either::Right(view! { <ul class="rows service-tools">{tools.into_iter().map(row).collect_view()}</ul> })
+        view! { <ul class="rows service-tools">{tools.into_iter().map(row).collect_view()}</ul> }
     };
     view! {
         <section class="section">
@@ -21,7 +20,6 @@ pub fn Tools(tools: Vec<ToolSummary>) -> impl IntoView {
             {body}
         </section>
     }
-    .into_any()
 }
 
 fn row(tool: ToolSummary) -> impl IntoView {

@@ -1,9 +1,9 @@
 //! An address at which there is no service.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
 use domain::Failure;
-use leptos::prelude::*;
 
 /// What was asked for, and what was probably meant.
 #[component]

@@ -9,11 +9,11 @@ use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::loaded;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
 use crate::ui::states::Empty;
 use domain::overview::ServiceRow;
 use filter::{Filter, SHOWN};
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -45,7 +45,6 @@ pub fn ServicesPage() -> impl IntoView {
             {loaded(rows, 12, move |rows: Vec<ServiceRow>| (narrowing(&rows, filter), body(rows, filter)))}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -77,12 +76,11 @@ fn Bar(filter: Memo<Filter>) -> impl IntoView {
             </label>
             <div class="actions">
                 <a class="button" class:primary=move || !is_open() href=form aria-expanded=move || if is_open() { "true" } else { "false" }>
-                    {move || if is_open() { "Close the form" } else { "Register a service" }}
+                    {dynamic(move || if is_open() { "Close the form" } else { "Register a service" })}
                 </a>
             </div>
         </form>
     }
-    .into_any()
 }
 
 fn in_place() -> NavigateOptions {
@@ -120,12 +118,11 @@ fn narrowing(rows: &[ServiceRow], filter: Memo<Filter>) -> AnyView {
             <nav class="tags" aria-label="Narrow by tag">{tags.into_iter().map(tag).collect_view()}</nav>
         </div>
     }
-    .into_any()
 }
 
 fn body(rows: Vec<ServiceRow>, filter: Memo<Filter>) -> AnyView {
     if rows.is_empty() {
-        return view! { <NoService /> }.into_any();
+        return view! { <NoService /> };
     }
     // The URL is read here, inside the reload, so that one view type is patched whatever moved.
     let filter = filter.get();
@@ -137,11 +134,10 @@ fn body(rows: Vec<ServiceRow>, filter: Memo<Filter>) -> AnyView {
                 <p>"None has this name, health and tag together."</p>
                 <a class="button" href=paths::services()>"Show all services"</a>
             </Empty>
-        }
-        .into_any();
+        };
     }
     let shown: Vec<ServiceRow> = fitting.into_iter().skip(filter.from).take(SHOWN).collect();
-    view! { <ServiceTable rows=shown /> <Foot filter=filter total=total /> }.into_any()
+    view! { <ServiceTable rows=shown /> <Foot filter=filter total=total /> }
 }
 
 #[component]

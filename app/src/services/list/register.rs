@@ -4,11 +4,11 @@ use super::fields::{Fields, KINDS, elsewhere, wrong};
 use super::filter::Filter;
 use crate::api::register_service;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
 use domain::failure::Violation;
 use domain::service::Registration;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -84,12 +84,11 @@ pub fn Register(filter: Memo<Filter>) -> impl IntoView {
             </div>
             <Trouble trouble=trouble violations=violations />
             <div class="actions">
-                <button type="submit" class="button primary" aria-disabled=move || register.pending().get().then_some("true")>{words}</button>
+                <button type="submit" class="button primary" aria-disabled=move || register.pending().get().then_some("true")>{dynamic(words)}</button>
                 <a class="button quiet" href=move || filter.with(|filter| filter.with_form(false).path())>"Cancel"</a>
             </div>
         </form>
     }
-    .into_any()
 }
 
 #[component]
@@ -113,12 +112,11 @@ fn Text(text: TextField, input: NodeRef<html::Input>, violations: RwSignal<Vec<V
                 aria-describedby=error_id.clone()
             />
             <p id=error_id class="field-error">
-                {move || error.get().map(|error| view! { <Icon name="warning" size=14 /><span>{error}</span> })}
+                {dynamic(move || error.get().map(|error| view! { <Icon name="warning" size=14 /><span>{error}</span> }))}
                 <span class="like" hidden=move || error.with(Option::is_some)>"as "{like}</span>
             </p>
         </div>
     }
-    .into_any()
 }
 
 /// What is wrong beside the fields, as a missing right or a service that is not there.

@@ -1,14 +1,13 @@
 //! The table: one row a service.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{UNKNOWN, count, dash, millis, rate, share};
 use crate::ui::sign::Sign;
 use crate::ui::spark::{Bars, Range};
 use crate::words;
 use domain::Health;
 use domain::overview::ServiceRow;
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The latency axis that the whole column shares, in milliseconds.
 const AXIS: (f64, f64) = (1.0, 3000.0);
@@ -45,7 +44,6 @@ pub fn ServiceTable(rows: Vec<ServiceRow>) -> impl IntoView {
             <tbody>{rows.into_iter().map(|row| draw(row, now)).collect_view()}</tbody>
         </table>
     }
-    .into_any()
 }
 
 fn draw(row: ServiceRow, now: domain::Time) -> impl IntoView {
@@ -54,9 +52,9 @@ fn draw(row: ServiceRow, now: domain::Time) -> impl IntoView {
     let why = if is_well { row.tags.join(", ") } else { format!("{}, {}", row.reason, words::since(row.since, now)) };
     let bars: Vec<(u64, u64)> = row.bars.iter().map(|bar| (bar.calls, bar.errors)).collect();
     let calls = if row.calls == 0 {
-        Either::Left(view! { <span class="quietly">"no call in 60 min"</span> })
+        view! { <span class="quietly">"no call in 60 min"</span> }
     } else {
-        Either::Right(view! { <Bars bars=bars width=200 /> })
+        view! { <Bars bars=bars width=200 /> }
     };
     let range = row.latency_ms.p50.zip(row.latency_ms.p95);
     view! {

@@ -2,12 +2,12 @@
 
 use super::super::search::{Facet, Search};
 use super::go;
+use crate::prelude::*;
 use crate::ui::format::count;
 use crate::ui::sign::Sign;
 use crate::words;
 use domain::Health;
 use domain::tool::Catalogue;
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 /// How many values of a facet are listed, beside the chosen ones.
@@ -25,15 +25,14 @@ pub fn Facets(catalogue: Signal<Catalogue>, search: Memo<Search>, form: &'static
     let unfolded = move || if open.get() { "true" } else { "false" };
     view! {
         <button type="button" class="button facets-fold narrow" aria-expanded=unfolded on:click=move |_| open.update(|open| *open = !*open)>
-            {unfold_words}
+            {dynamic(unfold_words)}
         </button>
         <aside class="facets" class:open=open aria-label="Narrow the tools">
             {Facet::ALL.map(|facet| view! { <Group facet=facet catalogue=catalogue search=search form=form /> })}
             <noscript inner_html=format!("<button class=\"button\" form=\"{form}\">Show</button>") />
-            {move || (narrowing() > 0).then(|| view! { <a class="clear" href=Search::default().with_words(&search.with(|search| search.words.clone())).path()>"Clear all"</a> })}
+            {dynamic(move || (narrowing() > 0).then(|| view! { <a class="clear" href=Search::default().with_words(&search.with(|search| search.words.clone())).path()>"Clear all"</a> }))}
         </aside>
     }
-    .into_any()
 }
 
 #[component]
@@ -41,16 +40,14 @@ fn Group(facet: Facet, catalogue: Signal<Catalogue>, search: Memo<Search>, form:
     let values =
         Memo::new(move |_| search.with(|search| catalogue.with(|catalogue| listed(counts(catalogue, facet), search.chosen(facet)))));
     let rest = move || catalogue.with(|catalogue| counts(catalogue, facet).len()).saturating_sub(values.with(Vec::len));
+    let choice = move |value| view! { <Choice facet=facet value=value catalogue=catalogue search=search form=form /> };
     view! {
         <fieldset class="facet" hidden=move || values.with(Vec::is_empty)>
             <legend>{facet.title()}</legend>
-            <For each=move || values.get() key=Clone::clone let:value>
-                <Choice facet=facet value=value catalogue=catalogue search=search form=form />
-            </For>
-            <small hidden=move || rest() == 0>{move || format!("{} more; search for them by name", count(rest() as u64))}</small>
+            {dynamic(move || values.get().into_iter().map(choice).collect_view())}
+            <small hidden=move || rest() == 0>{dynamic(move || format!("{} more; search for them by name", count(rest() as u64)))}</small>
         </fieldset>
     }
-    .into_any()
 }
 
 #[component]
@@ -77,10 +74,9 @@ fn Choice(facet: Facet, value: String, catalogue: Signal<Catalogue>, search: Mem
             />
             {health.map(|health| view! { <Sign mark=words::mark(health) size=10 /> })}
             <span class="cut-off">{value.get_value()}</span>
-            <span class="count">{found}</span>
+            <span class="count">{dynamic(found)}</span>
         </label>
     }
-    .into_any()
 }
 
 fn counts(catalogue: &Catalogue, facet: Facet) -> &[domain::tool::Facet] {

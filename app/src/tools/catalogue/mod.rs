@@ -11,12 +11,12 @@ use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::loaded;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{count, fixed, plural};
 use crate::ui::icon::Icon;
 use domain::tool::{Catalogue, ToolPage};
 use facets::Facets;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -51,7 +51,6 @@ pub fn CataloguePage() -> impl IntoView {
             </aside>
         </div>
     }
-    .into_any()
 }
 
 /// Goes to a search without a new entry in the browser's history, or a jump of the page.
@@ -101,7 +100,7 @@ fn SearchBar(search: Memo<Search>, walk: Walk, found: Asked<Catalogue>) -> impl 
                 />
             </label>
             <p role="status">
-                <Transition fallback=|| ()>{move || found.get().and_then(Result::ok).map(|catalogue| tell(&catalogue))}</Transition>
+                <Transition fallback=|| ()>{dynamic(move || found.get().and_then(Result::ok).map(|catalogue| tell(&catalogue)))}</Transition>
             </p>
         </form>
     }

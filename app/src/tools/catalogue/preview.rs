@@ -3,10 +3,10 @@
 use super::super::{input, schema};
 use super::results::badge;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{compact, dash, millis, share};
 use crate::ui::icon::Icon;
 use domain::tool::{Risk, ToolPage};
-use leptos::prelude::*;
 
 /// How many parameters are listed.
 const LISTED: usize = 12;
@@ -40,7 +40,6 @@ pub fn Preview(tool: ToolPage) -> impl IntoView {
             <div><dt>"failed"</dt><dd>{dash(tool.figures.success(), |good| share(1.0 - good))}</dd></div>
         </dl>
     }
-    .into_any()
 }
 
 fn parameters(inputs: &serde_json::Value) -> impl IntoView + use<> {

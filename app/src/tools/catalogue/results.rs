@@ -4,6 +4,7 @@ use super::super::marks::{Piece, mark};
 use super::super::search::Search;
 use super::walk::Walk;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::format::{count, fixed, plural};
 use crate::ui::sign::Sign;
@@ -11,8 +12,6 @@ use crate::ui::spark::Meter;
 use crate::ui::states::Empty;
 use crate::words;
 use domain::tool::{Catalogue, Risk, ToolState, ToolSummary, Why};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The results of a search.
 #[component]
@@ -25,18 +24,18 @@ pub fn Results(catalogue: Signal<Catalogue>, search: Memo<Search>, walk: Walk) -
     let is_empty = Memo::new(move |_| catalogue.with(|catalogue| catalogue.found.items.is_empty()));
     let body = move || {
         if is_empty.get() {
-            return Either::Left(move || nothing(catalogue.with(|catalogue| catalogue.all), &search.get()));
+            return dynamic(move || nothing(catalogue.with(|catalogue| catalogue.all), &search.get())).into_any();
         }
-        Either::Right(view! {
+        view! {
             <div class="results-head" aria-hidden="true">
-                <span>{move || if has_words(search) { "Tool, and why it matches" } else { "Tool" }}</span>
-                <span class="wide">{move || has_words(search).then_some("Fit")}</span>
+                <span>{dynamic(move || if has_words(search) { "Tool, and why it matches" } else { "Tool" })}</span>
+                <span class="wide">{dynamic(move || has_words(search).then_some("Fit"))}</span>
             </div>
-            <ol>{rows}</ol>
-            <footer>{move || footer(&catalogue.get(), &search.get())}</footer>
-        })
+            <ol>{dynamic(rows)}</ol>
+            <footer>{dynamic(move || footer(&catalogue.get(), &search.get()))}</footer>
+        }
     };
-    view! { <section class="results" aria-label="Tools found">{body}</section> }.into_any()
+    view! { <section class="results" aria-label="Tools found">{dynamic(body)}</section> }
 }
 
 fn has_words(search: Memo<Search>) -> bool {
@@ -61,11 +60,16 @@ fn row(place: usize, tool: &ToolSummary, walk: Walk) -> impl IntoView + use<> {
             {tool.score.map(|score| view! { <div class="fit"><Meter share=score width=56 /><small>{fixed(score, 2)}</small></div> })}
         </li>
     }
-    .into_any()
 }
 
 fn pieces(pieces: Vec<Piece>) -> impl IntoView {
-    let piece = |Piece { text, hit }| if hit { Either::Left(view! { <u>{text}</u> }) } else { Either::Right(text) };
+    let piece = |Piece { text, hit }| {
+        if hit {
+            view! { <u>{text}</u> }
+        } else {
+            text.into_any()
+        }
+    };
     pieces.into_iter().map(piece).collect_view()
 }
 
@@ -112,7 +116,7 @@ fn footer(catalogue: &Catalogue, search: &Search) -> impl IntoView + use<> {
 
 fn nothing(all: u64, search: &Search) -> impl IntoView + use<> {
     if all == 0 {
-        return Either::Left(view! {
+        return view! {
             <Empty title="No tools yet">
                 <p>"Tools come from the manuals of services. Register one, and its tools are here:"</p>
                 <pre>
@@ -120,19 +124,19 @@ fn nothing(all: u64, search: &Search) -> impl IntoView + use<> {
                 </pre>
                 <a class="button primary" href=format!("{}?register=1", paths::services())>"Register a service"</a>
             </Empty>
-        });
+        };
     }
     let words = search.words.trim().to_owned();
     let title = if words.is_empty() { "No tool has all of these".to_owned() } else { format!("No tool matches “{words}”") };
     let is_narrowed = search.with_words("").is_narrow();
     let wider = (is_narrowed && !words.is_empty())
         .then(|| view! { <a class="button" href=Search::default().with_words(&words).path()>"Search all tools"</a> });
-    Either::Right(view! {
+    view! {
         <Empty title=title>
             <p>
                 {if is_narrowed { "The filters at the left leave nothing. Take one away, or use other words." } else { "Search for what the tool does, as “convert”, or for its service, as “orders”." }}
             </p>
             <div class="actions">{wider}<a class="button" href=paths::tools()>{format!("Show all {}", plural(all, "tool", "tools"))}</a></div>
         </Empty>
-    })
+    }
 }

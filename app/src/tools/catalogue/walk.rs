@@ -4,11 +4,11 @@
 
 use super::super::search::{SHOWN, Search};
 use crate::paths;
+use crate::prelude::*;
 use domain::names::ToolId;
 use domain::tool::ToolSummary;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 type Go = Box<dyn Fn(&str) + Send + Sync>;

@@ -2,13 +2,13 @@
 
 use super::desk::Desk;
 use super::trouble::CallFailed;
+use crate::prelude::*;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::copy::Copy;
 use crate::ui::format::{bytes, millis, plural};
 use crate::ui::icon::Icon;
 use crate::ui::json::JsonTree;
 use domain::call::{Attempt, CallAnswer};
-use leptos::prelude::*;
 
 /// The longest answer that is drawn; of a longer one the beginning is.
 const DRAWN_MAX: usize = 100_000;
@@ -19,12 +19,11 @@ pub fn Answer(desk: Desk) -> impl IntoView {
     let is_raw = RwSignal::new(false);
     let came = desk.call.value();
     let body = move || match came.get() {
-        None => view! { <Waiting /> }.into_any(),
-        Some(Ok(answer)) => view! { <Good desk=desk answer=answer is_raw=is_raw /> }.into_any(),
-        Some(Err(fault)) => view! { <CallFailed failure=fault.0 desk=desk /> }.into_any(),
+        None => view! { <Waiting /> },
+        Some(Ok(answer)) => view! { <Good desk=desk answer=answer is_raw=is_raw /> },
+        Some(Err(fault)) => view! { <CallFailed failure=fault.0 desk=desk /> },
     };
-    view! { <section class="section tool-answer" class:calling=move || desk.call.pending().get() aria-label="Answer">{body}</section> }
-        .into_any()
+    view! { <section class="section tool-answer" class:calling=move || desk.call.pending().get() aria-label="Answer">{dynamic(body)}</section> }
 }
 
 #[component]
@@ -51,7 +50,7 @@ fn Good(desk: Desk, answer: CallAnswer, is_raw: RwSignal<bool>) -> impl IntoView
         <header>
             <h2>"Answer"</h2>
             <span class="told" aria-live="polite"><Badge tone=Tone::Ok><Icon name="check" size=12 />"ok"</Badge>{told(&answer)}</span>
-            <span class="quietly">{move || desk.is_edited().then_some("input edited since")}</span>
+            <span class="quietly">{dynamic(move || desk.is_edited().then_some("input edited since"))}</span>
         </header>
         <Attempts attempts=answer.attempts />
         <div class="answer-tabs">

@@ -2,20 +2,19 @@
 
 use super::answer::short_instance;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{UNKNOWN, bytes, millis};
 use crate::ui::icon::Icon;
 use crate::words;
 use domain::call::{Call, Outcome};
-use leptos::either::Either;
-use leptos::prelude::*;
 
 /// The calls as a table, newest first.
 #[component]
 pub fn CallTable(calls: Vec<Call>) -> impl IntoView {
     let Some(newest) = calls.first().map(|call| call.at) else {
-        return Either::Left(view! { <p class="quietly before">"Nobody called it yet."</p> });
+        return view! { <p class="quietly before">"Nobody called it yet."</p> };
     };
-    Either::Right(view! {
+    view! {
         <table class="calls">
             <thead>
                 <tr>
@@ -29,7 +28,7 @@ pub fn CallTable(calls: Vec<Call>) -> impl IntoView {
             </thead>
             <tbody>{calls.into_iter().map(|call| row(call, newest)).collect_view()}</tbody>
         </table>
-    })
+    }
 }
 
 fn row(call: Call, newest: domain::Time) -> impl IntoView {
@@ -38,8 +37,8 @@ fn row(call: Call, newest: domain::Time) -> impl IntoView {
     let outcome = call.error.unwrap_or_else(|| call.outcome.words().to_owned());
     let was_answered = call.outcome.was_answered();
     let caller = match call.run {
-        Some(run) => Either::Left(view! { <a href=paths::run(&run)>{call.caller}</a> }),
-        None => Either::Right(call.caller),
+        Some(run) => view! { <a href=paths::run(&run)>{call.caller}</a> },
+        None => call.caller.into_any(),
     };
     view! {
         <tr>

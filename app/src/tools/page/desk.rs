@@ -3,10 +3,10 @@
 use super::super::{input, place};
 use crate::api::{Fault, call_tool, check_input};
 use crate::browser;
+use crate::prelude::*;
 use domain::call::CallAnswer;
 use domain::failure::Violation;
 use domain::tool::ToolPage;
-use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long a pause in typing begins a check.

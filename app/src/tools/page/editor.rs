@@ -2,13 +2,13 @@
 
 use super::super::{input, schema};
 use super::desk::{Desk, Problem};
+use crate::prelude::*;
 use crate::ui::copy::Copy;
 use crate::ui::format::millis;
 use crate::ui::icon::Icon;
 use domain::tool::ToolPage;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The editor, with the fields of the schema under it.
@@ -38,11 +38,10 @@ pub fn Editor(desk: Desk, page: Signal<ToolPage>) -> impl IntoView {
             </header>
             <Text desk=desk editor=editor problems=problems send=send />
             <Problems problems=problems editor=editor />
-            {move || fields(&page.with(|page| page.tool.inputs.clone()))}
+            {dynamic(move || fields(&page.with(|page| page.tool.inputs.clone())))}
             <ActionBar desk=desk problems=problems />
         </form>
     }
-    .into_any()
 }
 
 #[component]
@@ -71,7 +70,6 @@ fn Text(desk: Desk, editor: NodeRef<html::Textarea>, problems: Memo<Vec<Problem>
             {untrack(|| desk.text())}
         </textarea>
     }
-    .into_any()
 }
 
 #[component]
@@ -85,7 +83,7 @@ fn Problems(problems: Memo<Vec<Problem>>, editor: NodeRef<html::Textarea>) -> im
             </li>
         }
     };
-    view! { <ul id="problems" class="problems" aria-live="polite">{move || problems.get().into_iter().map(problem).collect_view()}</ul> }
+    view! { <ul id="problems" class="problems" aria-live="polite">{dynamic(move || problems.get().into_iter().map(problem).collect_view())}</ul> }
 }
 
 #[component]
@@ -98,14 +96,13 @@ fn ActionBar(desk: Desk, problems: Memo<Vec<Problem>>) -> impl IntoView {
     view! {
         <footer class="action-bar">
             <button type="submit" class="button primary" aria-disabled=unavailable aria-describedby="why-not">
-                <span>{words}</span>
+                <span>{dynamic(words)}</span>
                 <kbd class="wide" hidden=move || pending.get()>"Ctrl ↵"</kbd>
             </button>
-            <span id="why-not" class="bad-text">{why_not}</span>
+            <span id="why-not" class="bad-text">{dynamic(why_not)}</span>
             <Copy text=curl label="Copy as curl" />
         </footer>
     }
-    .into_any()
 }
 
 /// The fields of the schema, short: what may be written above.

@@ -1,16 +1,16 @@
 //! The head of a tool's page: where it belongs, what it is called, how it does.
 
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::{compact, dash, millis, plural, share};
 use crate::ui::sign::Sign;
 use crate::words;
 use domain::tool::{Risk, ToolPage, ToolState};
-use leptos::prelude::*;
 
 /// The head.
 #[component]
 pub fn Head(page: Signal<ToolPage>) -> impl IntoView {
-    move || page.with(draw)
+    dynamic(move || page.with(draw))
 }
 
 fn draw(page: &ToolPage) -> AnyView {
@@ -41,7 +41,6 @@ fn draw(page: &ToolPage) -> AnyView {
             </dl>
         </header>
     }
-    .into_any()
 }
 
 /// The risk in words; nobody having said is no badge.

@@ -1,10 +1,10 @@
 //! A tool's entry in the manual as it was fetched, and what Meshdeck knows of it.
 
+use crate::prelude::*;
 use crate::ui::copy::Copy;
 use crate::ui::format::short_id;
 use crate::ui::icon::Icon;
 use domain::tool::{Callable, ManualVersion, ToolPage};
-use leptos::prelude::*;
 
 /// The raw entry, the versions of the manual and who can call the tool.
 #[component]
@@ -17,8 +17,8 @@ pub fn RawManual(page: Signal<ToolPage>) -> impl IntoView {
                 <pre tabindex="0">{text}</pre>
             </section>
             <div>
-                {move || page.with(|page| versions(&page.tool.versions))}
-                {move || page.with(|page| callable(&page.tool.callable_from))}
+                {dynamic(move || page.with(|page| versions(&page.tool.versions)))}
+                {dynamic(move || page.with(|page| callable(&page.tool.callable_from)))}
             </div>
         </div>
     }

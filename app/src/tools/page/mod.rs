@@ -15,6 +15,7 @@ use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::Missing;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::format::compact;
 use crate::ui::tabs::{Tab, Tabs};
 use answer::Answer;
@@ -23,7 +24,6 @@ use desk::Desk;
 use domain::tool::ToolPage as Page;
 use editor::Editor;
 use head::Head;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use manual::RawManual;
@@ -44,7 +44,7 @@ pub fn ToolPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| format!("{}.{}", params.get("service").unwrap_or_default(), params.get("name").unwrap_or_default()))
     });
-    move || view! { <One id=id.get() /> }.into_any()
+    dynamic(move || view! { <One id=id.get() /> })
 }
 
 #[component]
@@ -60,7 +60,7 @@ fn One(id: String) -> impl IntoView {
     };
     let missing: Missing = Arc::new({
         let id = id.clone();
-        move |failure| view! { <UnknownTool id=id.clone() failure=failure /> }.into_any()
+        move |failure| view! { <UnknownTool id=id.clone() failure=failure /> }
     });
     view! {
         <Title text=id.clone() />
@@ -76,24 +76,23 @@ fn Known(id: String, page: Signal<Page>) -> impl IntoView {
         TABS.iter().position(|tab| Some(*tab) == asked.as_deref()).unwrap_or(0)
     });
     let desk = Desk::new(id, page);
-    let all_calls = move || view! { <CallTable calls=page.with(|page| page.calls.clone()) /> }.into_any();
+    let all_calls = move || view! { <CallTable calls=page.with(|page| page.calls.clone()) /> };
     view! {
         <Head page=page />
-        {move || view! { <Tabs label="Of this tool" tabs=page.with(tabs) current=current /> }.into_any()}
+        {dynamic(move || view! { <Tabs label="Of this tool" tabs=page.with(tabs) current=current /> })}
         <div class="try" hidden=move || current.get() != 0>
             <Editor desk=desk page=page />
             <Beside desk=desk page=page />
         </div>
-        {panel(1, current, move || view! { <Parameters page=page /> }.into_any())}
+        {panel(1, current, move || view! { <Parameters page=page /> })}
         {panel(2, current, all_calls)}
-        {panel(3, current, move || view! { <RawManual page=page /> }.into_any())}
+        {panel(3, current, move || view! { <RawManual page=page /> })}
     }
-    .into_any()
 }
 
 /// What a tab shows, drawn once it is looked at.
 fn panel(place: usize, current: Memo<usize>, draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    view! { <div class="page" hidden=move || current.get() != place>{move || (current.get() == place).then(&draw)}</div> }.into_any()
+    view! { <div class="page" hidden=move || current.get() != place>{dynamic(move || (current.get() == place).then(&draw))}</div> }
 }
 
 /// What stands beside the editor: the answer, and who else called.
@@ -104,12 +103,11 @@ fn Beside(desk: Desk, page: Signal<Page>) -> impl IntoView {
         <div class="beside">
             <Answer desk=desk />
             <section class="section">
-                <header><h2>"Recent calls"</h2><small>{move || page.with(recent)}</small></header>
-                {move || view! { <CallTable calls=calls() /> }.into_any()}
+                <header><h2>"Recent calls"</h2><small>{dynamic(move || page.with(recent))}</small></header>
+                {dynamic(move || view! { <CallTable calls=calls() /> })}
             </section>
         </div>
     }
-    .into_any()
 }
 
 fn tabs(page: &Page) -> Vec<Tab> {

@@ -1,22 +1,21 @@
 //! What a tool takes and gives, as tables.
 
 use super::super::schema::{Row, indent, rows};
+use crate::prelude::*;
 use crate::ui::format::plural;
-use domain::tool::ToolPage;
-use leptos::either::Either;
-use leptos::prelude::*;
+use domain::tool::{ToolDetail, ToolPage};
 use serde_json::Value;
 
 /// The schemas of the input and the output.
 #[component]
 pub fn Parameters(page: Signal<ToolPage>) -> impl IntoView {
-    move || {
-        page.with(|page| {
-            view! {
-                <Schema title="Input" schema=page.tool.inputs.clone() nothing="The manual names no parameters: an empty object is enough." />
-                <Schema title="Output" schema=page.tool.outputs.clone() nothing="The manual does not say what the answer looks like." />
-            }
-        })
+    dynamic(move || page.with(|page| schemas(&page.tool)))
+}
+
+fn schemas(tool: &ToolDetail) -> AnyView {
+    view! {
+        <Schema title="Input" schema=tool.inputs.clone() nothing="The manual names no parameters: an empty object is enough." />
+        <Schema title="Output" schema=tool.outputs.clone() nothing="The manual does not say what the answer looks like." />
     }
 }
 
@@ -26,9 +25,9 @@ fn Schema(title: &'static str, schema: Value, nothing: &'static str) -> impl Int
     let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
     let count = plural(fields.len() as u64, "field", "fields");
     let body = if fields.is_empty() {
-        Either::Left(view! { <p class="quietly before">{nothing}</p> })
+        view! { <p class="quietly before">{nothing}</p> }
     } else {
-        Either::Right(view! {
+        view! {
             <table class="parameters">
                 <thead>
                     <tr>
@@ -40,7 +39,7 @@ fn Schema(title: &'static str, schema: Value, nothing: &'static str) -> impl Int
                 </thead>
                 <tbody>{fields.into_iter().map(row).collect_view()}</tbody>
             </table>
-        })
+        }
     };
     view! {
         <section class="section">

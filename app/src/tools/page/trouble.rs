@@ -3,11 +3,11 @@
 use super::answer::AttemptTable;
 use super::desk::Desk;
 use crate::paths;
+use crate::prelude::*;
 use crate::ui::icon::Icon;
 use domain::Failure;
 use domain::failure::Violation;
 use domain::names::ToolId;
-use leptos::prelude::*;
 
 /// A call without a good answer.
 #[component]
@@ -19,7 +19,7 @@ pub fn CallFailed(failure: Failure, desk: Desk) -> impl IntoView {
         <header>
             <h2>"Answer"</h2>
             <span class="told"></span>
-            <span class="quietly">{move || desk.is_edited().then_some("input edited since")}</span>
+            <span class="quietly">{dynamic(move || desk.is_edited().then_some("input edited since"))}</span>
         </header>
         <div class="failed" role="alert">
             <h3><Icon name="warning" />{failure.kind.title()}</h3>
