@@ -187,12 +187,18 @@ pub struct Callable {
     pub because: Option<String>,
 }
 
-/// One tool, as `GET /registry/tools/{tool}` answers.
+/// One tool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ToolDetail {
     /// What lists show.
-    #[serde(flatten)]
     pub summary: ToolSummary,
+    /// What lists do not show.
+    pub definition: Definition,
+}
+
+/// How a tool is defined, and who can call it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
     /// The JSON Schema of its input.
     pub inputs: Value,
     /// The JSON Schema of its output.

@@ -1,7 +1,6 @@
 //! Reads JSON as serde_json does, but structs out of objects only. What is derived for a struct reads lists as well, which
 //! none of our answers are: a third of all reading code, that no browser has to load for it.
 
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use std::fmt;
 
@@ -170,6 +169,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Lean<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::Deserialize;
     use serde_json::value::RawValue;
     use serde_json::{Value, json};
     use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use domain::failure::{Kind, Violation};
 use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
 use domain::mesh::CONSOLE;
 use domain::metrics::{By, Figures, MetricsQuery};
-use domain::tool::{Callable, Catalogue, Tool, ToolDetail, ToolPage, ToolQuery, ToolSummary};
+use domain::tool::{Callable, Catalogue, Definition, Tool, ToolDetail, ToolPage, ToolQuery, ToolSummary};
 use domain::{Failure, List, example};
 use serde_json::Value;
 use std::time::Duration;
@@ -45,11 +45,13 @@ impl Engine {
         let because = why_not_callable(&tool.tool_call_template);
         Ok(ToolDetail {
             summary: lists::summary(&tool, self.health_of(tool.id.service())),
-            inputs: tool.inputs.clone(),
-            outputs: tool.outputs.clone(),
-            tool_call_template: masked(&tool.tool_call_template),
-            versions: self.0.manuals.versions(tool.id.service()).await?,
-            callable_from: vec![Callable { client: "gateway".to_owned(), callable: because.is_none(), because }],
+            definition: Definition {
+                inputs: tool.inputs.clone(),
+                outputs: tool.outputs.clone(),
+                tool_call_template: masked(&tool.tool_call_template),
+                versions: self.0.manuals.versions(tool.id.service()).await?,
+                callable_from: vec![Callable { client: "gateway".to_owned(), callable: because.is_none(), because }],
+            },
         })
     }
 
@@ -69,7 +71,7 @@ impl Engine {
         let filter = CallFilter { tool: Some(id.to_owned()), ..CallFilter::default() };
         Ok(ToolPage {
             manual_text: entry_text(&manual, &tool.summary.name),
-            example: example::of(&tool.inputs),
+            example: example::of(&tool.definition.inputs),
             calls: self.0.analytics.recent_calls(filter, CALLS_SHOWN).await?,
             figures,
             tool,

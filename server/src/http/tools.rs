@@ -6,9 +6,19 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::List;
 use domain::call::{CallAnswer, CallRequest};
-use domain::tool::{ToolDetail, ToolQuery, ToolSummary};
+use domain::tool::{Definition, ToolDetail, ToolQuery, ToolSummary};
 use engine::Engine;
+use serde::Serialize;
 use serde_json::Value;
+
+/// A tool as it is told: one flat object.
+#[derive(Serialize)]
+pub struct Told {
+    #[serde(flatten)]
+    summary: ToolSummary,
+    #[serde(flatten)]
+    definition: Definition,
+}
 
 /// The tools that fit, a page at a time.
 pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuery>) -> Json<List<ToolSummary>> {
@@ -16,8 +26,9 @@ pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuer
 }
 
 /// One tool.
-pub async fn get(State(engine): State<Engine>, Path(id): Path<String>) -> Result<Json<ToolDetail>, Problem> {
-    Ok(Json(engine.tool(&id).await?))
+pub async fn get(State(engine): State<Engine>, Path(id): Path<String>) -> Result<Json<Told>, Problem> {
+    let ToolDetail { summary, definition } = engine.tool(&id).await?;
+    Ok(Json(Told { summary, definition }))
 }
 
 /// Calls a tool and tells how it went.

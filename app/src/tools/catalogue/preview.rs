@@ -30,7 +30,7 @@ pub fn Preview(tool: ToolPage) -> impl IntoView {
             <a class="button" href=path>"Open"<Icon name="arrow" size=12 /></a>
         </div>
         <h3>"Parameters"</h3>
-        {parameters(&tool.tool.inputs)}
+        {parameters(&tool.tool.definition.inputs)}
         <h3>"Example"</h3>
         <pre>{input::pretty(&tool.example)}</pre>
         <h3>"Last 24 hours"</h3>

@@ -113,7 +113,7 @@ impl Desk {
     /// Why the tool cannot be called from here, whatever the input.
     pub fn forbidden(self) -> Option<String> {
         self.page.with(|page| {
-            let gateway = page.tool.callable_from.iter().find(|from| from.client == "gateway" && !from.callable)?;
+            let gateway = page.tool.definition.callable_from.iter().find(|from| from.client == "gateway" && !from.callable)?;
             Some(gateway.because.clone().unwrap_or_else(|| "the gateway cannot call it".to_owned()))
         })
     }

@@ -38,7 +38,7 @@ pub fn Editor(desk: Desk, page: Signal<ToolPage>) -> impl IntoView {
             </header>
             <Text desk=desk editor=editor problems=problems send=send />
             <Problems problems=problems editor=editor />
-            {dynamic(move || fields(&page.with(|page| page.tool.inputs.clone())))}
+            {dynamic(move || fields(&page.with(|page| page.tool.definition.inputs.clone())))}
             <ActionBar desk=desk problems=problems />
         </form>
     }

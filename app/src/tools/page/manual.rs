@@ -17,8 +17,8 @@ pub fn RawManual(page: Signal<ToolPage>) -> impl IntoView {
                 <pre tabindex="0">{text}</pre>
             </section>
             <div>
-                {dynamic(move || page.with(|page| versions(&page.tool.versions)))}
-                {dynamic(move || page.with(|page| callable(&page.tool.callable_from)))}
+                {dynamic(move || page.with(|page| versions(&page.tool.definition.versions)))}
+                {dynamic(move || page.with(|page| callable(&page.tool.definition.callable_from)))}
             </div>
         </div>
     }

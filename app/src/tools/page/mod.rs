@@ -114,7 +114,7 @@ fn tabs(page: &Page) -> Vec<Tab> {
     let summary = &page.tool.summary;
     let path = paths::tool(&summary.service, &summary.name);
     let tab = |place: usize, word, count: Option<String>| Tab { href: format!("{path}?tab={}", TABS[place]), word, count };
-    let parameters = schema::rows(&page.tool.inputs).len();
+    let parameters = schema::rows(&page.tool.definition.inputs).len();
     vec![
         Tab { href: path.clone(), word: "Try", count: None },
         tab(1, "Parameters", Some(parameters.to_string())),

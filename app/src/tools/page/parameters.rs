@@ -3,16 +3,16 @@
 use super::super::schema::{Row, indent, rows};
 use crate::prelude::*;
 use crate::ui::format::plural;
-use domain::tool::{ToolDetail, ToolPage};
+use domain::tool::{Definition, ToolPage};
 use serde_json::Value;
 
 /// The schemas of the input and the output.
 #[component]
 pub fn Parameters(page: Signal<ToolPage>) -> impl IntoView {
-    dynamic(move || page.with(|page| schemas(&page.tool)))
+    dynamic(move || page.with(|page| schemas(&page.tool.definition)))
 }
 
-fn schemas(tool: &ToolDetail) -> AnyView {
+fn schemas(tool: &Definition) -> AnyView {
     view! {
         <Schema title="Input" schema=tool.inputs.clone() nothing="The manual names no parameters: an empty object is enough." />
         <Schema title="Output" schema=tool.outputs.clone() nothing="The manual does not say what the answer looks like." />
