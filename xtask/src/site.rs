@@ -7,6 +7,7 @@ mod compress;
 mod css;
 mod names;
 mod optimise;
+mod order;
 mod parts;
 
 use crate::{
@@ -20,7 +21,7 @@ use parts::Parts;
 use serde_json::json;
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -37,7 +38,9 @@ pub enum Kind {
 pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     let wasm = bindgen::compile(toolchain, kind)?;
     let style = css::whole(&paths::root().join("style/main.css"))?;
-    let inputs = names::digest_of(&[&wasm, &paths::root().join("public")], &format!("{kind:?}{style}"))?;
+    // This program is an input too: it decides how the rest is put together.
+    let this = env::current_exe().explain("cannot find", "the program that runs")?;
+    let inputs = names::digest_of(&[&this, &wasm, &paths::root().join("public")], &format!("{kind:?}{style}"))?;
     if fs::read_to_string(stamp()).is_ok_and(|last| last == inputs) {
         return Ok(());
     }

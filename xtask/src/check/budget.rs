@@ -6,10 +6,13 @@ use crate::{
     paths,
     step::say,
 };
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{cmp::Reverse, collections::BTreeMap, fs, path::PathBuf};
 
-/// What a page loads, in bytes of brotli: script, wasm and style that every page has, and its own part.
-pub const LIMIT: u64 = 300_000;
+/// What a page may load, in bytes of brotli: script, wasm and style that every page has, and its own part.
+const LIMIT: u64 = 300_000;
+
+/// The map alone brings a layout engine, a renderer and the facts of what is selected.
+const HEAVIER: [(&str, u64); 1] = [("mesh", 325_000)];
 
 /// What every page loads, by kind of file; the other names are those of the parts.
 const COMMON: [&str; 3] = ["css", "js", "wasm"];
@@ -27,20 +30,28 @@ pub fn keep() -> Result {
     for (part, size) in &sizes {
         say("budget", &line(part, *size, budget.get(part).copied()));
     }
-    let (page, total) = heaviest(&sizes);
-    say("budget", &format!("{:<10}{total:>9} of {LIMIT} bytes (brotli) for the page {page}, the heaviest", "page"));
-    if total <= LIMIT {
-        return Ok(());
+    let pages = pages(&sizes);
+    for (page, total) in &pages {
+        say("budget", &format!("{total:>9} of {} bytes (brotli) for the page {page}", limit(page)));
     }
-    let fault = Fault::new(format!("the page {page} weighs {total} bytes, {} too many", total - LIMIT)).at("target/site/pkg");
+    let Some((page, total)) = pages.iter().find(|(page, total)| *total > limit(page)) else {
+        return Ok(());
+    };
+    let fault = Fault::new(format!("the page {page} weighs {total} bytes, {} too many", total - limit(page))).at("target/site/pkg");
     Err(fault.remedy("twiggy top on target/wasm32-unknown-unknown/wasm-release/frontend.wasm names the heavy functions"))
 }
 
-/// The page that weighs the most, with what every page loads; no page where nothing is in parts.
-pub fn heaviest(sizes: &Sizes) -> (String, u64) {
+fn limit(page: &str) -> u64 {
+    HEAVIER.iter().find(|(heavier, _)| *heavier == page).map_or(LIMIT, |(_, limit)| *limit)
+}
+
+/// What each page weighs, its own part and what every page loads; the heaviest first.
+pub fn pages(sizes: &Sizes) -> Vec<(String, u64)> {
     let common: u64 = COMMON.iter().filter_map(|kind| sizes.get(*kind)).sum();
     let parts = sizes.iter().filter(|(name, _)| !COMMON.contains(&name.as_str()));
-    parts.max_by_key(|(_, size)| **size).map_or((String::new(), common), |(name, size)| (name.clone(), common + size))
+    let mut pages: Vec<_> = parts.map(|(name, size)| (name.clone(), common + size)).collect();
+    pages.sort_by_key(|(_, total)| Reverse(*total));
+    pages
 }
 
 /// The sizes of the last release, where there is one.
@@ -97,12 +108,12 @@ mod tests {
     #[test]
     fn a_page_is_what_every_page_loads_and_its_own_part() {
         let sizes = parse("css 1\njs 2\nwasm 30\nmesh 200\nruns 100\n");
-        assert_eq!(heaviest(&sizes), ("mesh".to_owned(), 233));
-        assert_eq!(heaviest(&parse("css 1\nwasm 30\n")), (String::new(), 31));
+        assert_eq!(pages(&sizes), [("mesh".to_owned(), 233), ("runs".to_owned(), 133)]);
     }
 
     #[test]
     fn the_agreed_sizes_are_within_the_limit() {
-        assert!(heaviest(&read(&budget_file()).expect("sizes")).1 <= LIMIT);
+        let pages = pages(&read(&budget_file()).expect("sizes"));
+        assert!(pages.len() == 10 && pages.iter().all(|(page, total)| *total <= limit(page)), "{pages:?}");
     }
 }

@@ -2,13 +2,13 @@
 
 use super::Kind;
 use crate::{
-    fault::{Fault, Result},
+    fault::{Explain as _, Fault, Result},
     paths, process,
     step::step,
     toolchain::{Toolchain, WASM},
 };
 use std::{
-    env, fs,
+    env, fs, mem,
     path::{Path, PathBuf},
 };
 use walrus::Module;
@@ -57,9 +57,11 @@ pub fn bind(wasm: &Path, out: &Path, kind: Kind) -> Result {
     let generated = bindgen.web(true).and_then(|bindgen| {
         let mut output = bindgen.generate_output()?;
         forget_uncalled(output.wasm_mut());
-        output.emit(out)
+        let short = if kind == Kind::Release { shorten_imports(output.wasm_mut()) } else { Vec::new() };
+        output.emit(out).map(|()| short)
     });
-    generated.map_err(|error| version_fault(&error.to_string()).at(wasm.display()))
+    let short = generated.map_err(|error| version_fault(&error.to_string()).at(wasm.display()))?;
+    rename(&out.join(SCRIPT), &short)
 }
 
 /// What is exported is never dropped as dead, so the exports that no page calls are taken away before the rest is optimised.
@@ -67,6 +69,22 @@ fn forget_uncalled(wasm: &mut Module) {
     let uncalled = |name: &str| name.trim_start_matches("__wbg_").starts_with(UNCALLED);
     let exports: Vec<_> = wasm.exports.iter().filter(|export| uncalled(&export.name)).map(|export| export.id()).collect();
     exports.into_iter().for_each(|export| wasm.exports.delete(export));
+}
+
+/// Gives the script's functions names of a few letters; theirs hold a digest each, which no compressor makes smaller.
+fn shorten_imports(wasm: &mut Module) -> Vec<(String, String)> {
+    let script = format!("./{}", SCRIPT.replace(".js", "_bg.js"));
+    let imports = wasm.imports.iter_mut().filter(|import| import.module == script);
+    imports.enumerate().map(|(number, import)| (mem::replace(&mut import.name, format!("i{number}")), format!("i{number}"))).collect()
+}
+
+/// Renames what the script calls `<old>:` in the list of what it gives to the wasm.
+fn rename(script: &Path, names: &[(String, String)]) -> Result {
+    let mut text = fs::read_to_string(script).explain("cannot read", script.display())?;
+    for (old, new) in names {
+        text = text.replacen(&format!(" {old}:"), &format!(" {new}:"), 1);
+    }
+    fs::write(script, text).explain("cannot write", script.display())
 }
 
 fn version_fault(error: &str) -> Fault {

@@ -1,19 +1,25 @@
 //! Shrinks the wasm of a release with Binaryen, where node can fetch it.
 
-use super::names;
+use super::{names, order};
 use crate::{
-    fault::Result,
+    fault::{Explain as _, Fault, Result},
     node, paths, process,
     step::{attempt, say, step},
 };
 use std::{
     fs,
+    num::NonZero,
     path::{Path, PathBuf},
     process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
 };
 
 /// Distributions ship versions that do not know what today's compilers emit, so npm's is taken.
 const PACKAGE: &str = "binaryen@132.0.0";
+
+/// Putting functions in order pays from this many bytes on.
+const LEAST: u64 = 8_000;
 
 /// Shrinks every wasm file of a folder; says so where it cannot.
 pub fn all(folder: &Path) -> Result {
@@ -22,8 +28,8 @@ pub fn all(folder: &Path) -> Result {
         return Ok(());
     };
     let files = names::files_in(folder)?;
-    let mut files = files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm"));
-    step("site", "wasm-opt", || files.try_for_each(|file| shrink(&tool, file)))
+    let files: Vec<_> = files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")).collect();
+    step("site", "wasm-opt", || at_once(&files, |file| shrink(&tool, file)))
 }
 
 fn find() -> Option<PathBuf> {
@@ -48,5 +54,28 @@ fn shrink(tool: &Path, file: &Path) -> Result {
     // functions have in common.
     command.args(["-O2", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=0"]);
     command.args(["--flexible-inline-max-function-size=0", "--all-features", "--strip-debug", "--strip-producers", "-o"]);
-    process::quiet("wasm-opt", command.arg(file).arg(file))
+    run(command.arg(file), file)?;
+    if fs::metadata(file).is_ok_and(|facts| facts.len() < LEAST) {
+        return Ok(());
+    }
+    let bytes = fs::read(file).explain("cannot read", file.display())?;
+    fs::write(file, order::named(&bytes)?).explain("cannot write", file.display())?;
+    let mut command = Command::new(tool);
+    run(command.args(["--all-features", "--reorder-functions-by-name", "--strip-debug", "-o"]).arg(file), file)
+}
+
+fn run(command: &mut Command, file: &Path) -> Result {
+    let log = format!("wasm-opt-{}", file.file_stem().unwrap_or_default().to_string_lossy());
+    process::quiet(&log, command.arg(file))
+}
+
+/// Does one thing to many files, on every core.
+fn at_once(files: &[PathBuf], act: impl Fn(&Path) -> Result + Sync) -> Result {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let next = AtomicUsize::new(0);
+    let work = || std::iter::from_fn(|| files.get(next.fetch_add(1, Ordering::Relaxed))).try_for_each(|file| act(file));
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| Err(Fault::new("a worker panicked"))))
+    })
 }

@@ -1,8 +1,8 @@
 // Loads the parts of the console, each when it is first needed. A part is one file of wasm modules, end to end; what is in
-// several parts is instantiated once.
+// several parts has one number and is instantiated once.
 import { initSync } from './meshdeck.js';
 
-const there = new Map();
+const there = [];
 let shared;
 
 async function instantiate(bytes) {
@@ -16,11 +16,10 @@ async function load(file, modules) {
   if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
   const bytes = await answer.arrayBuffer();
   let end = 0;
-  await Promise.all(modules.map(([name, length]) => {
+  await Promise.all(modules.map((number) => {
     const start = end;
-    end += length;
-    if (!there.has(name)) there.set(name, instantiate(bytes.slice(start, end)));
-    return there.get(name);
+    end += lengths[number];
+    return there[number] ??= instantiate(bytes.slice(start, end));
   }));
 }
 

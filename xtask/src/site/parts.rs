@@ -3,7 +3,11 @@
 use super::bindgen::SCRIPT;
 use crate::fault::{Explain as _, Fault, Result};
 use serde_json::json;
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 use wasm_split_cli_support::{Options, transform};
 
 /// The script that loads the parts.
@@ -26,20 +30,18 @@ pub fn split(wasm: &Path, common: &Path, out: &Path) -> Result<Parts> {
 
 /// Lays the modules of each part end to end in one file, `<part>.bin`: one request, and what they have in common is sent once.
 pub fn join(out: &Path, parts: &Parts) -> Result {
-    let mut script = vec![LOADER.trim_end().to_owned()];
-    for (part, modules) in parts {
-        let mut whole = Vec::new();
-        let mut lengths = Vec::new();
-        for module in modules {
-            let bytes = read(out, module)?;
-            lengths.push(json!([module, bytes.len()]));
-            whole.extend(bytes);
-        }
+    let modules: BTreeSet<&String> = parts.values().flatten().collect();
+    let modules = modules.into_iter().map(|module| Ok((module, read(out, module)?))).collect::<Result<BTreeMap<_, _>>>()?;
+    let lengths: Vec<_> = modules.values().map(Vec::len).collect();
+    let mut script = format!("{LOADER}\nconst lengths = {};\n", json!(lengths));
+    for (part, of) in parts {
+        let numbers: Vec<_> = of.iter().filter_map(|name| modules.keys().position(|module| *module == name)).collect();
+        let whole: Vec<u8> = of.iter().flat_map(|name| &modules[name]).copied().collect();
         save(&out.join(file(part)), &whole)?;
-        script.push(format!("export const __wasm_split_load_{part} = part('./{}', {});", file(part), json!(lengths)));
+        script += &format!("export const __wasm_split_load_{part} = part('./{}', {});\n", file(part), json!(numbers));
     }
-    save(&out.join(PARTS_SCRIPT), (script.join("\n") + "\n").as_bytes())?;
-    parts.values().flatten().try_for_each(|module| remove(out, module))
+    save(&out.join(PARTS_SCRIPT), script.as_bytes())?;
+    modules.keys().try_for_each(|module| remove(out, module))
 }
 
 /// The file of a part.
@@ -56,10 +58,9 @@ fn save(place: &Path, bytes: &[u8]) -> Result {
     fs::write(place, bytes).explain("cannot write", place.display())
 }
 
-/// A module of several parts is removed with the first.
 fn remove(out: &Path, module: &str) -> Result {
     let place = out.join(module).with_extension("wasm");
-    if place.exists() { fs::remove_file(&place).explain("cannot remove", place.display()) } else { Ok(()) }
+    fs::remove_file(&place).explain("cannot remove", place.display())
 }
 
 #[cfg(test)]
@@ -79,7 +80,9 @@ mod tests {
         assert_eq!(fs::read(folder.join("a.bin")).expect("a"), b"onea");
         assert_eq!(fs::read(folder.join("b.bin")).expect("b"), b"onebee");
         let script = fs::read_to_string(folder.join("parts.js")).expect("a script");
-        assert!(script.ends_with("export const __wasm_split_load_b = part('./b.bin', [[\"chunk_1\",3],[\"split_b\",3]]);\n"), "{script}");
+        let numbered = "const lengths = [3,1,3];\nexport const __wasm_split_load_a = part('./a.bin', [0,1]);\n\
+                        export const __wasm_split_load_b = part('./b.bin', [0,2]);\n";
+        assert!(script.ends_with(numbered), "{script}");
         assert!(!folder.join("chunk_1.wasm").exists());
         fs::remove_dir_all(&folder).expect("removed");
     }
