@@ -30,7 +30,7 @@ pub fn Steps(run: Run) -> impl IntoView {
                     <th scope="col" class="n"><span class="unseen">"number"</span></th>
                     <th scope="col" class="kind"><span class="unseen">"kind"</span></th>
                     <th scope="col">"step"</th>
-                    <th scope="col" class="wide time">{axis.head()}<span class="unseen">"when"</span></th>
+                    <th scope="col" class="time">{axis.head()}<span class="unseen">"when"</span></th>
                     <th scope="col" class="number took">"took"</th>
                 </tr>
             </thead>
@@ -47,7 +47,7 @@ fn row(run: &Run, step: &Step, axis: Axis) -> AnyView {
             <td class="n">{step.n}</td>
             <td class="kind">{sign}</td>
             <th scope="row" class="what">{words}</th>
-            <td class="wide time">{axis.row(run, step, class)}</td>
+            <td class="time">{axis.row(run, step, class)}</td>
             <td class="number took">{took(step.duration_ms)}</td>
         </tr>
         {below.map(|below| view! { <tr class="below"><td colspan="5">{below}</td></tr> })}
