@@ -18,6 +18,18 @@ use std::{
 /// Distributions ship versions that do not know what today's compilers emit, so npm's is taken.
 const PACKAGE: &str = "binaryen@132.0.0";
 
+/// What every browser of the last years knows and Rust emits; with more, wasm-opt writes what Chromium refuses.
+const FEATURES: [&str; 8] = [
+    "bulk-memory",
+    "bulk-memory-opt",
+    "extended-const",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
+
 /// Putting functions in order pays from this many bytes on.
 const LEAST: u64 = 8_000;
 
@@ -53,20 +65,21 @@ fn shrink(tool: &Path, file: &Path) -> Result {
     // Inlining makes the wasm smaller and its brotli, which is what travels, a tenth larger: it hides from the compressor what
     // functions have in common.
     command.args(["-O2", "--one-caller-inline-max-function-size=0", "--always-inline-max-function-size=0"]);
-    command.args(["--flexible-inline-max-function-size=0", "--all-features", "--strip-debug", "--strip-producers", "-o"]);
-    run(command.arg(file), file)?;
+    command.args(["--flexible-inline-max-function-size=0", "--strip-producers"]);
+    run(&mut command, file)?;
     if fs::metadata(file).is_ok_and(|facts| facts.len() < LEAST) {
         return Ok(());
     }
     let bytes = fs::read(file).explain("cannot read", file.display())?;
     fs::write(file, order::named(&bytes)?).explain("cannot write", file.display())?;
     let mut command = Command::new(tool);
-    run(command.args(["--all-features", "--reorder-functions-by-name", "--strip-debug", "-o"]).arg(file), file)
+    run(command.arg("--reorder-functions-by-name"), file)
 }
 
 fn run(command: &mut Command, file: &Path) -> Result {
     let log = format!("wasm-opt-{}", file.file_stem().unwrap_or_default().to_string_lossy());
-    process::quiet(&log, command.arg(file))
+    command.args(FEATURES.map(|feature| format!("--enable-{feature}")));
+    process::quiet(&log, command.args(["--strip-debug", "--strip-target-features", "-o"]).arg(file).arg(file))
 }
 
 /// Does one thing to many files, on every core.
