@@ -11,7 +11,7 @@ use std::{
     env, fs, mem,
     path::{Path, PathBuf},
 };
-use walrus::Module;
+use walrus::{Export, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The script of every page.
@@ -67,7 +67,7 @@ pub fn bind(wasm: &Path, out: &Path, kind: Kind) -> Result {
 /// What is exported is never dropped as dead, so the exports that no page calls are taken away before the rest is optimised.
 fn forget_uncalled(wasm: &mut Module) {
     let uncalled = |name: &str| name.trim_start_matches("__wbg_").starts_with(UNCALLED);
-    let exports: Vec<_> = wasm.exports.iter().filter(|export| uncalled(&export.name)).map(|export| export.id()).collect();
+    let exports: Vec<_> = wasm.exports.iter().filter(|export| uncalled(&export.name)).map(Export::id).collect();
     exports.into_iter().for_each(|export| wasm.exports.delete(export));
 }
 

@@ -33,14 +33,14 @@ pub fn join(out: &Path, parts: &Parts) -> Result {
     let modules: BTreeSet<&String> = parts.values().flatten().collect();
     let modules = modules.into_iter().map(|module| Ok((module, read(out, module)?))).collect::<Result<BTreeMap<_, _>>>()?;
     let lengths: Vec<_> = modules.values().map(Vec::len).collect();
-    let mut script = format!("{LOADER}\nconst lengths = {};\n", json!(lengths));
+    let mut script = vec![format!("{LOADER}\nconst lengths = {};\n", json!(lengths))];
     for (part, of) in parts {
         let numbers: Vec<_> = of.iter().filter_map(|name| modules.keys().position(|module| *module == name)).collect();
         let whole: Vec<u8> = of.iter().flat_map(|name| &modules[name]).copied().collect();
         save(&out.join(file(part)), &whole)?;
-        script += &format!("export const __wasm_split_load_{part} = part('./{}', {});\n", file(part), json!(numbers));
+        script.push(format!("export const __wasm_split_load_{part} = part('./{}', {});\n", file(part), json!(numbers)));
     }
-    save(&out.join(PARTS_SCRIPT), script.as_bytes())?;
+    save(&out.join(PARTS_SCRIPT), script.concat().as_bytes())?;
     modules.keys().try_for_each(|module| remove(out, module))
 }
 

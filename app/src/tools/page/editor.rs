@@ -18,8 +18,8 @@ pub fn Editor(desk: Desk, page: Signal<ToolPage>) -> impl IntoView {
     let problems = Memo::new(move |_| desk.problems());
     let hash = use_location().hash;
     Effect::new(move |_| {
-        if let Some(editor) = editor.get().filter(|_| hash.get() == "#input") {
-            let _ = editor.focus();
+        if editor.get().is_some() && hash.get() == "#input" {
+            focus(editor);
         }
     });
     let send = move || match problems.with_untracked(|problems| problems.first().map(|problem| problem.span)) {
@@ -41,6 +41,15 @@ pub fn Editor(desk: Desk, page: Signal<ToolPage>) -> impl IntoView {
             {dynamic(move || fields(&page.with(|page| page.tool.definition.inputs.clone())))}
             <ActionBar desk=desk problems=problems />
         </form>
+    }
+}
+
+/// Takes the focus to the editor as soon as it is on the page: it is built while the page still waits for its data.
+fn focus(editor: NodeRef<html::Textarea>) {
+    match editor.try_get_untracked().flatten() {
+        Some(field) if field.is_connected() => drop(field.focus()),
+        Some(_) => request_animation_frame(move || focus(editor)),
+        None => {}
     }
 }
 
