@@ -6,7 +6,7 @@ use crate::{
     paths,
     server::{self, Server},
     site::Kind,
-    step::{say, step},
+    step::{say, section, step},
 };
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::{
@@ -32,7 +32,7 @@ pub fn command(args: &[String]) -> Result {
     let port = server::free_port(PORT)?;
     let mut all = vec!["--demo".to_owned(), "--database-url".to_owned(), "sqlite://target/run/meshdeck.db".to_owned()];
     all.extend(args.iter().filter(|arg| *arg != "--").cloned());
-    let mut server = step("server", "starting with the demo mesh", || Server::start(&binary, port, &all))?;
+    let mut server = section("server", "starting with the demo mesh", || Server::start(&binary, port, &all))?;
     say("open", &format!("http://127.0.0.1:{port}   (Ctrl-C stops it)"));
     watch(&mut server, &stop)
 }
