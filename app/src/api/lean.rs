@@ -1,5 +1,5 @@
 //! Reads JSON as `serde_json` does, but structs out of objects only. What is derived for a struct reads lists as well, which
-//! none of our answers are: a third of all reading code, that no browser has to load for it.
+//! none of our answers are, so no browser has to load that half.
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use std::fmt;

@@ -111,6 +111,27 @@ fn old_nodes_stay_in_place_when_one_comes_and_drift_little() {
 }
 
 #[test]
+fn over_many_seeds_the_middle_drift_is_little() {
+    let mut drifts: Vec<f64> = (1..=41).map(drift).collect();
+    drifts.sort_by(f64::total_cmp);
+    assert!(drifts[20] < 80.0, "{drifts:?}");
+}
+
+/// Returns how far the furthest of the old nodes has drifted when all rest beside a new one.
+fn drift(seed: u32) -> f64 {
+    let (mut nodes, mut links) = mesh();
+    let mut layout = Layout::new(Options { seed, ..Options::default() });
+    layout.set_graph(&nodes, &links);
+    layout.settle(400);
+    let before = layout.positions().to_vec();
+    nodes.push(node(17));
+    links.push((3, 17));
+    layout.set_graph(&nodes, &links);
+    layout.settle(300);
+    furthest(&before, layout.positions())
+}
+
+#[test]
 fn a_graph_that_is_mostly_new_is_arranged_like_a_new_one() {
     let (nodes, links) = mesh();
     let mut layout = Layout::new(Options::default());

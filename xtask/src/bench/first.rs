@@ -28,7 +28,7 @@ const STARTS: usize = 11;
 /// How often the page is asked for.
 const PAGES: usize = 200;
 
-/// What is aimed at; see the README.
+/// What is aimed at.
 const TARGETS: [(&str, f64); 10] = [
     ("cold_start_ms", 200.0),
     ("idle_rss_mb", 30.0),

@@ -11,9 +11,6 @@ use std::{cmp::Reverse, collections::BTreeMap, fs, path::PathBuf};
 /// What a page may load, in bytes of brotli: script, wasm and style that every page has, and its own part.
 const LIMIT: u64 = 300_000;
 
-/// The map alone brings a layout engine, a renderer and the facts of what is selected.
-const HEAVIER: [(&str, u64); 1] = [("mesh", 325_000)];
-
 /// What every page loads, by kind of file; the other names are those of the parts.
 const COMMON: [&str; 3] = ["css", "js", "wasm"];
 
@@ -32,17 +29,13 @@ pub fn keep() -> Result {
     }
     let pages = pages(&sizes);
     for (page, total) in &pages {
-        say("budget", &format!("{total:>9} of {} bytes (brotli) for the page {page}", limit(page)));
+        say("budget", &format!("{total:>9} of {LIMIT} bytes (brotli) for the page {page}"));
     }
-    let Some((page, total)) = pages.iter().find(|(page, total)| *total > limit(page)) else {
+    let Some((page, total)) = pages.iter().find(|(_, total)| *total > LIMIT) else {
         return Ok(());
     };
-    let fault = Fault::new(format!("the page {page} weighs {total} bytes, {} too many", total - limit(page))).at("target/site/pkg");
+    let fault = Fault::new(format!("the page {page} weighs {total} bytes, {} too many", total - LIMIT)).at("target/site/pkg");
     Err(fault.remedy("twiggy top on target/wasm32-unknown-unknown/wasm-release/frontend.wasm names the heavy functions"))
-}
-
-fn limit(page: &str) -> u64 {
-    HEAVIER.iter().find(|(heavier, _)| *heavier == page).map_or(LIMIT, |(_, limit)| *limit)
 }
 
 /// What each page weighs, its own part and what every page loads; the heaviest first.
@@ -114,6 +107,6 @@ mod tests {
     #[test]
     fn the_agreed_sizes_are_within_the_limit() {
         let pages = pages(&read(&budget_file()).expect("sizes"));
-        assert!(pages.len() == 10 && pages.iter().all(|(page, total)| *total <= limit(page)), "{pages:?}");
+        assert!(pages.len() == 10 && pages.iter().all(|(_, total)| *total <= LIMIT), "{pages:?}");
     }
 }

@@ -82,7 +82,11 @@ fn shorten_imports(wasm: &mut Module) -> Vec<(String, String)> {
 fn rename(script: &Path, names: &[(String, String)]) -> Result {
     let mut text = fs::read_to_string(script).explain("cannot read", script.display())?;
     for (old, new) in names {
-        text = text.replacen(&format!(" {old}:"), &format!(" {new}:"), 1);
+        let named = text.replacen(&format!(" {old}:"), &format!(" {new}:"), 1);
+        if named == text {
+            return Err(Fault::new(format!("the script does not give `{old}` to the wasm")).at(script.display()));
+        }
+        text = named;
     }
     fs::write(script, text).explain("cannot write", script.display())
 }

@@ -1,5 +1,5 @@
-//! Puts functions that are alike side by side: the compressor then finds what it knows near by, and what travels is smaller
-//! by a twenty-fifth.
+//! Puts functions that are alike side by side: the compressor then finds what it knows near by, and what every page loads is
+//! smaller by a twenty-fifth.
 
 use crate::fault::{Fault, Result};
 use std::{
