@@ -1,11 +1,12 @@
 //! Draws what a page asked for: a skeleton before it comes, the trouble where it fails, and while it
-//! loads again what was there before.
+//! loads again what was there before. And draws what is in a part, once that is there.
 
 use crate::api::{Asked, Fault, Replies, Reply};
 use crate::prelude::*;
 use crate::ui::states::{Failed, Skeleton, Trouble};
 use domain::Failure;
 use domain::failure::Kind;
+use leptos::tachys::reactive_graph::OwnedView;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -31,6 +32,12 @@ pub fn looked_up<T: DeserializeOwned + 'static, V: IntoView + 'static>(
     missing: impl Fn(Failure) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     drawn(asked.reply(), rows, reads(draw), Some(Arc::new(missing)))
+}
+
+/// Draws what is in a part of the browser half, once that is loaded.
+pub fn from_part(view: impl Future<Output = AnyView> + Send + 'static) -> impl IntoView {
+    // After a wait nobody's context is the current one, so the view brings along its own.
+    Suspend::new(async move { OwnedView::new(view.await) })
 }
 
 /// The failure in words, or as `missing` has it.

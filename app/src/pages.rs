@@ -1,7 +1,9 @@
 //! Every page, and the part of the browser half that holds it.
 //!
 //! A part is loaded when its page is first opened, so that a page brings what it shows and not the other pages.
+//! The map's panel is a part too: it is loaded when a node is first selected.
 
+use crate::mesh;
 use crate::prelude::*;
 use leptos_router::{ChooseView, PossibleRouteMatch};
 use std::sync::Arc;
@@ -26,14 +28,14 @@ macro_rules! pages {
 
         impl Page {
             /// The name of its part.
-            pub const fn part(self) -> &'static str {
+            const fn part(self) -> &'static str {
                 match self {
                     $(Self::$page => stringify!($part),)*
                 }
             }
 
-            /// Loads its part, which only the browser has to.
-            pub async fn load(self) {
+            /// Loads its part.
+            async fn load(self) {
                 match self {
                     $(Self::$page => $load().await,)*
                 }
@@ -61,7 +63,7 @@ macro_rules! pages {
 
 pages! {
     Overview: overview, load_overview, crate::overview::OverviewPage;
-    Mesh: mesh, load_mesh, crate::mesh::MeshPage;
+    Mesh: mesh, load_mesh, mesh::MeshPage;
     Catalogue: catalogue, load_catalogue, crate::tools::CataloguePage;
     Tool: tool, load_tool, crate::tools::ToolPage;
     Services: services, load_services, crate::services::ServicesPage;
@@ -72,9 +74,30 @@ pages! {
     Settings: settings, load_settings, crate::settings::SettingsPage;
 }
 
+/// The parts that the page at an address is drawn with.
+pub fn parts(path: &str, query: &str) -> Vec<&'static str> {
+    let page = Page::at(path).map(Page::part);
+    page.into_iter().chain(has_panel(path, query).then_some("mesh_panel")).collect()
+}
+
+/// Loads the parts that the page at an address is drawn with, which only the browser has to.
+pub async fn load(path: &str, query: &str) {
+    if let Some(page) = Page::at(path) {
+        page.load().await;
+    }
+    if has_panel(path, query) {
+        mesh::load_panel().await;
+    }
+}
+
+/// Whether a node is selected on the map.
+fn has_panel(path: &str, query: &str) -> bool {
+    Page::at(path) == Some(Page::Mesh) && query.trim_start_matches('?').split('&').any(|pair| pair.starts_with("node="))
+}
+
 impl Page {
     /// The page at an address; none where the router knows none.
-    pub fn at(path: &str) -> Option<Self> {
+    fn at(path: &str) -> Option<Self> {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments[..] {
             [] => Some(Self::Overview),
@@ -96,23 +119,30 @@ impl Page {
 mod tests {
     use super::*;
 
-    fn check(path: &str, expected: Option<Page>) {
-        assert_eq!(Page::at(path), expected, "{path}");
+    fn check(address: &str, expected: &[&str]) {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        assert_eq!(parts(path, query), expected, "{address}");
     }
 
     #[test]
-    fn every_address_leads_to_its_page() {
-        check("/", Some(Page::Overview));
-        check("/tools", Some(Page::Catalogue));
-        check("/tools/units/convert", Some(Page::Tool));
-        check("/services/geo/", Some(Page::Service));
-        check("/runs/01J", Some(Page::Run));
-        assert_eq!(Page::Run.part(), "run");
+    fn every_page_is_drawn_with_its_part() {
+        check("/", &["overview"]);
+        check("/tools?q=geo", &["catalogue"]);
+        check("/tools/units/convert", &["tool"]);
+        check("/services/geo/", &["service"]);
+        check("/runs/01J", &["run"]);
     }
 
     #[test]
-    fn an_address_of_no_page_has_none() {
-        check("/tools/units", None);
-        check("/nowhere", None);
+    fn a_map_with_a_selected_node_is_drawn_with_the_panel_besides() {
+        check("/mesh?view=table", &["mesh"]);
+        check("/mesh?view=table&node=geo", &["mesh", "mesh_panel"]);
+        check("/services?node=geo", &["services"]);
+    }
+
+    #[test]
+    fn an_address_of_no_page_has_no_parts() {
+        check("/tools/units", &[]);
+        check("/nowhere?node=geo", &[]);
     }
 }

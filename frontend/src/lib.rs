@@ -5,8 +5,6 @@
 pub async fn hydrate() {
     app::browser::report_panics();
     // Not while hydrating: what happens meanwhile would change the page under the hand that takes it over.
-    if let Some(page) = app::pages::Page::at(&app::browser::path()) {
-        page.load().await;
-    }
+    app::pages::load(&app::browser::path(), &app::browser::query()).await;
     leptos::mount::hydrate_body(app::App);
 }

@@ -35,8 +35,9 @@ pub fn provide(deck: &Deck) {
 pub fn document(assets: &Assets) -> impl IntoView + use<> {
     let theme = use_context::<Theme>().unwrap_or_default();
     let assets = assets.clone();
-    let path = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
-    view! { <Document assets theme path /> }
+    let uri = use_context::<Parts>().map(|parts| parts.uri).unwrap_or_default();
+    let (path, query) = (uri.path().to_owned(), uri.query().unwrap_or_default().to_owned());
+    view! { <Document assets theme path query /> }
 }
 
 /// A file of the site, or the console's own words that there is no such page.

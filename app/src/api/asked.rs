@@ -30,6 +30,11 @@ impl<T: DeserializeOwned> Asked<T> {
         Self { reply: resource(Box::new(question)), says: PhantomData }
     }
 
+    /// The same answer, read as something else.
+    pub const fn read_as<U>(self) -> Asked<U> {
+        Asked { reply: self.reply, says: PhantomData }
+    }
+
     /// The answer as it comes.
     pub const fn reply(self) -> Replies {
         self.reply

@@ -8,6 +8,11 @@ pub fn path() -> String {
     web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
+/// The address's query, with its question mark.
+pub fn query() -> String {
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
 /// The browser's clock, in milliseconds since the unix epoch.
 pub fn now() -> f64 {
     js_sys::Date::now()

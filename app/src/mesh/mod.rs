@@ -29,3 +29,4 @@ mod twin;
 mod walk;
 
 pub use page::MeshPage;
+pub use panel::load_panel;

@@ -2,26 +2,27 @@
 
 use super::finder::Finder;
 use super::map::Map;
+use super::panel::panel;
 use super::place::Place;
-use super::{legend, panel, twin};
+use super::{legend, twin};
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
-use crate::loaded::loaded;
+use crate::loaded::{from_part, loaded};
 use crate::paths;
 use crate::prelude::*;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
 use domain::mesh::{Mesh, NodeKind, WINDOW_SECONDS};
-use domain::service::ServiceDetail;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::de::IgnoredAny;
 
 /// About as high as the page is, in rows of a table.
 const ROWS: usize = 20;
 
-/// What the page shows: the mesh, and the selected service with its facts.
-pub type Shown = (Mesh, Option<ServiceDetail>);
+/// What the page shows: the mesh, and what is known of the selected service, which the panel alone reads.
+pub type Shown = (Mesh, IgnoredAny);
 
 /// Leads to another place of this page.
 pub type Go = Callback<Place>;
@@ -40,6 +41,8 @@ pub fn MeshPage() -> impl IntoView {
         navigate(&place.path(), here);
     });
     let has_panel = move || node.with(Option::is_some);
+    // Once loaded the panel stays and draws itself or nothing.
+    let panel_wanted = Memo::new(move |before| before == Some(&true) || has_panel());
     view! {
         <Title text="Mesh" />
         <div class="mesh" class:as-table=move || place.with(|place| place.table) class:has-panel=has_panel>
@@ -49,7 +52,7 @@ pub fn MeshPage() -> impl IntoView {
                 <Map place=place go=go shown=shown><Switch place=place /></Map>
                 {loaded(shown, ROWS, move |(mesh, _)| ground(&mesh, place, go))}
             </div>
-            {loaded(shown, 0, move |shown| has_panel().then(|| panel::draw(&shown, place)))}
+            {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place))))}
         </div>
     }
 }

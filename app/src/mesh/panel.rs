@@ -7,6 +7,8 @@ use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour, per_minute};
 use super::twin::{failed, failed_class};
 use super::{marks, sign};
+use crate::api::Asked;
+use crate::loaded::loaded;
 use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, rate, seconds};
 use crate::ui::icon::Icon;
@@ -15,19 +17,23 @@ use domain::mesh::{Edge, Mesh, Node, NodeKind};
 use domain::service::ServiceDetail;
 use domain::{Health, names};
 
-/// The panel for the node that the address names.
-pub fn draw(shown: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
-    let (mesh, detail) = shown;
-    let here = place.get();
-    let name = here.node.clone().unwrap_or_default();
+/// The panel; a part of its own, because a map where nothing is selected does without it.
+#[leptos::wasm_split::wasm_split(mesh_panel, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_panel))]
+pub fn panel(shown: Asked<Shown>, place: Memo<Place>) -> AnyView {
+    loaded(shown.read_as::<(Mesh, Option<ServiceDetail>)>(), 0, move |(mesh, detail)| draw(&mesh, detail.as_ref(), &place.get()))
+}
+
+/// The panel for the node that the address names, if any.
+fn draw(mesh: &Mesh, detail: Option<&ServiceDetail>, here: &Place) -> Option<AnyView> {
+    let name = here.node.clone()?;
     let node = mesh.nodes.iter().find(|node| node.id == name);
     // What was loaded for another selection says nothing of this one.
-    let detail = detail.as_ref().filter(|detail| detail.service.name == name);
+    let detail = detail.filter(|detail| detail.service.name == name);
     let inside = match node {
-        Some(node) => known(mesh, node, detail, &here),
-        None => lost(mesh, &name, &here),
+        Some(node) => known(mesh, node, detail, here),
+        None => lost(mesh, &name, here),
     };
-    view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> }
+    Some(view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> })
 }
 
 fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place) -> AnyView {

@@ -1,7 +1,7 @@
 //! The HTML document around the application.
 
 use super::{App, Theme};
-use crate::pages::Page;
+use crate::pages;
 use crate::prelude::*;
 use leptos::nonce::use_nonce;
 use leptos_meta::MetaTags;
@@ -27,15 +27,17 @@ pub fn Document(
     assets: Assets,
     /// The theme a person chose.
     theme: Theme,
-    /// The address of the page.
+    /// The address of the page, without its query.
     path: String,
+    /// The address's query.
+    query: String,
 ) -> impl IntoView {
     provide_context(theme);
     let nonce = use_nonce();
     let start = format!("import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);", assets.js, assets.wasm);
     let preload = |file: String| view! { <link rel="preload" href=file r#as="fetch" crossorigin="anonymous" /> };
     // The browser asks at once for all that the page will need, and not first for what tells it what else to ask for.
-    let part = Page::at(&path).and_then(|page| assets.parts.get(page.part()).cloned());
+    let parts: Vec<_> = pages::parts(&path, &query).into_iter().filter_map(|part| assets.parts.get(part).cloned()).collect();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word()>
@@ -47,7 +49,7 @@ pub fn Document(
                 <link rel="stylesheet" href=assets.css />
                 <link rel="modulepreload" href=assets.js.clone() />
                 {preload(assets.wasm.clone())}
-                {part.map(preload)}
+                {parts.into_iter().map(preload).collect_view()}
                 <script type="module" nonce=nonce>
                     {start}
                 </script>

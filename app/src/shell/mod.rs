@@ -4,6 +4,7 @@ mod application;
 mod badge;
 mod document;
 mod find;
+mod found;
 mod header;
 mod keys;
 mod lost;

@@ -25,7 +25,17 @@ pub fn split(wasm: &Path, common: &Path, out: &Path) -> Result<Parts> {
     let (script, parts_script) = (format!("./{SCRIPT}"), format!("./{PARTS_SCRIPT}"));
     (options.main_module, options.link_name) = (&script, &parts_script);
     let split = transform(options).map_err(|error| Fault::new(format!("cannot take the wasm apart: {error:#}")).at(wasm.display()))?;
-    Ok(split.prefetch_map.into_iter().collect())
+    Ok(beyond(split.prefetch_map.into_iter().collect()))
+}
+
+/// A part that is named after another, as `mesh_panel` after `mesh`, is loaded after it and brings nothing that is there by then.
+fn beyond(parts: Parts) -> Parts {
+    let before = |part: &str| part.split_once('_').and_then(|(outer, _)| parts.get(outer));
+    let rest = |part: &str, modules: &[String]| match before(part) {
+        Some(there) => modules.iter().filter(|module| !there.contains(module)).cloned().collect(),
+        None => modules.to_vec(),
+    };
+    parts.iter().map(|(part, modules)| (part.clone(), rest(part, modules))).collect()
 }
 
 /// Lays the modules of each part end to end in one file, `<part>.bin`: one request, and what they have in common is sent once.
@@ -67,6 +77,18 @@ fn remove(out: &Path, module: &str) -> Result {
 mod tests {
     use super::*;
 
+    fn modules(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_part_within_another_brings_only_what_that_one_does_not() {
+        let parts = [("mesh", modules(&["chunk_1", "split_mesh"])), ("mesh_panel", modules(&["chunk_1", "chunk_2", "split_mesh_panel"]))];
+        let parts = beyond(parts.map(|(part, modules)| (part.to_owned(), modules)).into());
+        assert_eq!(parts["mesh"], modules(&["chunk_1", "split_mesh"]));
+        assert_eq!(parts["mesh_panel"], modules(&["chunk_2", "split_mesh_panel"]));
+    }
+
     #[test]
     fn a_part_is_its_modules_end_to_end_and_the_script_knows_their_lengths() {
         let folder = std::env::temp_dir().join(format!("parts-{}", std::process::id()));
@@ -74,7 +96,6 @@ mod tests {
         for (module, text) in [("chunk_1", "one"), ("split_a", "a"), ("split_b", "bee")] {
             fs::write(folder.join(module).with_extension("wasm"), text).expect("written");
         }
-        let modules = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let parts = Parts::from([("a".into(), modules(&["chunk_1", "split_a"])), ("b".into(), modules(&["chunk_1", "split_b"]))]);
         join(&folder, &parts).expect("joined");
         assert_eq!(fs::read(folder.join("a.bin")).expect("a"), b"onea");
