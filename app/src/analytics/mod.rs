@@ -22,7 +22,6 @@ use crate::{paths, words};
 use beat::Beat;
 use domain::metrics::Charts;
 use filter::Filter;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use scope::Scope;
 
@@ -46,7 +45,6 @@ pub fn AnalyticsPage() -> impl IntoView {
     });
     let of = move || scope.with(|scope| scope.of().map(|of| format!("of {of}")));
     view! {
-        <Title text="Analytics" />
         <div class="page-bar analytics-bar">
             <h1>"Analytics"</h1>
             {dynamic(move || {

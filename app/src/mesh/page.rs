@@ -13,7 +13,6 @@ use crate::prelude::*;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
 use domain::mesh::{Mesh, NodeKind, WINDOW_SECONDS};
-use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use serde::de::IgnoredAny;
@@ -44,7 +43,6 @@ pub fn MeshPage() -> impl IntoView {
     // Once loaded the panel stays and draws itself or nothing.
     let panel_wanted = Memo::new(move |before| before == Some(&true) || has_panel());
     view! {
-        <Title text="Mesh" />
         <div class="mesh" class:as-table=move || place.with(|place| place.table) class:has-panel=has_panel>
             <h1 class="unseen">"Mesh"</h1>
             <div class="stage">

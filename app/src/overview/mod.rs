@@ -18,7 +18,6 @@ use crate::prelude::*;
 use crate::ui::icon::Icon;
 use crate::ui::segments::LinkSegments;
 use domain::overview::Overview;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use range::Range;
 
@@ -34,7 +33,6 @@ pub fn OverviewPage() -> impl IntoView {
     let stale = move || live.versions([Topic::Services, Topic::Calls, Topic::Runs]);
     let overview = Asked::new(move || (Ask::Overview { window: range.get().seconds() }, stale()));
     view! {
-        <Title text="Overview" />
         <div class="page-bar">
             <h1>"Overview"</h1>
             <p>"Every service, against the " {dynamic(move || range.get().before())}</p>

@@ -6,7 +6,6 @@ mod token;
 
 use crate::prelude::*;
 use facts::Facts;
-use leptos_meta::Title;
 use theme::ThemeChoice;
 use token::TokenField;
 
@@ -14,7 +13,6 @@ use token::TokenField;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     view! {
-        <Title text="Settings" />
         <div class="page-bar"><h1>"Settings"</h1><p>"Kept in this browser"</p></div>
         <div class="page settings">
             <ThemeChoice />

@@ -7,25 +7,24 @@ use super::lost::Lost;
 use super::sill::SillBar;
 use super::stale::StaleNote;
 use super::tab_bar::TabBar;
+use super::title::TabTitle;
 use crate::live::{Live, State};
 use crate::pages::{Page, address};
 use crate::prelude::*;
 use leptos::html;
-use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 /// The application.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     Theme::provide();
     let live = Live::provide();
     let find = NodeRef::<html::Input>::new();
     let keys = NodeRef::<html::Dialog>::new();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Meshdeck".to_owned() } else { format!("{title} · Meshdeck") } />
         <Router>
+            <TabTitle />
             <div class="deck" class:stale=move || matches!(live.state.get(), State::Stale(_))>
                 <a class="skip" href="#main" rel="external">"Skip to the page"</a>
                 {view! { <Header find=find /> }}

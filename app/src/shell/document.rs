@@ -1,10 +1,10 @@
 //! The HTML document around the application.
 
+use super::title::title;
 use super::{App, Theme};
 use crate::pages;
 use crate::prelude::*;
 use leptos::nonce::use_nonce;
-use leptos_meta::MetaTags;
 use std::collections::BTreeMap;
 
 /// The URLs of the built assets, with their hashed names.
@@ -45,6 +45,7 @@ pub fn Document(
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                <title>{title(&path)}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=assets.css />
                 <link rel="modulepreload" href=assets.js.clone() />
@@ -53,7 +54,6 @@ pub fn Document(
                 <script type="module" nonce=nonce>
                     {start}
                 </script>
-                <MetaTags />
             </head>
             <body>
                 <App />

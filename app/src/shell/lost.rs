@@ -2,13 +2,11 @@
 
 use crate::paths;
 use crate::prelude::*;
-use leptos_meta::Title;
 
 /// Says so, and leads on.
 #[component]
 pub fn Lost() -> impl IntoView {
     view! {
-        <Title text="Not found" />
         <div class="page-bar"><h1>"There is no such page"</h1></div>
         <div class="page">
             <section class="empty">

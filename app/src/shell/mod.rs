@@ -14,6 +14,7 @@ mod sill;
 mod stale;
 mod tab_bar;
 mod theme;
+mod title;
 
 pub use application::App;
 pub use document::{Assets, Document};

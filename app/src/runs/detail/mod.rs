@@ -18,7 +18,6 @@ use beside::Beside;
 use budgets::Budgets;
 use domain::run::Run;
 use head::{Cancelling, Head};
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use steps::Steps;
 use unknown::UnknownRun;
@@ -41,7 +40,6 @@ fn One(id: String) -> impl IntoView {
     });
     let missing = move |failure| view! { <UnknownRun id=id.clone() failure=failure /> };
     view! {
-        <Title text="Run" />
         {looked_up(run, 12, move |run| page(run, cancel), missing)}
     }
 }

@@ -7,7 +7,6 @@ use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::loaded::loaded;
 use crate::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use order::OrderForm;
 use table::RunTable;
@@ -21,7 +20,6 @@ pub fn RunsPage() -> impl IntoView {
     let asked = Memo::new(move |_| params.with(|params| params.get("ask").unwrap_or_default()));
     let runs = Asked::new(move || (Ask::Runs { after: after.get() }, live.version(Topic::Runs)));
     view! {
-        <Title text="Runs" />
         <header class="page-bar"><h1>"Runs"</h1><p>"A requirement in words, the tools it takes, and the answer"</p></header>
         <div class="page runs">
             <OrderForm asked=asked />

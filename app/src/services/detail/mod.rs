@@ -20,7 +20,6 @@ use head::Head;
 use history::History;
 use instances::Instances;
 use leptos::html;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use manual::Manual;
 use remove::RemoveDialog;
@@ -48,7 +47,6 @@ fn One(name: String) -> impl IntoView {
         move |failure| view! { <UnknownService name=name.clone() failure=failure /> }
     };
     view! {
-        <Title text=name.clone() />
         {looked_up(detail, 14, move |detail| page(detail, dialog), missing)}
         <RemoveDialog name=name dialog=dialog />
     }

@@ -14,7 +14,6 @@ use crate::ui::icon::Icon;
 use crate::ui::states::Empty;
 use domain::overview::ServiceRow;
 use filter::{Filter, SHOWN};
-use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use register::Register;
@@ -36,7 +35,6 @@ pub fn ServicesPage() -> impl IntoView {
     let stale = move || live.versions([Topic::Services, Topic::Calls]);
     let rows = Asked::new(move || (Ask::Services { window: WINDOW }, stale()));
     view! {
-        <Title text="Services" />
         <Bar filter=filter />
         <Show when=move || filter.with(|filter| filter.registering)>
             <Register filter=filter />

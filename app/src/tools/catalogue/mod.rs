@@ -17,7 +17,6 @@ use crate::ui::icon::Icon;
 use domain::tool::{Catalogue, ToolPage};
 use facets::Facets;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use preview::Preview;
@@ -42,7 +41,6 @@ pub fn CataloguePage() -> impl IntoView {
     let walk = Walk::new(search);
     let looked_at = Asked::new(move || (Ask::Preview { id: walk.current_id(), query: search.get().query(1) }, stale()));
     view! {
-        <Title text="Tools" />
         <SearchBar search=search walk=walk found=found />
         <div class="catalogue" on:keydown=move |event| walk.on_key(&event)>
             {kept(found, 14, move |catalogue| view! { <Facets catalogue=catalogue search=search form=FORM /> <Results catalogue=catalogue search=search walk=walk /> }, None)}

@@ -24,7 +24,6 @@ use desk::Desk;
 use domain::tool::ToolPage as Page;
 use editor::Editor;
 use head::Head;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use manual::RawManual;
 use parameters::Parameters;
@@ -63,7 +62,6 @@ fn One(id: String) -> impl IntoView {
         move |failure| view! { <UnknownTool id=id.clone() failure=failure /> }
     });
     view! {
-        <Title text=id.clone() />
         {kept(page, 14, draw, Some(missing))}
     }
 }
