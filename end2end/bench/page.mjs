@@ -1,8 +1,11 @@
-// node bench/page.mjs <origin> <path>: what a page costs to load, the first time and again: requests that reach the server,
+// node bench/page.mjs <origin> <path> [authorization]: what a page costs to load, the first time and again: requests that reach the server,
 // bytes on the wire, nodes in the document.
 import { measure } from './browser.mjs';
 
-const [origin, path] = process.argv.slice(2);
+/** For how long a loaded page asks for nothing, in milliseconds. */
+const QUIET_MS = 1500;
+
+const [origin, path, authorization] = process.argv.slice(2);
 
 async function load(page) {
   const wire = await page.context().newCDPSession(page);
@@ -15,14 +18,17 @@ async function load(page) {
   wire.on('Network.requestWillBeSent', () => { requests += 1; });
   wire.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
   await page.goto(origin + path, { waitUntil: 'load' });
-  // The event stream never ends, so the network is never idle: the page is loaded when its wasm is.
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.endsWith('.wasm') && responseEnd > 0));
-  await page.waitForTimeout(1000);
+  // An event stream never ends, so the network is never idle: the page is loaded when it asks for nothing more.
+  for (let before = -1; before !== requests;) {
+    before = requests;
+    await page.waitForTimeout(QUIET_MS);
+  }
   await wire.detach();
   return { requests: requests - kept.size, bytes };
 }
 
 await measure(async (page) => {
+  if (authorization) await page.setExtraHTTPHeaders({ authorization });
   const first = await load(page);
   const nodes = await page.evaluate(() => document.getElementsByTagName('*').length);
   const again = await load(page);

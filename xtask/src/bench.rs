@@ -1,8 +1,10 @@
 //! `cargo xtask bench <name> [--json FILE]`: measures the product and prints its figures beside their targets.
 //! Each bench is one file; its rows are flat, with the unit in each key.
 
+mod contextforge;
 mod first;
 mod mesh1000;
+mod newcomer;
 mod page;
 mod table;
 
@@ -18,7 +20,7 @@ struct Bench {
 }
 
 const BENCHES: [Bench; 1] =
-    [Bench { name: "first", does: "start, memory, page weight, and a registry of 1,000 services", run: first::run }];
+    [Bench { name: "first", does: "start, memory, pages, a registry of 1,000 services; beside ContextForge", run: first::run }];
 
 /// Runs one bench; without a name it lists them.
 pub fn command(args: &[String]) -> Result {

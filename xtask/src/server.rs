@@ -12,6 +12,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Where ours says that it is ready.
+const READY: &str = "/health/ready";
+
 /// How long a server may take until it answers.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -30,24 +33,29 @@ pub struct Server {
 impl Server {
     /// Starts `meshdeck serve` on a port and waits until it is ready.
     pub fn start(binary: &Path, port: u16, args: &[String]) -> Result<Self> {
-        Self::launch(&mut command(binary, port, args), port)
+        Self::launch(&mut command(binary, port, args), port, READY)
     }
 
     /// The same, with its log put aside.
     pub fn start_quietly(binary: &Path, port: u16, args: &[String]) -> Result<Self> {
+        Self::launch_quietly(&mut command(binary, port, args), port, READY)
+    }
+
+    /// Starts any server, with its log put aside, and waits until it answers 200 at `ready`.
+    pub fn launch_quietly(command: &mut Command, port: u16, ready: &str) -> Result<Self> {
         let place = paths::memory().join("bench.log");
         let log = File::create(&place).explain("cannot write the log", place.display())?;
         let twin = log.try_clone().explain("cannot share the log", place.display())?;
-        Self::launch(command(binary, port, args).stdout(log).stderr(twin), port)
+        Self::launch(command.stdout(log).stderr(twin), port, ready)
     }
 
-    fn launch(command: &mut Command, port: u16) -> Result<Self> {
+    fn launch(command: &mut Command, port: u16, ready: &str) -> Result<Self> {
         // In a group of its own it hears of Ctrl-C from us, once.
         std::os::unix::process::CommandExt::process_group(command, 0);
         let begun = Instant::now();
         let child = command.spawn().explain("cannot start the server", command.get_program().display())?;
         let mut server = Self { child, port, ready_after: Duration::ZERO };
-        server.wait_until_ready(begun)?;
+        server.wait_until_ready(begun, ready)?;
         server.ready_after = begun.elapsed();
         Ok(server)
     }
@@ -77,18 +85,18 @@ impl Server {
         let _ = self.child.wait();
     }
 
-    fn wait_until_ready(&mut self, begun: Instant) -> Result {
+    fn wait_until_ready(&mut self, begun: Instant, ready: &str) -> Result {
         while begun.elapsed() < PATIENCE {
             if let Some(status) = self.ended() {
                 return Err(Fault::new(format!("the server ended with {status}")).remedy("the lines above say why"));
             }
-            if http::get(self.port, "/health/ready").is_some_and(|answer| answer.status == 200) {
+            if http::get(self.port, ready).is_some_and(|answer| answer.status == 200) {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(5));
         }
         let fault = Fault::new(format!("the server is not ready after {} s", PATIENCE.as_secs()));
-        Err(fault.at(format!("http://127.0.0.1:{}/health/ready", self.port)).remedy("its log above says what it waits for"))
+        Err(fault.at(format!("http://127.0.0.1:{}{ready}", self.port)).remedy("its log above says what it waits for"))
     }
 }
 

@@ -1,8 +1,10 @@
-//! How the first minute feels: from the binary's start to a full registry on a page.
+//! How the first minute feels: from the binary's start to a full registry on a page, beside ContextForge in the same run,
+//! and from a clone to the first page.
 
 use super::{
+    contextforge::{self, ContextForge},
     mesh1000::{self, SERVICES},
-    page,
+    newcomer, page,
     table::Row,
 };
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
     http, paths,
     server::{self, Server},
     site::Kind,
-    step::step,
+    step::{say, step},
 };
 use serde_json::Value;
 use std::{
@@ -22,14 +24,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often the binary is started.
-const STARTS: usize = 11;
+/// How often each is started.
+const STARTS: usize = 7;
 
 /// How often the page is asked for.
 const PAGES: usize = 200;
 
+/// Where a free port for the peer is looked for.
+const PEER_PORT: u16 = 3400;
+
 /// What is aimed at.
-const TARGETS: [(&str, f64); 10] = [
+const TARGETS: [(&str, f64); 11] = [
+    ("first_page_min", 12.0),
     ("cold_start_ms", 200.0),
     ("idle_rss_mb", 30.0),
     ("overview_weight_brotli_kb", 300.0),
@@ -42,38 +48,80 @@ const TARGETS: [(&str, f64); 10] = [
     ("registry_change_to_dom_ms", 500.0),
 ];
 
-/// Measures the release binary.
+/// Measures the release binary and its peer in turn, then what only we are asked for.
 pub fn run() -> Result<Vec<Row>> {
     let binary = build::both(Kind::Release)?;
-    let mut row = Row::new("meshdeck");
-    row.set("cold_start_ms", step("bench", "cold starts", || cold_start(&binary))?);
-    row.set("idle_rss_mb", step("bench", "idle memory after 5 s", || idle_memory(&binary))?);
+    let (mut ours, mut theirs) = (Row::new("meshdeck"), Row::new("contextforge"));
+    let peer = peer();
+    beside(&binary, peer.as_ref(), &mut ours, &mut theirs)?;
     for (page, weight) in budget::pages(&budget::measured()?.unwrap_or_default()) {
-        row.set(&format!("{page}_weight_brotli_kb"), weight as f64 / 1000.0);
+        ours.set(&format!("{page}_weight_brotli_kb"), weight as f64 / 1000.0);
     }
-    full(&binary, &mut row)?;
+    full(&binary, &mut ours)?;
+    if let Some(peer) = &peer {
+        console(peer, &mut theirs)?;
+    }
+    ours.set("first_page_min", step("bench", "a clone, to its first page", newcomer::first_page_minutes)?);
     let mut target = Row::new("target");
     for (key, figure) in TARGETS {
         target.set(key, figure);
     }
-    Ok(vec![row, target])
+    let times = theirs.over("times ours", &ours);
+    Ok(vec![ours, theirs, times, target])
 }
 
-/// The median over starts with a database that is there already.
-fn cold_start(binary: &Path) -> Result<f64> {
+/// The peer; a machine that cannot have it measures without.
+fn peer() -> Option<ContextForge> {
+    let peer = step("peer", "installing ContextForge", ContextForge::install);
+    peer.inspect_err(|fault| say("peer", &format!("not measured: {fault}"))).ok()
+}
+
+/// The median of cold starts, with a database that is there already, and the memory 5 s after one; ours and theirs in turn.
+fn beside(binary: &Path, peer: Option<&ContextForge>, ours: &mut Row, theirs: &mut Row) -> Result {
     fresh(binary, "start").map(drop)?;
-    let mut times = Vec::new();
-    for _ in 0..STARTS {
-        let server = start(binary, "start")?;
-        times.push(milliseconds(server.ready_after));
+    let our_start = || start(binary, "start");
+    let their_start = || peer.map(|peer| peer.start(server::free_port(PEER_PORT)?)).transpose();
+    their_start().map(drop)?;
+    let (mut our_times, mut their_times) = (Vec::new(), Vec::new());
+    step("bench", "cold starts, in turn", || {
+        for _ in 0..STARTS {
+            our_times.push(milliseconds(our_start()?.ready_after));
+            their_times.extend(their_start()?.map(|server| milliseconds(server.ready_after)));
+        }
+        Ok(())
+    })?;
+    ours.set("cold_start_ms", quantile(&mut our_times, 0.5));
+    ours.set("idle_rss_mb", step("bench", "idle memory after 5 s", || idle_memory(&our_start()?))?);
+    if let Some(server) = their_start()? {
+        theirs.set("cold_start_ms", quantile(&mut their_times, 0.5));
+        theirs.set("idle_rss_mb", step("bench", "its idle memory after 5 s", || idle_memory(&server))?);
     }
-    Ok(quantile(&mut times, 0.5))
+    Ok(())
 }
 
-fn idle_memory(binary: &Path) -> Result<f64> {
-    let server = fresh(binary, "idle")?;
+fn idle_memory(server: &Server) -> Result<f64> {
     thread::sleep(Duration::from_secs(5));
-    memory(&server)
+    memory(server)
+}
+
+/// The console of the peer, with 1,000 tools: a tenth of what ours shows.
+fn console(peer: &ContextForge, row: &mut Row) -> Result {
+    let server = peer.start(server::free_port(PEER_PORT)?)?;
+    step("bench", "registering its tools", || contextforge::register(server.port))?;
+    let origin = format!("http://127.0.0.1:{}", server.port);
+    let authorization = peer.authorization()?;
+    let page = step("bench", "its tools page in Chromium", || page::measure("page.mjs", &[&origin, "/admin/#tools", &authorization]))?;
+    tools_page(&page, row)
+}
+
+/// What the page of all tools costs.
+fn tools_page(page: &Value, row: &mut Row) -> Result {
+    row.set("tools_page_kb", figure(page, "bytes")? / 1000.0);
+    row.set("tools_page_requests", figure(page, "requests")?);
+    row.set("tools_page_again_kb", figure(page, "again_bytes")? / 1000.0);
+    row.set("tools_page_again_requests", figure(page, "again_requests")?);
+    row.set("tools_page_dom_nodes", figure(page, "nodes")?);
+    Ok(())
 }
 
 /// The figures of a registry of 1,000 services.
@@ -89,11 +137,7 @@ fn full(binary: &Path, row: &mut Row) -> Result {
     row.set("full_rss_mb", memory(&server)?);
     let origin = format!("http://127.0.0.1:{}", server.port);
     let tools = step("bench", "the tools page in Chromium", || page::measure("page.mjs", &[&origin, "/tools"]))?;
-    row.set("tools_page_kb", figure(&tools, "bytes")? / 1000.0);
-    row.set("tools_page_requests", figure(&tools, "requests")?);
-    row.set("tools_page_again_kb", figure(&tools, "again_bytes")? / 1000.0);
-    row.set("tools_page_again_requests", figure(&tools, "again_requests")?);
-    row.set("tools_page_dom_nodes", figure(&tools, "nodes")?);
+    tools_page(&tools, row)?;
     let service = mesh1000::base_url(stub, SERVICES);
     let change = step("bench", "a registry change in Chromium", || page::measure("change.mjs", &[&origin, &service]))?;
     row.set("registry_change_to_dom_ms", figure(&change, "p50_ms")?);

@@ -19,6 +19,12 @@ impl Row {
         self.figures.push((key.to_owned(), figure));
     }
 
+    /// How many times as much as `other` this has, of what both have.
+    pub fn over(&self, name: &str, other: &Self) -> Self {
+        let ratios = self.figures.iter().filter_map(|(key, figure)| Some((key.clone(), figure / other.get(key)?)));
+        Self { name: name.to_owned(), figures: ratios.collect() }
+    }
+
     fn get(&self, key: &str) -> Option<f64> {
         self.figures.iter().find(|(known, _)| known == key).map(|(_, figure)| *figure)
     }
@@ -84,6 +90,12 @@ mod tests {
         let text = text(&rows());
         let lines: Vec<Vec<_>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(lines, [vec!["meshdeck", "target"], vec!["cold_start_ms", "88.1", "200"], vec!["requests", "7", "-"]]);
+    }
+
+    #[test]
+    fn a_ratio_is_of_what_both_have() {
+        let [ours, target] = rows().try_into().unwrap_or_else(|_| unreachable!());
+        assert_eq!(ours.over("ratio", &target).figures, [("cold_start_ms".to_owned(), 88.125 / 200.0)]);
     }
 
     #[test]
