@@ -31,6 +31,7 @@ await measure(async (page) => {
   if (authorization) await page.setExtraHTTPHeaders({ authorization });
   const first = await load(page);
   const nodes = await page.evaluate(() => document.getElementsByTagName('*').length);
+  await page.goto('about:blank');
   const again = await load(page);
   return { ...first, nodes, again_requests: again.requests, again_bytes: again.bytes };
 });

@@ -9,6 +9,7 @@ mod names;
 mod optimise;
 mod order;
 mod parts;
+mod sound;
 
 use crate::{
     check::budget,
@@ -50,6 +51,7 @@ pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     if kind == Kind::Release {
         optimise::all(&out)?;
     }
+    sound::all(&out)?;
     parts::join(&out, &parts)?;
     step("site", "names and files", || write(&out, &style, &parts))?;
     if kind == Kind::Release {

@@ -80,18 +80,46 @@ fn shorten_imports(wasm: &mut Module) -> Vec<(String, String)> {
 
 /// Renames what the script calls `<old>:` in the list of what it gives to the wasm.
 fn rename(script: &Path, names: &[(String, String)]) -> Result {
-    let mut text = fs::read_to_string(script).explain("cannot read", script.display())?;
+    let text = fs::read_to_string(script).explain("cannot read", script.display())?;
+    let renamed = renamed(text, names).map_err(|fault| fault.at(script.display()))?;
+    fs::write(script, renamed).explain("cannot write", script.display())
+}
+
+fn renamed(mut text: String, names: &[(String, String)]) -> Result<String> {
     for (old, new) in names {
         let named = text.replacen(&format!(" {old}:"), &format!(" {new}:"), 1);
         if named == text {
-            return Err(Fault::new(format!("the script does not give `{old}` to the wasm")).at(script.display()));
+            return Err(Fault::new(format!("the script does not give `{old}` to the wasm")));
         }
         text = named;
     }
-    fs::write(script, text).explain("cannot write", script.display())
+    Ok(text)
 }
 
 fn version_fault(error: &str) -> Fault {
     let fault = Fault::new(format!("wasm-bindgen refused the wasm: {error}"));
     fault.remedy("the versions of wasm-bindgen in Cargo.toml and xtask/Cargo.toml must be the same")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "const imports = { __wbg_log_1a2b: function() { log(); }, __wbg_now_3c4d: Date.now };";
+
+    fn names(old: &str) -> Vec<(String, String)> {
+        vec![(old.to_owned(), "i0".to_owned())]
+    }
+
+    #[test]
+    fn what_the_script_gives_is_renamed_where_it_is_given() {
+        let text = renamed(SCRIPT.to_owned(), &names("__wbg_now_3c4d")).expect("renamed");
+        assert_eq!(text, SCRIPT.replace("__wbg_now_3c4d", "i0"));
+    }
+
+    #[test]
+    fn what_it_does_not_give_stops_the_build() {
+        let fault = renamed(SCRIPT.to_owned(), &names("__wbg_no")).expect_err("a fault").to_string();
+        assert!(fault.contains("the script does not give `__wbg_no` to the wasm"), "{fault}");
+    }
 }

@@ -36,6 +36,12 @@ pub fn digest_of(places: &[&Path], words: &str) -> Result<String> {
     Ok(short(&hash.finalize()))
 }
 
+/// Every wasm file at or under a place.
+pub fn wasm_in(place: &Path) -> Result<Vec<PathBuf>> {
+    let files = files_in(place)?;
+    Ok(files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")).collect())
+}
+
 /// Every file at or under a place, sorted; none where there is nothing.
 pub fn files_in(place: &Path) -> Result<Vec<PathBuf>> {
     if place.is_file() {

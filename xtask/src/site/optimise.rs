@@ -39,8 +39,7 @@ pub fn all(folder: &Path) -> Result {
         say("site", "wasm-opt skipped: node or its package binaryen is missing");
         return Ok(());
     };
-    let files = names::files_in(folder)?;
-    let files: Vec<_> = files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")).collect();
+    let files = names::wasm_in(folder)?;
     step("site", "wasm-opt", || at_once(&files, |file| shrink(&tool, file)))
 }
 

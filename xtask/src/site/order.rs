@@ -97,6 +97,8 @@ fn most_like(function: usize, runs: &[Vec<&[u8]>], having: &HashMap<&[u8], Vec<u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_encoder::{CodeSection, EntityType, Function, FunctionSection, ImportSection, Instruction, Module, TypeSection};
+    use wasmparser::KnownCustom;
 
     fn check(bodies: &[&str], expected: &[usize]) {
         let bodies: Vec<&[u8]> = bodies.iter().map(|body| body.as_bytes()).collect();
@@ -111,5 +113,49 @@ mod tests {
     #[test]
     fn what_is_like_nothing_comes_by_its_size() {
         check(&["abc", "12345678", "", "wxyz"], &[1, 3, 0, 2]);
+    }
+
+    #[test]
+    fn each_function_is_named_by_its_place_and_those_imported_keep_theirs() {
+        let wasm = module(&[1, 9]);
+        let named = named(&wasm).expect("named");
+        assert_eq!(named[..wasm.len()], wasm);
+        let places: Vec<_> = names(&named);
+        assert_eq!(places, [(1, "00000001".to_owned()), (2, "00000000".to_owned())]);
+    }
+
+    /// A module that imports one function and has others, each of so many instructions that do nothing.
+    fn module(lengths: &[usize]) -> Vec<u8> {
+        let (mut types, mut imports, mut functions, mut code) =
+            (TypeSection::new(), ImportSection::new(), FunctionSection::new(), CodeSection::new());
+        types.ty().function([], []);
+        imports.import("a", "b", EntityType::Function(0));
+        for length in lengths {
+            functions.function(0);
+            let mut body = Function::new([]);
+            (0..*length).for_each(|_| drop(body.instruction(&Instruction::Nop)));
+            body.instruction(&Instruction::End);
+            code.function(&body);
+        }
+        let mut module = Module::new();
+        module.section(&types).section(&imports).section(&functions).section(&code);
+        module.finish()
+    }
+
+    fn names(wasm: &[u8]) -> Vec<(u32, String)> {
+        let sections = Parser::new(0).parse_all(wasm).filter_map(|payload| match payload {
+            Ok(Payload::CustomSection(section)) => Some(section),
+            _ => None,
+        });
+        let mut all = Vec::new();
+        for section in sections {
+            let KnownCustom::Name(names) = section.as_known() else { continue };
+            for name in names {
+                if let Ok(wasmparser::Name::Function(functions)) = name {
+                    all.extend(functions.into_iter().flatten().map(|naming| (naming.index, naming.name.to_owned())));
+                }
+            }
+        }
+        all
     }
 }
