@@ -39,7 +39,7 @@ pub fn read_utcp(service: &str, text: &str) -> Result<Manual, String> {
     Ok(sort_out(service, tools))
 }
 
-fn explain(text: &str, error: &serde_json::Error) -> String {
+pub(crate) fn explain(text: &str, error: &serde_json::Error) -> String {
     let start = text.trim_start();
     if start.starts_with('<') {
         return "it is HTML or XML, not JSON: is the URL that of a page?".to_owned();
@@ -50,7 +50,7 @@ fn explain(text: &str, error: &serde_json::Error) -> String {
     format!("it is not JSON: {error}")
 }
 
-fn sort_out(service: &str, entries: &[Value]) -> Manual {
+pub(crate) fn sort_out(service: &str, entries: &[Value]) -> Manual {
     let mut manual = Manual::default();
     let mut seen = std::collections::HashSet::new();
     for (index, entry) in entries.iter().enumerate() {

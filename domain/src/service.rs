@@ -203,8 +203,6 @@ pub enum ManualState {
     Reading,
     /// It could not be read; the reason says why.
     Failed,
-    /// It was found, but manuals of its kind cannot be read yet.
-    Unreadable,
 }
 
 /// A tool of a manual that was left out, with the reason.

@@ -46,6 +46,7 @@ stories('keyboard', (story) => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/services\/geo$/);
     await page.getByRole('heading', { level: 1, name: 'geo' }).waitFor();
+    assert.ok((await focused(page)).isMain, 'the keyboard is on the page that was opened');
   });
 
   story('Escape leaves the find box', async (page) => {
@@ -69,6 +70,7 @@ stories('keyboard', (story) => {
     await page.keyboard.press('m');
     await page.waitForURL(/\/mesh$/);
     await page.getByRole('link', { name: 'Mesh', exact: true, current: 'page' }).first().waitFor();
+    assert.ok((await focused(page)).isMain, 'the keyboard is on the page that was opened');
   });
 
   story('arrows walk the mesh and tell where they are, Enter selects, Escape lets go', async (page) => {

@@ -104,6 +104,11 @@ stories('mesh', (story) => {
     await page.getByText(/^1 of \d+$/).waitFor();
     await page.getByRole('textbox', { name: 'Find on the map' }).press('Enter');
     await panel(page).getByRole('heading', { name: 'inventory' }).waitFor();
+    // Others have to do with geography; the one that is called so is meant.
+    await page.getByRole('textbox', { name: 'Find on the map' }).fill('geo');
+    await page.getByText(/^2 of \d+$/).waitFor();
+    await page.getByRole('textbox', { name: 'Find on the map' }).press('Enter');
+    await panel(page).getByRole('heading', { name: 'geo', exact: true }).waitFor();
   });
 
   story('the legend filters: only what is degraded stays in the table', async (page) => {

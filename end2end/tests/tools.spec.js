@@ -45,6 +45,22 @@ stories('tools', (story) => {
     await answer(page).locator('pre').filter({ hasText: '19.312128' }).waitFor();
   });
 
+  story('a tool is called alike, whether an OpenAPI document or an MCP server describes it', async (page) => {
+    await open(page, '/tools/almanac/moon_phase');
+    await input(page).fill('{"date": "2026-11-20"}');
+    await callTool(page).click();
+    await answer(page).getByText('waxing gibbous').first().waitFor();
+
+    await open(page, '/tools/mcp-memory/remember');
+    await input(page).fill('{"topic": "picking", "note": "Dock 3 is closed on Friday"}');
+    await callTool(page).click();
+    await answer(page).getByText('ok', { exact: true }).waitFor();
+    await open(page, '/tools/mcp-memory/recall');
+    await input(page).fill('{"question": "which dock is closed?"}');
+    await callTool(page).click();
+    await answer(page).getByText('Dock 3 is closed on Friday').first().waitFor();
+  });
+
   story('what breaks the schema is shown with its pointer, and the tool is not called', async (page, server) => {
     const service = await startService();
     try {

@@ -16,6 +16,8 @@ pub mod gateway;
 pub mod health;
 pub mod ids;
 pub mod manuals;
+pub mod mcp;
+pub mod means;
 pub mod mesh;
 pub mod registry;
 pub mod runs;

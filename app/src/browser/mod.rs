@@ -11,4 +11,4 @@ mod window;
 pub use keys::{Key, is_typing, on_key};
 pub use stream::Stream;
 pub use theme::{keep_theme, theme};
-pub use window::{copy_text, every_second, now, on_visibility, path, query, report_panics};
+pub use window::{copy_text, every_second, focus_page, now, on_visibility, path, query, report_panics};

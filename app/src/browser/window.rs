@@ -39,6 +39,15 @@ pub fn report_panics() {
     console_error_panic_hook::set_once();
 }
 
+/// Leads the keyboard to the page, past the header.
+pub fn focus_page() {
+    let main = web_sys::window().and_then(|window| window.document()?.get_element_by_id("main"));
+    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // It fails only where the page is not shown.
+        let _ = main.focus();
+    }
+}
+
 /// Puts a text on the clipboard.
 pub fn copy_text(text: &str) {
     if let Some(window) = web_sys::window() {

@@ -113,10 +113,30 @@ pub fn found(mesh: &Mesh, words: &str) -> Option<Vec<bool>> {
     (!words.is_empty()).then(|| mesh.nodes.iter().map(|node| matches::fits(node, &words)).collect())
 }
 
+/// The node that some words mean most: the one that is called so, else one whose name begins so, else any that they fit.
+pub fn nearest<'a>(mesh: &'a Mesh, words: &str) -> Option<&'a str> {
+    let words = words.trim().to_lowercase();
+    let fitting = mesh.nodes.iter().filter(|node| !words.is_empty() && matches::fits(node, &words));
+    fitting.map(|node| node.id.as_str()).min_by_key(|name| (*name != words, !name.starts_with(&words)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::mesh::sample;
+
+    #[test]
+    fn the_nearest_is_the_one_that_is_called_so() {
+        let mut mesh = sample::mesh();
+        for (node, (name, tag)) in mesh.nodes.iter_mut().zip([("almanac", "geo"), ("geo-cache", "x"), ("geo", "x")]) {
+            (node.id, node.tags) = (name.to_owned(), vec![tag.to_owned()]);
+        }
+        assert_eq!(
+            (nearest(&mesh, "Geo "), nearest(&mesh, "geo-"), nearest(&mesh, "alm")),
+            (Some("geo"), Some("geo-cache"), Some("almanac"))
+        );
+        assert_eq!((nearest(&mesh, "nobody"), nearest(&mesh, " ")), (None, None));
+    }
 
     fn check(wish: &Wish, full: [bool; 5], lines: [Weight; 4]) {
         let emphasis = Emphasis::of(&Graph::of(&sample::mesh()), wish);

@@ -1,6 +1,6 @@
 //! The find box of the map: a few words, and what they fit stands out.
 
-use super::emphasis::found;
+use super::emphasis::{found, nearest};
 use super::page::{Go, Shown};
 use super::place::Place;
 use crate::api::Asked;
@@ -48,7 +48,7 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
         let words = words();
         let (mesh, _) = shown.get()?.ok()?;
         let found = found(&mesh, &words)?;
-        first.set_value(found.iter().position(|fits| *fits).map(|place| mesh.nodes[place].id.clone()));
+        first.set_value(nearest(&mesh, &words).map(str::to_owned));
         let count = found.iter().filter(|fits| **fits).count();
         Some(format!("{count} of {}", mesh.nodes.len()))
     };

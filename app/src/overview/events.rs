@@ -91,7 +91,6 @@ fn manual(service: &str, state: ManualState, tools: u32, versions: u32, reason: 
         ManualState::Read => (Mark::Healthy, format!("{service} manual read")),
         ManualState::Reading => (Mark::Unknown, format!("{service} manual is being read")),
         ManualState::Failed => (Mark::Unhealthy, format!("{service} manual failed")),
-        ManualState::Unreadable => (Mark::Degraded, format!("{service} manual not yet readable")),
     };
     of_service(service, mark, what, reason.unwrap_or(tools))
 }

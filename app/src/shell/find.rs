@@ -3,6 +3,7 @@
 //! What looks for them is a part of its own, which is loaded when somebody comes to the box.
 
 use super::found::found;
+use crate::browser;
 use crate::loaded::from_part;
 use crate::paths;
 use crate::prelude::*;
@@ -80,9 +81,9 @@ pub fn Find(
             finding.is_open.set(false);
             if let Some(input) = input.get_untracked() {
                 input.set_value("");
-                let _ = input.blur();
             }
             navigate(&path, NavigateOptions::default());
+            browser::focus_page();
             finding.words.set(String::new());
         }
     });

@@ -34,6 +34,7 @@ pub fn Keys(
             }
             name if chord => PLACES.iter().find(|place| place.key == name).is_some_and(|place| {
                 navigate(&(place.path)(), NavigateOptions::default());
+                browser::focus_page();
                 true
             }),
             _ => false,

@@ -91,10 +91,17 @@ impl Outbound {
         Ok(self.client.request(method, url))
     }
 
+    /// The client itself, for a library that sends to that URL alone.
+    pub fn client_for(&self, url: &str) -> Result<reqwest::Client, Trouble> {
+        let url = Url::parse(url).map_err(|error| Trouble::Denied(format!("not a URL: {error}")))?;
+        self.policy.check(&url).map_err(|Denied(reason)| Trouble::Denied(reason))?;
+        Ok(self.client.clone())
+    }
+
     /// Sends a request and reads its answer, at most `limit` bytes of it, within `timeout`.
     pub async fn send(&self, request: reqwest::RequestBuilder, limit: usize, timeout: Duration) -> Result<Fetched, Trouble> {
         let answer = async {
-            let response = request.send().await.map_err(|error| explain(&error))?;
+            let response = request.send().await.map_err(|error| Trouble::from(&error))?;
             let status = response.status().as_u16();
             let header = response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
@@ -124,19 +131,20 @@ async fn read_body(response: reqwest::Response, limit: usize) -> Result<Vec<u8>,
     Ok(body)
 }
 
-/// Says what happened; the same words for a blocked name and for one that does not exist.
-fn explain(error: &reqwest::Error) -> Trouble {
-    if error.is_timeout() && !error.is_connect() {
-        return Trouble::Timeout;
+/// The same words for a blocked name and for one that does not exist.
+impl From<&reqwest::Error> for Trouble {
+    fn from(error: &reqwest::Error) -> Self {
+        if error.is_timeout() && !error.is_connect() {
+            return Self::Timeout;
+        }
+        let words = io_kind(error).map_or("no connection", |kind| match kind {
+            std::io::ErrorKind::ConnectionRefused => "connection refused",
+            std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe => "connection reset",
+            std::io::ErrorKind::TimedOut => "no connection in time",
+            _ => "no connection",
+        });
+        if error.is_connect() { Self::NotSent(words.to_owned()) } else { Self::Broken(broken_words(words).to_owned()) }
     }
-    let refused = "connection refused";
-    let words = io_kind(error).map_or("no connection", |kind| match kind {
-        std::io::ErrorKind::ConnectionRefused => refused,
-        std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe => "connection reset",
-        std::io::ErrorKind::TimedOut => "no connection in time",
-        _ => "no connection",
-    });
-    if error.is_connect() { Trouble::NotSent(words.to_owned()) } else { Trouble::Broken(broken_words(words).to_owned()) }
 }
 
 fn broken_words(words: &'static str) -> &'static str {

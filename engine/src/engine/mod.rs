@@ -15,11 +15,12 @@ pub use services::RegisteredService;
 
 use crate::analytics::Analytics;
 use crate::catalogue::Catalogue;
-use crate::egress::{Outbound, Policy};
+use crate::egress::Policy;
 use crate::events::Events;
 use crate::gateway::Gateway;
 use crate::health::Checker;
 use crate::manuals::Manuals;
+use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::runs::Runs;
@@ -56,7 +57,7 @@ struct Inner {
     registry: Registry,
     catalogue: Catalogue,
     manuals: Manuals,
-    outbound: Outbound,
+    means: Means,
     analytics: Analytics,
     live: Live,
     gateway: Gateway,
@@ -70,19 +71,19 @@ impl Engine {
     /// Opens the database and takes up what it holds; nothing runs yet.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
         let db = Db::open(&settings.database_url).await?;
-        let outbound = Outbound::new(settings.egress.clone())?;
+        let means = Means::new(settings.egress.clone())?;
         let events = Events::open(&db).await?;
         let registry = Registry::open(db.clone(), events.clone()).await?;
         let catalogue = Catalogue::default();
-        let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), outbound.clone()).await?;
+        let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), means.clone()).await?;
         let analytics = Analytics::open(db.clone()).await?;
         let live = Live::new(events.clone());
-        let gateway = Gateway::new(registry.clone(), catalogue.clone(), outbound.clone(), analytics.clone(), live.clone());
-        let checker = Checker::new(registry.clone(), manuals.clone(), outbound.clone(), settings.health_interval);
+        let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), analytics.clone(), live.clone());
+        let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let inner =
-            Inner { settings, db, events, registry, catalogue, manuals, outbound, analytics, live, gateway, checker, runs, stop, tasks };
+            Inner { settings, db, events, registry, catalogue, manuals, means, analytics, live, gateway, checker, runs, stop, tasks };
         Ok(Self(Arc::new(inner)))
     }
 

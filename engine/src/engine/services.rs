@@ -187,7 +187,7 @@ impl Engine {
 
     fn why_denied(&self, url: &str) -> Option<String> {
         match Url::parse(url) {
-            Ok(url) => self.0.outbound.policy().check(&url).err().map(|denied| denied.0),
+            Ok(url) => self.0.means.outbound.policy().check(&url).err().map(|denied| denied.0),
             Err(error) => Some(format!("`{url}` is not a URL: {error}")),
         }
     }

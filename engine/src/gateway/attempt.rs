@@ -1,14 +1,12 @@
 //! One attempt at one instance.
 
-use super::output;
-use super::template::{Prepared, Target};
+use super::template::{Answer, Miss, Ready, Target};
 use crate::clock;
-use crate::egress::{Outbound, Trouble};
+use crate::means::Means;
 use domain::Failure;
 use domain::call::{Attempt, Outcome};
 use domain::failure::Kind;
 use domain::names::ToolId;
-use serde_json::Value;
 use std::time::Instant;
 
 /// What came of an attempt.
@@ -19,16 +17,12 @@ pub enum Tried {
     Failed(Failed),
 }
 
-/// A good answer.
+/// A good answer, with who gave it.
 pub struct Answered {
-    /// Who gave it.
+    /// The instance.
     pub instance: String,
-    /// The HTTP status.
-    pub status: u16,
-    /// The output.
-    pub output: Value,
-    /// Bytes of the answer.
-    pub bytes: u64,
+    /// What it answered.
+    pub answer: Answer,
     latency_ms: f64,
 }
 
@@ -43,41 +37,16 @@ pub struct Failed {
     latency_ms: f64,
 }
 
-/// Sends the request and waits for its answer until `deadline`.
-pub async fn make(outbound: &Outbound, prepared: Prepared, target: &Target, deadline: Instant) -> Tried {
+/// Makes the call and waits for its answer until `deadline`.
+pub async fn make(means: &Means, ready: Ready, target: &Target, deadline: Instant) -> Tried {
     let begun = clock::instant();
     let flight = target.instance.as_ref().map(|instance| instance.take_off());
-    let result = outbound.send(prepared.request, output::BYTES_MAX, deadline.saturating_duration_since(begun)).await;
+    let result = ready.send(means, deadline.saturating_duration_since(begun)).await;
     drop(flight);
-    let latency_ms = clock::millis_since(begun);
-    let fail = |outcome, never_sent, words| Tried::Failed(Failed { outcome, never_sent, instance: target.name.clone(), words, latency_ms });
+    let (instance, latency_ms) = (target.name.clone(), clock::millis_since(begun));
     match result {
-        Err(trouble) => fail(outcome_of(&trouble), matches!(trouble, Trouble::NotSent(_)), trouble.words()),
-        Ok(fetched) => match (output::outcome(fetched.status), output::read(&fetched)) {
-            (Some(outcome), _) => {
-                let said = output::excerpt(&fetched);
-                let words =
-                    if said.is_empty() { format!("status {}", fetched.status) } else { format!("status {}: {said}", fetched.status) };
-                fail(outcome, false, words)
-            }
-            (None, Err(words)) => fail(Outcome::Unusable, false, words),
-            (None, Ok(output)) => Tried::Answered(Answered {
-                instance: target.name.clone(),
-                status: fetched.status,
-                output,
-                bytes: fetched.body.len() as u64,
-                latency_ms,
-            }),
-        },
-    }
-}
-
-const fn outcome_of(trouble: &Trouble) -> Outcome {
-    match trouble {
-        Trouble::Denied(_) => Outcome::Denied,
-        Trouble::NotSent(_) | Trouble::Broken(_) => Outcome::Unreachable,
-        Trouble::Timeout => Outcome::Timeout,
-        Trouble::TooLarge(_) => Outcome::Unusable,
+        Ok(answer) => Tried::Answered(Answered { instance, answer, latency_ms }),
+        Err(Miss { outcome, never_sent, words }) => Tried::Failed(Failed { outcome, never_sent, instance, words, latency_ms }),
     }
 }
 

@@ -3,14 +3,18 @@
 //! As the official clients do it: `header_fields` become headers, `body_field` the body, `{x}` in the URL the path,
 //! and all the rest the query, also for POST.
 
+use super::output;
+use super::template::{Answer, Miss, Ready, not_callable};
 use crate::egress::{Outbound, Trouble};
-use crate::registry::{Entry, InstanceState};
 use domain::Failure;
+use domain::call::Outcome;
 use domain::failure::{Kind, Violation};
 use serde_json::{Map, Value};
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::time::Duration;
 use url::Url;
+
+/// The content type of bodies that are forms.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An `http` call template that the gateway can follow.
 #[derive(Clone, Debug)]
@@ -23,34 +27,10 @@ pub struct HttpTemplate {
     header_fields: Vec<String>,
 }
 
-/// One instance that a call may try.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// The template's URL at this instance, still with its `{x}`.
-    pub url: String,
-    /// The instance's base URL, or the URL's origin where the template names a place of its own.
-    pub name: String,
-    /// The instance, where it is one of ours.
-    pub instance: Option<Arc<InstanceState>>,
-}
-
-/// A request ready to be sent, with its size.
-#[derive(Debug)]
-pub struct Prepared {
-    /// The request.
-    pub request: reqwest::RequestBuilder,
-    /// Bytes of its body.
-    pub bytes: u64,
-}
-
 impl HttpTemplate {
     /// Reads a tool's call template; a failure says why it cannot be called here.
     pub fn read(template: &Value) -> Result<Self, Failure> {
         let text = |key: &str| template.get(key).and_then(Value::as_str);
-        let kind = text("call_template_type").unwrap_or_default();
-        if kind != "http" {
-            return Err(not_callable(&format!("its call template is of type `{kind}`; the gateway calls `http`")));
-        }
         if template.get("auth").is_some_and(|auth| !auth.is_null()) {
             return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
         }
@@ -72,37 +52,13 @@ impl HttpTemplate {
         })
     }
 
-    /// Where the call may go: the template's path at each instance in turn.
-    ///
-    /// A URL that lies at one instance is moved to the others. One that lies elsewhere must be on a host the service
-    /// registered, so that a manual cannot lead calls to strangers.
-    pub fn targets(&self, entry: &Entry, instances: Vec<Arc<InstanceState>>) -> Result<Vec<Target>, Failure> {
-        let home = entry.instances.iter().map(|instance| instance.base_url.as_str()).find(|base| lies_at(&self.url, base));
-        if let Some(home) = home {
-            let path = &self.url[home.len()..];
-            let at = |instance: Arc<InstanceState>| Target {
-                url: format!("{}{path}", instance.base_url),
-                name: instance.base_url.clone(),
-                instance: Some(instance),
-            };
-            return Ok(instances.into_iter().map(at).collect());
-        }
-        let host = |url: &str| Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-        let known: HashSet<String> = entry.instances.iter().filter_map(|instance| host(&instance.base_url)).collect();
-        match host(&self.url.replace(['{', '}'], "_")) {
-            Some(own) if known.contains(&own) => {
-                let name = self.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-                Ok(vec![Target { url: self.url.clone(), name, instance: None }])
-            }
-            _ => Err(Failure::new(
-                Kind::EgressDenied,
-                "Its call template leads to a host on which the service has no instance; the service must register one there.",
-            )),
-        }
+    /// The URL it names, still with its `{x}`.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
-    /// The request for `input`, which fits the schema, at a target's URL.
-    pub fn request(&self, outbound: &Outbound, url: &str, input: &Value) -> Result<Prepared, Failure> {
+    /// The request for `input`, which fits the schema, at a target's URL, and the bytes of its body.
+    pub fn request(&self, outbound: &Outbound, url: &str, input: &Value) -> Result<(Ready, u64), Failure> {
         let empty = Map::new();
         let mut rest = input.as_object().unwrap_or(&empty).clone();
         let headers: Vec<_> = self.header_fields.iter().filter_map(|name| Some((name.clone(), plain(&rest.remove(name)?)))).collect();
@@ -116,16 +72,37 @@ impl HttpTemplate {
         let Some(body) = body else {
             // Simple servers wait for ever for a body whose length they are not told.
             let carries = [reqwest::Method::POST, reqwest::Method::PUT, reqwest::Method::PATCH].contains(&self.method);
-            return Ok(Prepared { request: if carries { request.body("") } else { request }, bytes: 0 });
+            return Ok((Ready::Http(if carries { request.body("") } else { request }), 0));
         };
-        let bytes = if self.content_type.contains("json") { body.to_string() } else { plain(&body) }.into_bytes();
+        let bytes = self.encoded(&body).into_bytes();
         let size = bytes.len() as u64;
-        Ok(Prepared { request: request.header(reqwest::header::CONTENT_TYPE, &self.content_type).body(bytes), bytes: size })
+        Ok((Ready::Http(request.header(reqwest::header::CONTENT_TYPE, &self.content_type).body(bytes)), size))
+    }
+
+    /// A body as its content type has it.
+    fn encoded(&self, body: &Value) -> String {
+        match body {
+            body if self.content_type.contains("json") => body.to_string(),
+            Value::Object(fields) if self.content_type.starts_with(FORM) => {
+                let mut form = url::form_urlencoded::Serializer::new(String::new());
+                form.extend_pairs(pairs(fields));
+                form.finish()
+            }
+            body => plain(body),
+        }
     }
 }
 
-fn lies_at(url: &str, base: &str) -> bool {
-    url.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+/// Sends a request and waits for its answer.
+pub async fn send(outbound: &Outbound, request: reqwest::RequestBuilder, timeout: Duration) -> Result<Answer, Miss> {
+    let fetched = outbound.send(request, output::BYTES_MAX, timeout).await?;
+    let status = fetched.status;
+    if let Some(outcome) = output::outcome(status) {
+        let said = output::excerpt(&fetched);
+        return Err(Miss::of(outcome, if said.is_empty() { format!("status {status}") } else { format!("status {status}: {said}") }));
+    }
+    let output = output::read(&fetched).map_err(|words| Miss::of(Outcome::Unusable, words))?;
+    Ok(Answer { status, output, bytes: fetched.body.len() as u64 })
 }
 
 /// Puts the properties that the URL names in braces into its path, percent-encoded.
@@ -153,21 +130,20 @@ fn missing(name: &str) -> Failure {
 }
 
 fn add_query(url: &mut Url, rest: &Map<String, Value>) {
-    if rest.values().all(Value::is_null) {
-        return;
+    if pairs(rest).next().is_some() {
+        url.query_pairs_mut().extend_pairs(pairs(rest));
     }
-    let mut query = url.query_pairs_mut();
-    for (name, value) in rest {
-        match value {
-            Value::Null => {}
-            Value::Array(list) => list.iter().for_each(|item| {
-                query.append_pair(name, &plain(item));
-            }),
-            value => {
-                query.append_pair(name, &plain(value));
-            }
-        }
-    }
+}
+
+/// Each field with its value; a list is as many fields as it has items, null is none.
+fn pairs(fields: &Map<String, Value>) -> impl Iterator<Item = (&str, String)> {
+    fields.iter().flat_map(|(name, value)| {
+        let values = match value {
+            Value::Array(list) => list.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        values.iter().filter(|value| !value.is_null()).map(move |value| (name.as_str(), plain(value)))
+    })
 }
 
 /// A value as a text: strings without quotes, the rest as JSON.
@@ -179,10 +155,6 @@ fn denied(trouble: &Trouble) -> Failure {
     Failure::new(Kind::EgressDenied, format!("The tool was not called: {}.", trouble.words()))
 }
 
-fn not_callable(because: &str) -> Failure {
-    Failure::new(Kind::NotCallable, format!("The tool is not callable here, because {because}."))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,8 +164,8 @@ mod tests {
     fn check(template: &Value, input: &Value, expected: (&str, &str, Option<&str>)) {
         let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
         let template = HttpTemplate::read(template).expect("callable");
-        let prepared = template.request(&outbound, &template.url, input).expect("a request");
-        let request = prepared.request.build().expect("sound");
+        let Ok((Ready::Http(request), _)) = template.request(&outbound, template.url(), input) else { panic!("no request") };
+        let request = request.build().expect("sound");
         let body = request.body().and_then(|body| body.as_bytes()).map(|body| String::from_utf8_lossy(body).into_owned());
         assert_eq!((request.method().as_str(), request.url().as_str(), body.as_deref()), expected);
     }
@@ -212,6 +184,12 @@ mod tests {
     }
 
     #[test]
+    fn a_form_is_sent_as_one() {
+        let template = json!({"url": "http://127.0.0.1/", "http_method": "POST", "content_type": "application/x-www-form-urlencoded"});
+        check(&template, &json!({"body": {"a": "b c", "n": [1, 2], "x": null}}), ("POST", "http://127.0.0.1/", Some("a=b+c&n=1&n=2")));
+    }
+
+    #[test]
     fn a_header_field_leaves_the_query() {
         let template = json!({"call_template_type": "http", "url": "http://127.0.0.1/", "header_fields": ["X-Req"]});
         check(&template, &json!({"X-Req": "z"}), ("GET", "http://127.0.0.1/", None));
@@ -220,14 +198,7 @@ mod tests {
     #[test]
     fn what_cannot_be_called_says_why() {
         let why = |template: &Value| HttpTemplate::read(template).expect_err("not callable").detail;
-        assert!(why(&json!({"call_template_type": "cli"})).contains("of type `cli`"));
         assert!(why(&json!({"call_template_type": "http", "url": "http://h", "auth": {}})).contains("`auth`"));
         assert!(why(&json!({"call_template_type": "http", "url": "http://h", "http_method": "TRACE"})).contains("`TRACE`"));
-    }
-
-    #[test]
-    fn a_path_stays_at_its_own_base_url() {
-        assert!(lies_at("http://h:1/x", "http://h:1") && lies_at("http://h:1?x", "http://h:1"));
-        assert!(!lies_at("http://h:10/x", "http://h:1") && !lies_at("http://h:1.evil.org/", "http://h:1"));
     }
 }

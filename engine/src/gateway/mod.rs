@@ -8,6 +8,8 @@
 
 mod attempt;
 mod balance;
+mod http;
+mod mcp;
 mod output;
 mod schema;
 mod template;
@@ -18,7 +20,7 @@ pub use schema::Schema;
 
 use crate::analytics::Analytics;
 use crate::catalogue::{Catalogue, Listed};
-use crate::egress::Outbound;
+use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::{clock, ids};
@@ -29,7 +31,7 @@ use domain::names::ToolId;
 use domain::{Failure, Time};
 use serde_json::Value;
 use std::time::{Duration, Instant};
-use template::HttpTemplate;
+use template::Template;
 
 /// The whole deadline of a call that does not bring its own.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
@@ -64,7 +66,7 @@ impl Caller {
 pub struct Gateway {
     registry: Registry,
     catalogue: Catalogue,
-    outbound: Outbound,
+    means: Means,
     analytics: Analytics,
     live: Live,
 }
@@ -80,8 +82,8 @@ struct Journey {
 
 impl Gateway {
     /// A gateway to the tools of `catalogue` at the instances of `registry`.
-    pub fn new(registry: Registry, catalogue: Catalogue, outbound: Outbound, analytics: Analytics, live: Live) -> Self {
-        Self { registry, catalogue, outbound, analytics, live }
+    pub fn new(registry: Registry, catalogue: Catalogue, means: Means, analytics: Analytics, live: Live) -> Self {
+        Self { registry, catalogue, means, analytics, live }
     }
 
     /// Calls a tool; whatever comes of it is recorded, but for a tool that does not exist.
@@ -109,7 +111,7 @@ impl Gateway {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));
             return Err((Outcome::Invalid, Failure::violations(detail, wrong)));
         }
-        let template = HttpTemplate::read(&tool.tool_call_template).map_err(|failure| (Outcome::Denied, failure))?;
+        let template = Template::read(&tool.tool_call_template).map_err(|failure| (Outcome::Denied, failure))?;
         let entry = self.registry.require(tool.id.service()).map_err(|failure| (Outcome::NoInstance, failure))?;
         let targets = template.targets(&entry, balance::in_turn(&entry, clock::now())).map_err(|failure| (Outcome::Denied, failure))?;
         if targets.is_empty() {
@@ -120,9 +122,10 @@ impl Gateway {
         let deadline = journey.begun + timeout;
         let mut last = None;
         for target in targets.into_iter().take(ATTEMPTS_MAX) {
-            let request = template.request(&self.outbound, &target.url, input).map_err(|failure| (Outcome::Denied, failure))?;
-            journey.request_bytes += request.bytes;
-            let tried = attempt::make(&self.outbound, request, &target, deadline).await;
+            let ready = template.ready(&self.means, &tool.id, &target.url, input);
+            let (ready, bytes) = ready.map_err(|failure| (Outcome::Denied, failure))?;
+            journey.request_bytes += bytes;
+            let tried = attempt::make(&self.means, ready, &target, deadline).await;
             journey.attempts.push(tried.attempt());
             match tried {
                 Tried::Answered(answered) => return Ok(answered),
@@ -160,17 +163,18 @@ impl Journey {
         };
         match result {
             Ok(answered) => {
-                call.status = Some(answered.status);
-                call.response_bytes = answered.bytes;
+                let Answered { instance, answer, .. } = answered;
+                call.status = Some(answer.status);
+                call.response_bytes = answer.bytes;
                 let answer = CallAnswer {
                     call_id: call.id.clone(),
                     tool: tool.clone(),
                     service: tool.service().to_owned(),
-                    instance: answered.instance,
-                    output: answered.output,
-                    status: answered.status,
+                    instance,
+                    output: answer.output,
+                    status: answer.status,
                     latency_ms,
-                    response_bytes: answered.bytes,
+                    response_bytes: answer.bytes,
                     attempts: self.attempts,
                 };
                 (call, Ok(answer))
@@ -188,7 +192,7 @@ impl Journey {
 
 /// Why a tool with that call template cannot be called here; `None` where it can.
 pub fn why_not_callable(template: &Value) -> Option<String> {
-    HttpTemplate::read(template).err().map(|failure| failure.detail)
+    Template::read(template).err().map(|failure| failure.detail)
 }
 
 fn places(count: usize) -> String {

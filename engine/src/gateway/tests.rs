@@ -57,9 +57,9 @@ async fn rig(urls: Vec<String>) -> Rig {
     };
     let manual = json!({"utcp_version": "1.0.1", "tools": [tool("read", "GET"), tool("write", "POST")]});
     catalogue.set("echo", read_utcp("echo", &manual.to_string()).expect("a manual").tools);
-    let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
+    let means = Means::new(Policy::default().with_loopback()).expect("means");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
-    let gateway = Gateway::new(registry, catalogue, outbound, analytics.clone(), Live::new(events));
+    let gateway = Gateway::new(registry, catalogue, means, analytics.clone(), Live::new(events));
     Rig { gateway, analytics, urls, _testing: testing }
 }
 

@@ -28,7 +28,8 @@ pub async fn make(outbound: &Outbound, entry: &Entry, instance: &InstanceState) 
     let usual = format!("{}/health", instance.base_url);
     let url = instance.health_url.as_deref().unwrap_or(&usual);
     match outbound.get(url, BYTES_MAX, TIMEOUT).await {
-        Ok(fetched) if fetched.status == 404 && instance.health_url.is_none() => without_health_url(entry),
+        // An MCP endpoint may answer any path, and GET by none of its methods.
+        Ok(fetched) if matches!(fetched.status, 404 | 405) && instance.health_url.is_none() => without_health_url(entry),
         Ok(fetched) => judge(&fetched),
         Err(trouble) => Check::Failed(trouble.words()),
     }
@@ -38,7 +39,6 @@ pub async fn make(outbound: &Outbound, entry: &Entry, instance: &InstanceState) 
 fn without_health_url(entry: &Entry) -> Check {
     match entry.manual.state {
         ManualState::Read | ManualState::Reading => Check::Passed,
-        ManualState::Unreadable => Check::Limped("it has no /health, and its manual is not yet readable here".to_owned()),
         ManualState::Failed => Check::Failed("it has no /health, and its manual cannot be read".to_owned()),
     }
 }

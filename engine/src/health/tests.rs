@@ -2,6 +2,7 @@ use super::*;
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
 use crate::events::Events;
+use crate::means::Means;
 use crate::testing;
 use axum::Router;
 use axum::http::StatusCode;
@@ -24,9 +25,9 @@ async fn a_service_fails_and_recovers_after_two_checks_each() {
     let registry = Registry::open(testing.db.clone(), events.clone()).await.expect("a registry");
     let registration = Registration { name: "geo".to_owned(), base_url, ..Registration::default() };
     let registered = registry.register(&registration).await.expect("registered");
-    let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
-    let manuals = Manuals::open(testing.db.clone(), events.clone(), registry.clone(), Catalogue::default(), outbound.clone());
-    let checker = Checker::new(registry, manuals.await.expect("manuals"), outbound, Duration::from_secs(10));
+    let means = Means::new(Policy::default().with_loopback()).expect("means");
+    let manuals = Manuals::open(testing.db.clone(), events.clone(), registry.clone(), Catalogue::default(), means.clone());
+    let checker = Checker::new(registry, manuals.await.expect("manuals"), means.outbound, Duration::from_secs(10));
 
     for (is_well, expected) in
         [(true, Health::Healthy), (false, Health::Healthy), (false, Health::Unhealthy), (true, Health::Unhealthy), (true, Health::Healthy)]

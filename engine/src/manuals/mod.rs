@@ -3,7 +3,7 @@
 //! ```text
 //! places to look → fetch → read → keep the text → catalogue + registry → event
 //! ```
-//! UTCP manuals are read. OpenAPI documents and MCP servers are recognised and said to be not yet readable.
+//! UTCP manuals, OpenAPI documents and the lists of MCP servers; which of them a text is, it says itself.
 
 mod places;
 mod store;
@@ -15,14 +15,16 @@ pub(crate) use store::STATEMENTS;
 
 use crate::catalogue::Catalogue;
 use crate::db::Db;
-use crate::egress::{Fetched, Outbound};
+use crate::egress::Fetched;
 use crate::events::Events;
+use crate::means::Means;
 use crate::registry::{Entry, Registry};
 use crate::{Error, clock, ids};
 use domain::event::What;
 use domain::manual::{BYTES_MAX, Manual, read_utcp};
 use domain::service::{ManualState, ManualStatus, Protocol};
 use domain::tool::ManualVersion;
+use domain::{mcp, openapi};
 use places::Place;
 use std::time::Duration;
 
@@ -36,28 +38,29 @@ pub struct Manuals {
     events: Events,
     registry: Registry,
     catalogue: Catalogue,
-    outbound: Outbound,
+    means: Means,
 }
 
 /// A manual's text with what was made of it.
 struct Found {
     kind: Protocol,
     text: String,
-    outcome: Result<Manual, String>,
+    manual: Manual,
 }
 
 impl Manuals {
     /// Takes up the manuals that the database holds, so that the catalogue is full before the first fetch.
-    pub async fn open(db: Db, events: Events, registry: Registry, catalogue: Catalogue, outbound: Outbound) -> Result<Self, Error> {
+    pub async fn open(db: Db, events: Events, registry: Registry, catalogue: Catalogue, means: Means) -> Result<Self, Error> {
         for (service, kind, mut status) in store::load(&db).await? {
-            if let Some(text) = store::current_text(&db, &service).await?.filter(|_| kind == Some(Protocol::Utcp)) {
-                let manual = read_utcp(&service, &text).unwrap_or_default();
+            if let (Some(text), Some(kind)) = (store::current_text(&db, &service).await?, kind) {
+                let at = registry.get(&service).map(|entry| usual_place(&entry, kind)).unwrap_or_default();
+                let manual = read(&service, kind, &at, &text).unwrap_or_default();
                 status.rejected = manual.rejected;
                 catalogue.set(&service, manual.tools);
             }
             registry.set_manual(&service, status);
         }
-        Ok(Self { db, events, registry, catalogue, outbound })
+        Ok(Self { db, events, registry, catalogue, means })
     }
 
     /// Fetches a service's manual anew; what is known already stays when it cannot be had.
@@ -85,45 +88,47 @@ impl Manuals {
     }
 
     async fn find(&self, entry: &Entry) -> Result<Found, String> {
-        let places = places::of(&entry.facts, entry.instances.iter().map(|instance| instance.base_url.as_str()));
         let mut reasons = Vec::new();
-        for place in places {
-            if place.kind == Some(Protocol::Mcp) {
-                return Ok(Found { kind: Protocol::Mcp, text: String::new(), outcome: Err(not_yet(Protocol::Mcp)) });
-            }
-            match self.outbound.get(&place.url, BYTES_MAX, TIMEOUT).await {
-                Ok(fetched) if fetched.status == 200 => return understand(&entry.facts.name, &place, &fetched),
-                Ok(fetched) => reasons.push(format!("{} answers {}", place.url, fetched.status)),
-                Err(trouble) => reasons.push(format!("{}: {}", place.url, trouble.words())),
+        for place in places(entry) {
+            match self.look(&place).await {
+                Ok((kind, text)) => {
+                    let manual = read(&entry.facts.name, kind, &place.url, &text).map_err(|reason| format!("{}: {reason}", place.url))?;
+                    return Ok(Found { kind, text, manual });
+                }
+                Err(reason) => reasons.push(reason),
             }
         }
         Err(if reasons.is_empty() { "there is no instance to ask".to_owned() } else { reasons.join("; ") })
     }
 
-    async fn keep(&self, entry: &Entry, found: Found) -> Result<(), Error> {
-        let name = &entry.facts.name;
-        let digest = ids::sha256_hex(&found.text);
-        let before = &entry.manual;
-        let changed = before.digest.as_deref() != Some(digest.as_str());
-        if found.kind == Protocol::Utcp && found.outcome.is_err() {
-            let reason = found.outcome.err().unwrap_or_default();
-            return self.fail(entry, reason).await;
+    /// The manual at a place, and of which kind it is; the error says why there is none.
+    async fn look(&self, Place { url, kind }: &Place) -> Result<(Protocol, String), String> {
+        if *kind == Some(Protocol::Mcp) {
+            let listed = self.means.mcp.tools(url, TIMEOUT).await.map_err(|miss| format!("{url}: {}", miss.words()))?;
+            return Ok((Protocol::Mcp, format!("{listed:#}")));
         }
-        let (state, reason, manual) = match found.outcome {
-            Ok(manual) => (ManualState::Read, None, manual),
-            Err(reason) => (ManualState::Unreadable, Some(reason), Manual::default()),
-        };
+        match self.means.outbound.get(url, BYTES_MAX, TIMEOUT).await {
+            Ok(fetched) if fetched.status == 200 => text_of(fetched).map_err(|reason| format!("{url}: {reason}")),
+            Ok(fetched) => Err(format!("{url} answers {}", fetched.status)),
+            Err(trouble) => Err(format!("{url}: {}", trouble.words())),
+        }
+    }
+
+    async fn keep(&self, entry: &Entry, Found { kind, text, manual }: Found) -> Result<(), Error> {
+        let name = &entry.facts.name;
+        let digest = ids::sha256_hex(&text);
+        let before = &entry.manual;
+        let is_news = before.digest.as_deref() != Some(digest.as_str()) || before.state != ManualState::Read;
         let mut status = ManualStatus {
-            state,
-            kind: Some(found.kind),
-            reason,
+            state: ManualState::Read,
+            kind: Some(kind),
+            reason: None,
             digest: Some(digest.clone()),
             fetched_at: Some(clock::now()),
             versions: before.versions,
             rejected: manual.rejected,
         };
-        status.versions = store::keep(&self.db, name, &status, &digest, &found.text).await?;
-        let is_news = changed || before.state != status.state;
+        status.versions = store::keep(&self.db, name, &status, &digest, &text).await?;
         if is_news {
             self.catalogue.set(name, manual.tools);
         }
@@ -153,26 +158,28 @@ impl Manuals {
     }
 }
 
-fn understand(service: &str, place: &Place, fetched: &Fetched) -> Result<Found, String> {
-    let text = String::from_utf8(fetched.body.clone()).map_err(|_| format!("{}: it is not UTF-8 text", place.url))?;
-    if let Some(kind) = other_kind(&text) {
-        return Ok(Found { kind, outcome: Err(not_yet(kind)), text });
-    }
-    let outcome = read_utcp(service, &text).map_err(|reason| format!("{}: {reason}", place.url));
-    Ok(Found { kind: Protocol::Utcp, text, outcome })
+/// The places of a service, in the order in which to look.
+fn places(entry: &Entry) -> Vec<Place> {
+    places::of(&entry.facts, entry.instances.iter().map(|instance| instance.base_url.as_str()))
 }
 
-/// An OpenAPI document names its version in a key of the whole.
-fn other_kind(text: &str) -> Option<Protocol> {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        openapi: Option<serde::de::IgnoredAny>,
-        swagger: Option<serde::de::IgnoredAny>,
-    }
-    let head: Head = serde_json::from_str(text).ok()?;
-    (head.openapi.is_some() || head.swagger.is_some()).then_some(Protocol::Openapi)
+/// Where a manual of that kind lies that was read earlier; what it says relative to itself is meant from there.
+fn usual_place(entry: &Entry, kind: Protocol) -> String {
+    let mut near = places(entry).into_iter().filter(|place| place.kind.is_none_or(|expected| expected == kind));
+    near.next().map(|place| place.url).unwrap_or_default()
 }
 
-fn not_yet(kind: Protocol) -> String {
-    format!("{} manuals are not yet readable here; the service is listed and its health is checked", kind.name())
+/// A text, and of which kind it says that it is.
+fn text_of(fetched: Fetched) -> Result<(Protocol, String), String> {
+    let text = String::from_utf8(fetched.body).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    let kind = if openapi::is_document(&text) { Protocol::Openapi } else { Protocol::Utcp };
+    Ok((kind, text))
+}
+
+fn read(service: &str, kind: Protocol, at: &str, text: &str) -> Result<Manual, String> {
+    match kind {
+        Protocol::Utcp => read_utcp(service, text),
+        Protocol::Openapi => openapi::read(service, at, text),
+        Protocol::Mcp => mcp::read(service, at, text),
+    }
 }

@@ -32,8 +32,8 @@ async fn rig(text: &str, protocol: Option<Protocol>) -> Rig {
     let registration = Registration { name: "geo".to_owned(), base_url, protocol, ..Registration::default() };
     registry.register(&registration).await.expect("registered");
     let catalogue = Catalogue::default();
-    let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
-    let manuals = Manuals::open(testing.db.clone(), events, registry.clone(), catalogue.clone(), outbound).await.expect("manuals");
+    let means = Means::new(Policy::default().with_loopback()).expect("means");
+    let manuals = Manuals::open(testing.db.clone(), events, registry.clone(), catalogue.clone(), means).await.expect("manuals");
     Rig { manuals, registry, catalogue, text, testing }
 }
 
@@ -73,11 +73,19 @@ async fn a_manual_that_turns_into_a_page_keeps_the_tools_read_before() {
 }
 
 #[tokio::test]
-async fn an_openapi_document_is_recognised_and_said_to_be_not_yet_readable() {
-    let rig = rig(r#"{"openapi":"3.1.0","paths":{}}"#, Some(Protocol::Openapi)).await;
+async fn an_openapi_document_is_read_and_called_where_it_lies() {
+    let rig = rig(r#"{"openapi":"3.1.0","paths":{"/near":{"get":{"operationId":"near"}}}}"#, Some(Protocol::Openapi)).await;
     let status = rig.status().await;
-    assert_eq!((status.state, status.kind), (ManualState::Unreadable, Some(Protocol::Openapi)));
-    assert!(status.reason.expect("a reason").starts_with("OpenAPI manuals are not yet readable here"));
+    assert_eq!((status.state, status.kind), (ManualState::Read, Some(Protocol::Openapi)));
+    let base_url = &rig.registry.get("geo").expect("registered").instances[0].base_url;
+    let template = &rig.catalogue.get("geo.near").expect("listed").tool_call_template;
+    assert_eq!(template["url"], format!("{base_url}/near"));
+}
+
+#[tokio::test]
+async fn a_text_says_itself_of_which_kind_it_is() {
+    let rig = rig(r#"{"swagger":"2.0","paths":{"/near":{"get":{"operationId":"near"}}}}"#, Some(Protocol::Utcp)).await;
+    assert_eq!(rig.status().await.kind, Some(Protocol::Openapi));
 }
 
 #[tokio::test]
@@ -87,7 +95,7 @@ async fn the_catalogue_is_full_again_after_a_restart_without_a_fetch() {
     let events = Events::open(&rig.testing.db).await.expect("events");
     let registry = Registry::open(rig.testing.db.clone(), events.clone()).await.expect("a registry");
     let catalogue = Catalogue::default();
-    let outbound = Outbound::new(Policy::default()).expect("a client");
-    Manuals::open(rig.testing.db.clone(), events, registry.clone(), catalogue.clone(), outbound).await.expect("manuals");
+    let means = Means::new(Policy::default()).expect("means");
+    Manuals::open(rig.testing.db.clone(), events, registry.clone(), catalogue.clone(), means).await.expect("manuals");
     assert_eq!((catalogue.count("geo"), registry.get("geo").expect("stored").manual.rejected.len()), (1, 1));
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::analytics::Analytics;
-use crate::egress::{Outbound, Policy};
+use crate::egress::Policy;
+use crate::means::Means;
 use crate::mesh;
 use crate::registry::Registry;
 use crate::testing::{self, Sqlite};
@@ -57,9 +58,9 @@ async fn rig() -> Rig {
     registry.register(&registration).await.expect("registered");
     let catalogue = Catalogue::default();
     catalogue.set("maths", read_utcp("maths", &manual(&url)).expect("a manual").tools);
-    let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
+    let means = Means::new(Policy::default().with_loopback()).expect("means");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
-    let gateway = Gateway::new(registry, catalogue.clone(), outbound, analytics, mesh::Live::new(events.clone()));
+    let gateway = Gateway::new(registry, catalogue.clone(), means, analytics, mesh::Live::new(events.clone()));
     let runs = Runs::open(testing.db.clone(), events.clone(), catalogue, gateway).await.expect("runs");
     Rig { runs, events, testing }
 }

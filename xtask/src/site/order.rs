@@ -100,6 +100,9 @@ mod tests {
     use wasm_encoder::{CodeSection, EntityType, Function, FunctionSection, ImportSection, Instruction, Module, TypeSection};
     use wasmparser::KnownCustom;
 
+    /// The instruction that does nothing.
+    const NOP: u8 = 0x01;
+
     fn check(bodies: &[&str], expected: &[usize]) {
         let bodies: Vec<&[u8]> = bodies.iter().map(|body| body.as_bytes()).collect();
         assert_eq!(chain(&bodies), expected);
@@ -133,7 +136,7 @@ mod tests {
         for length in lengths {
             functions.function(0);
             let mut body = Function::new([]);
-            (0..*length).for_each(|_| drop(body.instruction(&Instruction::Nop)));
+            body.raw(vec![NOP; *length]);
             body.instruction(&Instruction::End);
             code.function(&body);
         }

@@ -98,6 +98,5 @@ fn manual(service: &Service, now: Time) -> String {
         ManualState::Failed => {
             format!("could not be read{}", manual.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default())
         }
-        ManualState::Unreadable => format!("{kind}, not yet readable"),
     }
 }

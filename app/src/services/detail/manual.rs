@@ -31,7 +31,6 @@ pub fn Manual(manual: ManualStatus, text: Option<String>, tools: u32, now: Time)
 /// How the reading stands, in words, and how bad that is.
 fn tell(manual: &ManualStatus, tools: u32) -> (String, &'static str) {
     let reason = manual.reason.as_deref().unwrap_or_default().trim_end_matches('.');
-    let kind = manual.kind.map_or("manual", Protocol::name);
     match manual.state {
         ManualState::Read => {
             (format!("It was read; {} in the catalogue.", plural(tools.into(), "of its tools is", "of its tools are")), "manual-state")
@@ -39,9 +38,6 @@ fn tell(manual: &ManualStatus, tools: u32) -> (String, &'static str) {
         ManualState::Reading => ("It is being read.".to_owned(), "manual-state"),
         ManualState::Failed if reason.is_empty() => ("It could not be read.".to_owned(), "manual-state bad-text"),
         ManualState::Failed => (format!("It could not be read: {reason}."), "manual-state bad-text"),
-        ManualState::Unreadable => {
-            (format!("It is {kind}, which cannot be read here yet: its tools are not in the catalogue."), "manual-state warn-text")
-        }
     }
 }
 
@@ -66,21 +62,15 @@ fn raw(text: String) -> impl IntoView {
 mod tests {
     use super::*;
 
-    fn check(state: ManualState, kind: Option<Protocol>, reason: Option<&str>, expected: &str) {
-        let manual = ManualStatus { state, kind, reason: reason.map(str::to_owned), ..ManualStatus::default() };
+    fn check(state: ManualState, reason: Option<&str>, expected: &str) {
+        let manual = ManualStatus { state, reason: reason.map(str::to_owned), ..ManualStatus::default() };
         assert_eq!(tell(&manual, 3).0, expected);
     }
 
     #[test]
     fn each_state_of_a_manual_is_said_plainly() {
-        check(ManualState::Read, Some(Protocol::Utcp), None, "It was read; 3 of its tools are in the catalogue.");
-        check(ManualState::Failed, None, Some("it is HTML."), "It could not be read: it is HTML.");
-        check(ManualState::Failed, None, None, "It could not be read.");
-        check(
-            ManualState::Unreadable,
-            Some(Protocol::Mcp),
-            None,
-            "It is MCP, which cannot be read here yet: its tools are not in the catalogue.",
-        );
+        check(ManualState::Read, None, "It was read; 3 of its tools are in the catalogue.");
+        check(ManualState::Failed, Some("it is HTML."), "It could not be read: it is HTML.");
+        check(ManualState::Failed, None, "It could not be read.");
     }
 }

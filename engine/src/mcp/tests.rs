@@ -1,0 +1,118 @@
+use super::*;
+use crate::egress::Policy;
+use axum::Router;
+use rmcp::model::{
+    CallToolResponse, CallToolResult, ContentBlock, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+};
+use rmcp::service::RequestContext;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use rmcp::{ErrorData, RoleServer, ServerHandler};
+
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A server of the SDK that doubles numbers.
+#[derive(Clone)]
+struct Doubler;
+
+impl ServerHandler for Doubler {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+    }
+
+    async fn list_tools(&self, _: Option<PaginatedRequestParams>, _: RequestContext<RoleServer>) -> Result<ListToolsResult, ErrorData> {
+        let schema = json!({"type": "object", "properties": {"n": {"type": "integer"}}});
+        let tool = Tool::new("double", "Doubles a number", schema.as_object().cloned().unwrap_or_default());
+        Ok(ListToolsResult::with_all_items(vec![tool]))
+    }
+
+    async fn call_tool(&self, params: CallToolRequestParams, _: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
+        let number = params.arguments.and_then(|arguments| arguments.get("n")?.as_i64());
+        let result = match number {
+            Some(number) => CallToolResult::structured(json!({ "twice": number * 2 })),
+            None => CallToolResult::error(vec![ContentBlock::text("n is not\nthere")]),
+        };
+        Ok(result.into())
+    }
+}
+
+/// Where a server that keeps sessions, or none, answers.
+async fn doubler(with_sessions: bool) -> String {
+    let mut config = StreamableHttpServerConfig::default();
+    config.legacy_session_mode = with_sessions;
+    let service = StreamableHttpService::new(|| Ok(Doubler), Arc::new(LocalSessionManager::default()), config);
+    serve(Router::new().nest_service("/mcp", service)).await
+}
+
+async fn serve(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let endpoint = format!("http://{}/mcp", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    endpoint
+}
+
+fn asker() -> Mcp {
+    Mcp::new(Outbound::new(Policy::default().with_loopback()).expect("a client"))
+}
+
+async fn double(mcp: &Mcp, endpoint: &str, arguments: &Value) -> Result<Value, Miss> {
+    mcp.call(endpoint, "double", arguments.as_object().cloned().expect("an object"), TIMEOUT).await
+}
+
+#[tokio::test]
+async fn a_server_is_asked_what_it_lists_and_called() {
+    for with_sessions in [false, true] {
+        let (mcp, endpoint) = (asker(), doubler(with_sessions).await);
+        let listed = mcp.tools(&endpoint, TIMEOUT).await.expect("a list");
+        assert_eq!((&listed["tools"][0]["name"], &listed["tools"][0]["description"]), (&json!("double"), &json!("Doubles a number")));
+        assert_eq!(double(&mcp, &endpoint, &json!({"n": 21})).await, Ok(json!({"twice": 42})));
+    }
+}
+
+#[tokio::test]
+async fn a_tool_that_fails_says_why_in_one_line() {
+    let refused = Err(Miss::Refused("n is not there".to_owned()));
+    assert_eq!(double(&asker(), &doubler(false).await, &json!({})).await, refused);
+}
+
+#[tokio::test]
+async fn where_nobody_answers_nothing_was_sent() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let endpoint = format!("http://{}/mcp", listener.local_addr().expect("an address"));
+    drop(listener);
+    let miss = double(&asker(), &endpoint, &json!({})).await.expect_err("nobody is there");
+    assert_eq!(miss, Miss::Trouble(Trouble::NotSent("connection refused".to_owned())));
+}
+
+#[tokio::test]
+async fn an_address_that_the_policy_forbids_is_not_asked() {
+    let mcp = Mcp::new(Outbound::new(Policy::default()).expect("a client"));
+    let miss = double(&mcp, "http://127.0.0.1:9/mcp", &json!({})).await.expect_err("forbidden");
+    assert!(matches!(miss, Miss::Trouble(Trouble::Denied(_))), "{miss:?}");
+}
+
+#[tokio::test]
+async fn a_page_is_no_mcp_server() {
+    let endpoint = serve(Router::new().route("/mcp", axum::routing::post(|| async { axum::response::Html("<p>hello") }))).await;
+    let miss = asker().tools(&endpoint, TIMEOUT).await.expect_err("a page");
+    assert!(matches!(miss, Miss::Refused(_)), "{miss:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_waited_for_no_longer_than_told() {
+    let endpoint = serve(Router::new().route("/mcp", axum::routing::post(std::future::pending::<()>))).await;
+    let miss = asker().tools(&endpoint, Duration::from_millis(200)).await.expect_err("silence");
+    assert_eq!(miss, Miss::Trouble(Trouble::Timeout));
+}
+
+fn check(content: &Value, expected: &Value) {
+    assert_eq!(plain(content.clone()), *expected);
+}
+
+#[test]
+fn one_text_is_what_it_holds_and_the_rest_is_as_it_came() {
+    check(&json!([{"type": "text", "text": r#"{"km": 19.3}"#}]), &json!({"km": 19.3}));
+    check(&json!([{"type": "text", "text": "fine"}]), &json!("fine"));
+    let two = json!([{"type": "text", "text": "a"}, {"type": "image", "data": ""}]);
+    check(&two, &two);
+}
