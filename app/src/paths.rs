@@ -1,6 +1,6 @@
 //! The URL of every page, each a function; links are made from these and nothing else.
 
-use std::fmt::Write as _;
+pub use domain::names::encode;
 
 /// The overview.
 pub fn overview() -> String {
@@ -60,18 +60,6 @@ pub fn analytics() -> String {
 /// The settings.
 pub fn settings() -> String {
     "/settings".to_owned()
-}
-
-/// Percent-encodes everything but RFC 3986's unreserved characters.
-pub fn encode(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            write!(out, "%{byte:02X}").expect("writing to a String cannot fail");
-        }
-        out
-    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Format: UTCP 1.x as the official clients exchange it. A text is a manual when it has both
 //! `utcp_version` and `tools`; unknown keys and nulls are passed over.
 
+pub mod offer;
+
 use crate::names::ToolId;
 use crate::service::Rejected;
 use crate::tool::{Risk, Tool, ToolState};

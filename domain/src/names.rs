@@ -1,7 +1,7 @@
 //! Names: what a service may be called, how a tool is addressed, and what was probably meant.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// The most characters a service's name may have: that of a DNS label.
 pub const SERVICE_NAME_MAX: usize = 63;
@@ -17,6 +17,18 @@ pub fn is_service_name(name: &str) -> bool {
         && edge(bytes.first().copied())
         && edge(bytes.last().copied())
         && bytes.iter().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == b'-')
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+pub fn encode(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            write!(out, "%{byte:02X}").expect("writing to a String cannot fail");
+        }
+        out
+    })
 }
 
 /// A tool's address, `service.name`: the service ends at the first dot, the name may hold more.

@@ -16,7 +16,7 @@ use crate::service::Rejected;
 use operation::Operation;
 use references::References;
 use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The methods by which a tool may be called.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -72,6 +72,15 @@ pub fn read(service: &str, at: &str, text: &str) -> Result<Manual, String> {
     let mut manual = sort_out(service, &entries);
     manual.rejected.extend(left_out);
     Ok(manual)
+}
+
+/// The part of a document that describes the tool of that name.
+pub fn part(document: &Value, tool: &str) -> Option<Value> {
+    let paths = document.get("paths")?.as_object()?;
+    paths.iter().find_map(|(path, item)| {
+        let (method, own) = methods(item).find(|(method, own)| operation::name(path, method, own) == tool)?;
+        Some(json!({ path: { method: own } }))
+    })
 }
 
 impl Edition {

@@ -58,7 +58,8 @@ stories('tools', (story) => {
     await open(page, '/tools/mcp-memory/recall');
     await input(page).fill('{"question": "which dock is closed?"}');
     await callTool(page).click();
-    await answer(page).getByText('Dock 3 is closed on Friday').first().waitFor();
+    await answer(page).getByRole('tab', { name: 'Raw' }).click();
+    await answer(page).locator('pre').filter({ hasText: 'Dock 3 is closed on Friday' }).waitFor();
   });
 
   story('what breaks the schema is shown with its pointer, and the tool is not called', async (page, server) => {

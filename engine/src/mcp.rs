@@ -44,7 +44,7 @@ struct Slot {
 pub enum Miss {
     /// It could not be asked.
     Trouble(Trouble),
-    /// It answered, and not well: in its own words.
+    /// It answered, and not well: with a status, or with an error in its own words.
     Refused(String),
 }
 
@@ -53,7 +53,7 @@ impl Miss {
     pub fn words(&self) -> String {
         match self {
             Self::Trouble(trouble) => trouble.words(),
-            Self::Refused(words) => format!("the MCP server says: {words}"),
+            Self::Refused(words) => words.clone(),
         }
     }
 }
@@ -83,7 +83,7 @@ impl Mcp {
             let answer = answered.map_err(|error| miss(&error))?;
             let is_error = answer.is_error == Some(true);
             let content = serde_json::to_value(answer.content).unwrap_or_default();
-            if is_error { Err(refused(&said(&content))) } else { Ok(answer.structured_content.unwrap_or_else(|| plain(content))) }
+            if is_error { Err(in_its_words(&said(&content))) } else { Ok(answer.structured_content.unwrap_or_else(|| plain(content))) }
         });
         self.within(endpoint, timeout, asked).await
     }
@@ -139,15 +139,15 @@ impl Mcp {
 
 fn unopened(error: &ClientInitializeError) -> Miss {
     match error {
-        ClientInitializeError::JsonRpcError(error) => refused(&error.message),
+        ClientInitializeError::JsonRpcError(error) => in_its_words(&error.message),
         ClientInitializeError::TransportError { error, .. } => untransported(error),
-        _ => refused("nothing that is MCP"),
+        _ => refused("an answer that is no MCP"),
     }
 }
 
 fn miss(error: &ServiceError) -> Miss {
     match error {
-        ServiceError::McpError(error) => refused(&error.message),
+        ServiceError::McpError(error) => in_its_words(&error.message),
         ServiceError::TransportSend(error) => untransported(error),
         ServiceError::Timeout { .. } => Miss::Trouble(Trouble::Timeout),
         ServiceError::TransportClosed => Miss::Trouble(Trouble::Broken("the connection broke before the answer".to_owned())),
@@ -157,13 +157,20 @@ fn miss(error: &ServiceError) -> Miss {
 
 fn untransported(error: &DynamicTransportError) -> Miss {
     match error.error.downcast_ref() {
-        Some(StreamableHttpError::<reqwest::Error>::Client(error)) => Miss::Trouble(Trouble::from(error)),
+        Some(StreamableHttpError::<reqwest::Error>::Client(error)) => match error.status() {
+            Some(status) => refused(&format!("status {}", status.as_u16())),
+            None => Miss::Trouble(Trouble::from(error)),
+        },
         Some(error) => refused(&error.to_string()),
         None => Miss::Trouble(Trouble::Broken("the connection broke before the answer".to_owned())),
     }
 }
 
-/// What a server said, in one line that is not too long.
+fn in_its_words(message: &str) -> Miss {
+    refused(&format!("error: {message}"))
+}
+
+/// What came instead of an answer, in one line that is not too long.
 fn refused(words: &str) -> Miss {
     let line = words.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     Miss::Refused(line.chars().take(WORDS_MAX).collect())

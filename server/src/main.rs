@@ -6,6 +6,7 @@ mod config;
 mod http;
 mod limit;
 mod listen;
+mod mcp;
 mod pages;
 mod rights;
 mod router;

@@ -1,7 +1,8 @@
 //! Every URL on one screen.
 
-use crate::http::{self, events, health, mesh, metrics, runs, services, tools};
+use crate::http::{self, events, health, manual, mesh, metrics, runs, services, tools};
 use crate::limit::Limiter;
+use crate::mcp;
 use crate::pages;
 use crate::rights::Token;
 use app::Assets;
@@ -61,6 +62,13 @@ pub fn build(app: App) -> Router {
         // One address may not take the API from the others.
         .layer(from_fn_with_state(app.limiter.clone(), http::limit));
 
+    // The catalogue for agents, each in its own tongue.
+    let agents = Router::new()
+        .route("/utcp-manual.json", get(manual::get))
+        .route("/utcp", get(manual::get))
+        .route_service("/mcp", mcp::service(&app))
+        .layer(from_fn_with_state(app.limiter.clone(), http::limit));
+
     let health = Router::new().route("/live", get(health::live)).route("/ready", get(health::ready)).route("/", get(health::detail));
 
     let (deck, assets) = (app.clone(), app.assets.clone());
@@ -68,6 +76,7 @@ pub fn build(app: App) -> Router {
     Router::new()
         .nest("/registry", registry)
         .nest("/health", health)
+        .merge(agents)
         // The console's server functions, each named by its endpoint.
         .route("/api/{*function}", get(server_function).post(server_function))
         .leptos_routes_with_context(&app, pages::routes(), provide, move || pages::document(&assets))

@@ -7,6 +7,7 @@ mod check;
 mod debian;
 mod fault;
 mod http;
+mod judges;
 mod node;
 mod paths;
 mod process;

@@ -3,7 +3,7 @@
 use crate::{
     build, debian,
     fault::{Explain as _, Result},
-    node, paths, process,
+    judges, node, paths, process,
     site::Kind,
     step::section,
 };
@@ -13,12 +13,13 @@ use std::{
     process::Command,
 };
 
-/// Runs the tests of the crates, then the browser stories.
+/// Runs the tests of the crates, then the official clients, then the browser stories.
 pub fn all(args: &[String]) -> Result {
     // Built first, so that the tests share what the build compiled.
     let server = build::both(Kind::Dev)?;
     postgresql()?;
     section("tests", "every crate but the browser's entry", || crates(args))?;
+    judges::judge(&server)?;
     browser(&server, &[])
 }
 

@@ -46,12 +46,9 @@ struct Body {
 }
 
 impl Operation<'_> {
-    /// The name of its tool: what the document calls it, else its method and path.
+    /// The name of its tool.
     pub fn name(&self) -> String {
-        match self.operation_id() {
-            Some(id) => id.split_whitespace().collect::<Vec<_>>().join("_"),
-            None => format!("{}_{}", self.method, word(self.path)).trim_end_matches('_').to_owned(),
-        }
+        name(self.path, self.method, self.own)
     }
 
     /// Its tool as a UTCP manual has it; the error says why it cannot be called.
@@ -82,14 +79,10 @@ impl Operation<'_> {
         }))
     }
 
-    fn operation_id(&self) -> Option<&str> {
-        self.own.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty())
-    }
-
     fn description(&self) -> String {
         let text = |key: &str| self.own.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
         let said = text("summary").or_else(|| text("description")).unwrap_or_default().to_owned();
-        if self.operation_id().is_some() {
+        if id(self.own).is_some() {
             return said;
         }
         let named = "Named by its method and path, because the document gives it no operationId.";
@@ -131,6 +124,18 @@ impl Operation<'_> {
         let schema = answer.get("schema").or_else(|| media.and_then(|(_, media)| media.get("schema")));
         schema.map(|schema| self.document.references.whole(schema)).transpose()
     }
+}
+
+/// The name of an operation's tool: what the document calls it, else its method and path.
+pub fn name(path: &str, method: &str, own: &Value) -> String {
+    match id(own) {
+        Some(id) => id.split_whitespace().collect::<Vec<_>>().join("_"),
+        None => format!("{method}_{}", word(path)).trim_end_matches('_').to_owned(),
+    }
+}
+
+fn id(own: &Value) -> Option<&str> {
+    own.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty())
 }
 
 impl Inputs {

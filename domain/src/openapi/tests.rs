@@ -1,6 +1,5 @@
 use super::*;
 use proptest::prelude::*;
-use serde_json::json;
 
 const AT: &str = "http://shop:9000/openapi.json";
 
@@ -84,6 +83,14 @@ fn what_cannot_be_called_is_left_out_with_its_reason_and_the_rest_stays() {
         ("c", "its parameter `sid` is a cookie, and none are sent here"),
     ];
     assert_eq!((manual.tools.len(), reasons), (1, expected.to_vec()));
+}
+
+#[test]
+fn the_part_of_a_document_that_describes_a_tool_is_found_by_its_name() {
+    let document = json!({"paths": {"/a": {"get": {"operationId": "a"}}, "/b": {"put": {"summary": "B"}}}});
+    assert_eq!(part(&document, "a"), Some(json!({"/a": {"get": {"operationId": "a"}}})));
+    assert_eq!(part(&document, "put_b"), Some(json!({"/b": {"put": {"summary": "B"}}})));
+    assert_eq!(part(&document, "c"), None);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
 use domain::mesh::CONSOLE;
 use domain::metrics::{By, Figures, MetricsQuery};
 use domain::tool::{Callable, Catalogue, Definition, Tool, ToolDetail, ToolPage, ToolQuery, ToolSummary};
-use domain::{Failure, List, example};
+use domain::{Failure, List, example, openapi};
 use serde_json::Value;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How many calls a tool's page lists.
@@ -37,6 +38,13 @@ impl Engine {
         let kept = found.into_iter().filter(|tool| passes(query, tool)).collect();
         let (found, all) = (page(kept, query), self.0.catalogue.len() as u64);
         Ok(Catalogue { found, all, took_ms: clock::millis_since(begun), services, health, tags })
+    }
+
+    /// Every tool that the gateway can call, by address.
+    pub fn callable_tools(&self) -> Vec<Arc<Tool>> {
+        let mut tools = self.0.catalogue.all();
+        tools.retain(|tool| why_not_callable(&tool.tool_call_template).is_none());
+        tools
     }
 
     /// One tool.
@@ -141,8 +149,9 @@ fn read_input(input: &str) -> Result<Value, Failure> {
 fn entry_text(manual: &str, name: &str) -> String {
     let manual: Value = serde_json::from_str(manual).unwrap_or_default();
     let entries = manual.get("tools").and_then(Value::as_array).into_iter().flatten();
-    let entry = entries.into_iter().find(|entry| entry.get("name").and_then(Value::as_str) == Some(name));
-    entry.and_then(|entry| serde_json::to_string_pretty(entry).ok()).unwrap_or_default()
+    let entry = entries.into_iter().find(|entry| entry.get("name").and_then(Value::as_str) == Some(name)).cloned();
+    let entry = entry.or_else(|| openapi::part(&manual, name));
+    entry.and_then(|entry| serde_json::to_string_pretty(&entry).ok()).unwrap_or_default()
 }
 
 /// A call template without what it holds in `auth` and in headers.

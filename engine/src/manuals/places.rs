@@ -26,7 +26,7 @@ fn at(base: &str, protocol: Option<Protocol>) -> Vec<Place> {
         Some(Protocol::Utcp) => vec![place("/utcp-manual.json", Protocol::Utcp), place("/utcp", Protocol::Utcp)],
         Some(Protocol::Openapi) => vec![place("/openapi.json", Protocol::Openapi)],
         Some(Protocol::Mcp) => vec![place(if has_path(base) { "" } else { "/mcp" }, Protocol::Mcp)],
-        None => [at(base, Some(Protocol::Utcp)), at(base, Some(Protocol::Openapi))].concat(),
+        None => [Protocol::Utcp, Protocol::Openapi, Protocol::Mcp].into_iter().flat_map(|kind| at(base, Some(kind))).collect(),
     }
 }
 
@@ -49,6 +49,6 @@ mod tests {
         check("http://h", Some(Protocol::Openapi), &["http://h/openapi.json"]);
         check("http://h", Some(Protocol::Mcp), &["http://h/mcp"]);
         check("http://h/x", Some(Protocol::Mcp), &["http://h/x"]);
-        check("http://h", None, &["http://h/utcp-manual.json", "http://h/utcp", "http://h/openapi.json"]);
+        check("http://h", None, &["http://h/utcp-manual.json", "http://h/utcp", "http://h/openapi.json", "http://h/mcp"]);
     }
 }

@@ -71,7 +71,7 @@ async fn a_server_is_asked_what_it_lists_and_called() {
 
 #[tokio::test]
 async fn a_tool_that_fails_says_why_in_one_line() {
-    let refused = Err(Miss::Refused("n is not there".to_owned()));
+    let refused = Err(Miss::Refused("error: n is not there".to_owned()));
     assert_eq!(double(&asker(), &doubler(false).await, &json!({})).await, refused);
 }
 
@@ -92,10 +92,12 @@ async fn an_address_that_the_policy_forbids_is_not_asked() {
 }
 
 #[tokio::test]
-async fn a_page_is_no_mcp_server() {
+async fn a_page_is_no_mcp_server_and_neither_is_nothing() {
     let endpoint = serve(Router::new().route("/mcp", axum::routing::post(|| async { axum::response::Html("<p>hello") }))).await;
-    let miss = asker().tools(&endpoint, TIMEOUT).await.expect_err("a page");
-    assert!(matches!(miss, Miss::Refused(_)), "{miss:?}");
+    let nothing = serve(Router::new()).await;
+    for elsewhere in [endpoint, nothing] {
+        assert_eq!(asker().tools(&elsewhere, TIMEOUT).await, Err(Miss::Refused("an answer that is no MCP".to_owned())));
+    }
 }
 
 #[tokio::test]

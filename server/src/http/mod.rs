@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod health;
+pub mod manual;
 pub mod mesh;
 pub mod metrics;
 mod problem;
@@ -11,4 +12,4 @@ pub mod services;
 pub mod tools;
 
 pub use problem::{Problem, finish, limit, not_found, wrong_method};
-pub use request::{Body, Named, Queried};
+pub use request::{Body, Named, Queried, caller};

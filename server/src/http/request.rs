@@ -5,6 +5,7 @@ use crate::router::App;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use domain::Failure;
 use domain::failure::{Kind, Violation};
@@ -53,15 +54,17 @@ impl FromRequestParts<App> for Named {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        let Some(header) = parts.headers.get("x-meshdeck-caller") else { return Ok(Self(Caller::named("anonymous"))) };
-        let name = header.to_str().unwrap_or_default();
-        let fits = !name.is_empty() && name.len() <= CALLER_MAX && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'>');
-        if fits {
-            return Ok(Self(Caller::named(name)));
-        }
-        let detail = format!("The header x-meshdeck-caller must be 1 to {CALLER_MAX} visible characters without spaces and `>`.");
-        Err(Failure::new(Kind::BadRequest, detail).into())
+        Ok(Self(caller(&parts.headers, "anonymous")?))
     }
+}
+
+/// Who calls, as the headers say; `unnamed` where they do not.
+pub fn caller(headers: &HeaderMap, unnamed: &str) -> Result<Caller, Failure> {
+    let Some(header) = headers.get("x-meshdeck-caller") else { return Ok(Caller::named(unnamed)) };
+    let name = header.to_str().unwrap_or_default();
+    let fits = !name.is_empty() && name.len() <= CALLER_MAX && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'>');
+    let detail = format!("The header x-meshdeck-caller must be 1 to {CALLER_MAX} visible characters without spaces and `>`.");
+    fits.then(|| Caller::named(name)).ok_or_else(|| Failure::new(Kind::BadRequest, detail))
 }
 
 fn too_large(rejection: &BytesRejection) -> Failure {

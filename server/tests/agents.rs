@@ -1,0 +1,72 @@
+//! What agents are given: the catalogue as a UTCP manual and as an MCP server. The official clients judge the same in
+//! `end2end/judges`.
+
+mod support;
+
+use axum::Router;
+use serde_json::{Value, json};
+use support::{Deck, answer, registration, service};
+
+const TOKEN: (&str, &str) = ("MESHDECK_REGISTRY_TOKEN", "s3cret");
+
+/// A deck with one tool, its changes behind a token.
+async fn guarded() -> Deck {
+    let (deck, base_url) = (Deck::start(&["--rate-limit", "off"], &[TOKEN]), service(Router::new()).await);
+    let register = deck.request("POST", "/registry/services").bearer_auth("s3cret");
+    assert_eq!(answer(register.json(&registration("maths", &base_url))).await.0, 201);
+    deck
+}
+
+fn asked(deck: &Deck, path: &str, method: &str, params: &Value) -> reqwest::RequestBuilder {
+    let request = deck.request("POST", path).header("accept", "application/json, text/event-stream");
+    request.json(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}))
+}
+
+#[tokio::test]
+async fn the_manual_leads_every_call_through_the_gateway_and_asks_for_the_token() {
+    let deck = guarded().await;
+    let (status, manual) = deck.get("/utcp-manual.json").await;
+    let tool = &manual["tools"][0];
+    assert_eq!((status, &tool["name"], &tool["inputs"]["required"]), (200, &json!("maths.double"), &json!(["input"])));
+    let template = &tool["tool_call_template"];
+    assert_eq!(template["url"], format!("{}/registry/tools/maths.double/invoke", deck.url));
+    assert_eq!(template["auth"]["api_key"], "Bearer ${MESHDECK_TOKEN}");
+    assert_eq!(deck.get("/utcp").await.1, manual);
+}
+
+#[tokio::test]
+async fn mcp_lists_to_everyone_and_calls_for_those_who_may() {
+    let deck = guarded().await;
+    let (status, listed) = answer(asked(&deck, "/mcp", "tools/list", &json!({}))).await;
+    let names: Vec<_> = listed["result"]["tools"].as_array().expect("tools").iter().map(|tool| tool["name"].clone()).collect();
+    assert_eq!((status, names), (200, vec![json!("search_tools"), json!("call_tool"), json!("maths.double")]));
+
+    let params = json!({"name": "maths.double", "arguments": {"number": 21}});
+    let (_, refused) = answer(asked(&deck, "/mcp", "tools/call", &params)).await;
+    assert_eq!(refused["result"]["isError"], true);
+    assert!(refused["result"]["content"][0]["text"].as_str().expect("words").starts_with("The token is missing or wrong"), "{refused}");
+    let (_, called) = answer(asked(&deck, "/mcp", "tools/call", &params).bearer_auth("s3cret")).await;
+    assert_eq!(called["result"]["structuredContent"], json!({"doubled": 42.0}));
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_take_thousands_is_given_two() {
+    let deck = guarded().await;
+    let (_, listed) = answer(asked(&deck, "/mcp?tools=search", "tools/list", &json!({}))).await;
+    assert_eq!(listed["result"]["tools"].as_array().map(Vec::len), Some(2));
+    let params = json!({"name": "search_tools", "arguments": {"query": "double"}});
+    let (_, found) = answer(asked(&deck, "/mcp?tools=search", "tools/call", &params)).await;
+    assert_eq!(found["result"]["structuredContent"]["tools"][0]["tool"], "maths.double");
+    let params = json!({"name": "call_tool", "arguments": {"tool": "maths.double", "input": {"number": 4}}});
+    let (_, called) = answer(asked(&deck, "/mcp?tools=search", "tools/call", &params).bearer_auth("s3cret")).await;
+    assert_eq!(called["result"]["structuredContent"], json!({"doubled": 8.0}));
+}
+
+#[tokio::test]
+async fn agents_are_held_to_the_same_rate_as_others() {
+    let deck = Deck::start(&["--rate-limit", "1/h,burst=2"], &[]);
+    for _ in 0..2 {
+        assert_eq!(answer(asked(&deck, "/mcp", "tools/list", &json!({}))).await.0, 200);
+    }
+    assert_eq!(answer(asked(&deck, "/mcp", "tools/list", &json!({}))).await.0, 429);
+}
