@@ -20,6 +20,9 @@ const EVENT_MAX: usize = 10 * 1024 * 1024;
 /// How much of what a server says of its failure is told on.
 const WORDS_MAX: usize = 300;
 
+/// What something else than a server of MCP gives.
+const NO_MCP: &str = "an answer that is no MCP";
+
 /// How long a session is kept that nobody uses.
 const IDLE: Duration = Duration::from_mins(10);
 
@@ -141,7 +144,7 @@ fn unopened(error: &ClientInitializeError) -> Miss {
     match error {
         ClientInitializeError::JsonRpcError(error) => in_its_words(&error.message),
         ClientInitializeError::TransportError { error, .. } => untransported(error),
-        _ => refused("an answer that is no MCP"),
+        _ => refused(NO_MCP),
     }
 }
 
@@ -161,6 +164,8 @@ fn untransported(error: &DynamicTransportError) -> Miss {
             Some(status) => refused(&format!("status {}", status.as_u16())),
             None => Miss::Trouble(Trouble::from(error)),
         },
+        // The SDK's words for it name its own types.
+        Some(StreamableHttpError::UnexpectedContentType(_)) => refused(NO_MCP),
         Some(error) => refused(&error.to_string()),
         None => Miss::Trouble(Trouble::Broken("the connection broke before the answer".to_owned())),
     }
