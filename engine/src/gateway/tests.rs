@@ -31,7 +31,12 @@ async fn instance() -> String {
         }
         (status, axum::Json(json!({"from": me, "error": "as you wished"})))
     };
-    let router = Router::new().route("/echo", get(echo).post(|| async { axum::http::StatusCode::INTERNAL_SERVER_ERROR }));
+    let length = |headers: axum::http::HeaderMap| async move {
+        axum::Json(json!({"length": headers.get("content-length").and_then(|length| length.to_str().ok()).map(str::to_owned)}))
+    };
+    let router = Router::new()
+        .route("/echo", get(echo).post(|| async { axum::http::StatusCode::INTERNAL_SERVER_ERROR }))
+        .route("/length", axum::routing::post(length));
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
 }
@@ -52,10 +57,11 @@ async fn rig(urls: Vec<String>) -> Rig {
     }
     let catalogue = Catalogue::default();
     let tool = |name: &str, method: &str| {
+        let path = if name == "length" { name } else { "echo" };
         json!({"name": name, "inputs": {"type": "object", "properties": {"status": {"type": "integer"}, "wait": {"type": "boolean"}}},
-               "tool_call_template": {"call_template_type": "http", "url": format!("{}/echo", urls[0]), "http_method": method}})
+               "tool_call_template": {"call_template_type": "http", "url": format!("{}/{path}", urls[0]), "http_method": method}})
     };
-    let manual = json!({"utcp_version": "1.0.1", "tools": [tool("read", "GET"), tool("write", "POST")]});
+    let manual = json!({"utcp_version": "1.0.1", "tools": [tool("read", "GET"), tool("write", "POST"), tool("length", "POST")]});
     catalogue.set("echo", read_utcp("echo", &manual.to_string()).expect("a manual").tools);
     let means = Means::new(Policy::default().with_loopback()).expect("means");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
@@ -120,6 +126,12 @@ async fn only_what_is_safe_to_repeat_is_repeated() {
     assert_eq!((read.kind, read.attempts.len()), (Kind::Upstream, 2));
     let write = rig.call("write", json!({})).await.expect_err("it failed once");
     assert_eq!((write.kind, write.attempts.len()), (Kind::Upstream, 1));
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_says_on_the_wire_that_there_is_none() {
+    let rig = rig(vec![instance().await]).await;
+    assert_eq!(rig.call("length", json!({})).await.expect("an answer").output, json!({"length": "0"}));
 }
 
 #[tokio::test]
