@@ -31,9 +31,6 @@ impl HttpTemplate {
     /// Reads a tool's call template; a failure says why it cannot be called here.
     pub fn read(template: &Value) -> Result<Self, Failure> {
         let text = |key: &str| template.get(key).and_then(Value::as_str);
-        if template.get("auth").is_some_and(|auth| !auth.is_null()) {
-            return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
-        }
         let url = text("url").ok_or_else(|| not_callable("its call template has no `url`"))?;
         let method = text("http_method").unwrap_or("GET").to_ascii_uppercase();
         let method = match method.as_str() {
@@ -198,7 +195,6 @@ mod tests {
     #[test]
     fn what_cannot_be_called_says_why() {
         let why = |template: &Value| HttpTemplate::read(template).expect_err("not callable").detail;
-        assert!(why(&json!({"call_template_type": "http", "url": "http://h", "auth": {}})).contains("`auth`"));
         assert!(why(&json!({"call_template_type": "http", "url": "http://h", "http_method": "TRACE"})).contains("`TRACE`"));
     }
 }

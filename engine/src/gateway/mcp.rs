@@ -20,9 +20,6 @@ pub struct McpTemplate {
 impl McpTemplate {
     /// Reads a tool's call template; a failure says why it cannot be called here.
     pub fn read(template: &Value) -> Result<Self, Failure> {
-        if template.get("auth").is_some_and(|auth| !auth.is_null()) {
-            return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
-        }
         let servers = template.pointer("/config/mcpServers").and_then(Value::as_object);
         let server =
             servers.and_then(|servers| servers.values().next()).ok_or_else(|| not_callable("its call template names no MCP server"))?;
@@ -75,6 +72,5 @@ mod tests {
         assert!(why(&json!({})).contains("names no MCP server"));
         assert!(why(&json!({"config": {"mcpServers": {"a": {"command": "npx"}}}})).contains("starts a program"));
         assert!(why(&json!({"config": {"mcpServers": {"a": {}}}})).contains("has no `url`"));
-        assert!(why(&json!({"auth": {"auth_type": "oauth2"}})).contains("`auth`"));
     }
 }

@@ -66,10 +66,22 @@ pub struct Miss {
 impl Template {
     /// Reads a tool's call template; a failure says why it cannot be called here.
     pub fn read(template: &Value) -> Result<Self, Failure> {
-        match template.get("call_template_type").and_then(Value::as_str).unwrap_or_default() {
-            "http" => HttpTemplate::read(template).map(Self::Http),
-            "mcp" => McpTemplate::read(template).map(Self::Mcp),
-            kind => Err(not_callable(&format!("its call template is of type `{kind}`; the gateway calls `http` and `mcp`"))),
+        let read = match template.get("call_template_type").and_then(Value::as_str).unwrap_or_default() {
+            "http" => HttpTemplate::read(template).map(Self::Http)?,
+            "mcp" => McpTemplate::read(template).map(Self::Mcp)?,
+            kind => return Err(not_callable(&format!("its call template is of type `{kind}`; the gateway calls `http` and `mcp`"))),
+        };
+        if template.get("auth").is_some_and(|auth| !auth.is_null()) {
+            return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
+        }
+        Ok(read)
+    }
+
+    /// The URL it names, still with its `{x}`.
+    fn url(&self) -> &str {
+        match self {
+            Self::Http(http) => http.url(),
+            Self::Mcp(mcp) => mcp.url(),
         }
     }
 
@@ -78,10 +90,7 @@ impl Template {
     /// A URL that lies at one instance is moved to the others. One that lies elsewhere must be on a host the service
     /// registered, so that a manual cannot lead calls to strangers.
     pub fn targets(&self, entry: &Entry, instances: Vec<Arc<InstanceState>>) -> Result<Vec<Target>, Failure> {
-        let own_url = match self {
-            Self::Http(http) => http.url(),
-            Self::Mcp(mcp) => mcp.url(),
-        };
+        let own_url = self.url();
         let home = entry.instances.iter().map(|instance| instance.base_url.as_str()).find(|base| lies_at(own_url, base));
         if let Some(home) = home {
             let path = &own_url[home.len()..];
@@ -162,6 +171,16 @@ mod tests {
     fn a_path_stays_at_its_own_base_url() {
         assert!(lies_at("http://h:1/x", "http://h:1") && lies_at("http://h:1?x", "http://h:1"));
         assert!(!lies_at("http://h:10/x", "http://h:1") && !lies_at("http://h:1.evil.org/", "http://h:1"));
+    }
+
+    #[test]
+    fn credentials_that_cannot_be_given_are_said_whatever_the_type() {
+        let http = json!({"call_template_type": "http", "url": "http://h"});
+        let mcp = json!({"call_template_type": "mcp", "config": {"mcpServers": {"a": {"url": "http://h/mcp"}}}});
+        for mut template in [http, mcp] {
+            template["auth"] = json!({"auth_type": "basic"});
+            assert!(Template::read(&template).expect_err("not callable").detail.contains("asks for `auth`"));
+        }
     }
 
     #[test]
