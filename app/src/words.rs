@@ -7,6 +7,7 @@ use domain::call::Outcome;
 use domain::failure::Kind;
 use domain::mesh::NodeKind;
 use domain::overview::Counts;
+use domain::service::Circuit;
 use domain::{Health, Time};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -44,8 +45,17 @@ pub const fn shares(counts: &Counts) -> [(Mark, u32); 4] {
 pub const fn outcome_mark(outcome: Outcome) -> Mark {
     match outcome {
         Outcome::Ok => Mark::Healthy,
-        Outcome::Rejected | Outcome::Invalid | Outcome::Denied => Mark::Degraded,
+        Outcome::Rejected | Outcome::Busy | Outcome::Invalid | Outcome::Denied => Mark::Degraded,
         _ => Mark::Unhealthy,
+    }
+}
+
+/// The mark of how a circuit stands.
+pub const fn circuit_mark(circuit: Circuit) -> Mark {
+    match circuit {
+        Circuit::Closed => Mark::Healthy,
+        Circuit::HalfOpen => Mark::Degraded,
+        Circuit::Open => Mark::Unhealthy,
     }
 }
 

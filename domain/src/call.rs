@@ -21,6 +21,8 @@ pub enum Outcome {
     Timeout,
     /// The answer could not be used: too large, or not what it said it was.
     Unusable,
+    /// The service, or the line before it, had enough to do.
+    Busy,
     /// No instance could take the call.
     NoInstance,
     /// The input broke the schema; nothing was sent.
@@ -31,13 +33,14 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Ok,
         Self::Rejected,
         Self::Failed,
         Self::Unreachable,
         Self::Timeout,
         Self::Unusable,
+        Self::Busy,
         Self::NoInstance,
         Self::Invalid,
         Self::Denied,
@@ -52,6 +55,7 @@ impl Outcome {
             Self::Unreachable => "unreachable",
             Self::Timeout => "timeout",
             Self::Unusable => "unusable",
+            Self::Busy => "busy",
             Self::NoInstance => "no_instance",
             Self::Invalid => "invalid",
             Self::Denied => "denied",
@@ -67,6 +71,7 @@ impl Outcome {
             Self::Unreachable => "unreachable",
             Self::Timeout => "timeout",
             Self::Unusable => "unusable answer",
+            Self::Busy => "busy",
             Self::NoInstance => "no instance",
             Self::Invalid => "input broke the schema",
             Self::Denied => "not allowed",

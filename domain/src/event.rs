@@ -5,7 +5,7 @@ mod flat;
 use crate::call::Outcome;
 use crate::names::ToolId;
 use crate::run::RunState;
-use crate::service::ManualState;
+use crate::service::{Circuit, ManualState};
 use crate::{Health, Time};
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,17 @@ pub enum What {
         /// The service's health now.
         service_health: Health,
     },
+    /// An instance's circuit changed.
+    Circuit {
+        /// Its service.
+        service: String,
+        /// Its base URL.
+        instance: String,
+        /// How it stands now.
+        circuit: Circuit,
+        /// Why.
+        reason: String,
+    },
     /// A manual was read anew.
     Manual {
         /// Its service.
@@ -125,6 +136,7 @@ impl What {
             Self::Hello { .. } => "hello",
             Self::Service { .. } => "service",
             Self::Health { .. } => "health",
+            Self::Circuit { .. } => "circuit",
             Self::Manual { .. } => "manual",
             Self::Call { .. } => "call",
             Self::Edge { .. } => "edge",
@@ -134,7 +146,7 @@ impl What {
     }
 
     /// Every name, for those who listen by name.
-    pub const NAMES: [&'static str; 8] = ["hello", "service", "health", "manual", "call", "edge", "run", "resync"];
+    pub const NAMES: [&'static str; 9] = ["hello", "service", "health", "circuit", "manual", "call", "edge", "run", "resync"];
 }
 
 #[cfg(test)]
@@ -164,6 +176,10 @@ mod tests {
         check(
             What::Manual { service: geo(), state: ManualState::Read, tools: 3, versions: 1, reason: None },
             r#""kind":"manual","service":"geo","state":"read","tools":3,"versions":1"#,
+        );
+        check(
+            What::Circuit { service: geo(), instance: "http://a".into(), circuit: Circuit::HalfOpen, reason: "a call probes it".into() },
+            r#""kind":"circuit","service":"geo","instance":"http://a","circuit":"half_open","reason":"a call probes it""#,
         );
         let (tool, outcome) = (ToolId::new("geo", "near"), Outcome::Ok);
         check(

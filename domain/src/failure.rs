@@ -29,6 +29,8 @@ pub enum Kind {
     Upstream,
     /// No instance can take the call.
     NoInstance,
+    /// Every instance that could take the call failed too often of late.
+    CircuitOpen,
     /// The deadline passed.
     Deadline,
     /// The tool's call template is of a type the gateway does not call.
@@ -53,7 +55,7 @@ impl Kind {
             Self::Busy => 429,
             Self::Internal => 500,
             Self::Upstream => 502,
-            Self::NoInstance => 503,
+            Self::NoInstance | Self::CircuitOpen => 503,
             Self::Deadline => 504,
         }
     }
@@ -71,6 +73,7 @@ impl Kind {
             Self::Busy => "Too many requests",
             Self::Upstream => "The service did not answer well",
             Self::NoInstance => "No instance can take the call",
+            Self::CircuitOpen => "The circuit is open",
             Self::Deadline => "The deadline passed",
             Self::NotCallable => "Not callable here",
             Self::EgressDenied => "The egress policy forbids the address",
@@ -115,12 +118,15 @@ pub struct Failure {
     /// The call that failed, where it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_id: Option<String>,
+    /// After how many seconds to come again, where that may help: the answer's `retry-after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 impl Failure {
     /// A failure of `kind`, told in `detail`.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), near: Vec::new(), attempts: Vec::new(), call_id: None }
+        Self { kind, detail: detail.into(), errors: Vec::new(), near: Vec::new(), attempts: Vec::new(), call_id: None, retry_after: None }
     }
 
     /// A request whose values are wrong.
@@ -177,6 +183,7 @@ mod tests {
         check(Kind::SchemaViolation, "/problems/schema-violation", 422);
         check(Kind::NotFound, "/problems/not-found", 404);
         check(Kind::NoInstance, "/problems/no-instance", 503);
+        check(Kind::CircuitOpen, "/problems/circuit-open", 503);
         check(Kind::Deadline, "/problems/deadline", 504);
     }
 

@@ -16,9 +16,11 @@ pub mod metrics;
 pub mod names;
 pub mod openapi;
 pub mod overview;
+pub mod patch;
 pub mod run;
 pub mod service;
 pub mod time;
+pub mod traffic;
 pub mod tool;
 
 pub use failure::Failure;

@@ -1,6 +1,7 @@
 //! Services and their instances, as they register and as they are shown.
 
 use crate::failure::Violation;
+use crate::traffic::{Balancer, Traffic};
 use crate::{Health, Time, names};
 use serde::{Deserialize, Serialize};
 
@@ -40,15 +41,6 @@ impl Protocol {
             Self::Mcp => "MCP",
         }
     }
-}
-
-/// How calls are spread over the instances of a service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Balancer {
-    /// One after the other.
-    #[default]
-    RoundRobin,
 }
 
 /// What `POST /registry/services` takes: one instance of a service.
@@ -248,6 +240,17 @@ pub enum Circuit {
     HalfOpen,
 }
 
+impl Circuit {
+    /// The words people read.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::HalfOpen => "half-open",
+        }
+    }
+}
+
 /// One base URL of a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
@@ -298,8 +301,8 @@ pub struct Service {
     pub manual: ManualStatus,
     /// How many tools it has in the catalogue.
     pub tools: u32,
-    /// How calls are spread over the instances.
-    pub balancer: Balancer,
+    /// How its calls travel.
+    pub traffic: Traffic,
 }
 
 /// One change of health, as the history keeps it.

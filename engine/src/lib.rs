@@ -22,6 +22,7 @@ pub mod mesh;
 pub mod registry;
 pub mod runs;
 mod store;
+pub mod traffic;
 #[cfg(test)]
 mod testing;
 

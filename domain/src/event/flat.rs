@@ -16,6 +16,7 @@ pub struct Flat {
     kind: String,
     caller: Option<String>,
     change: Option<ServiceChange>,
+    circuit: Option<String>,
     edges: Option<Vec<(String, String)>>,
     epoch: Option<String>,
     health: Option<Health>,
@@ -56,6 +57,12 @@ impl Flat {
                 health: self.health?,
                 reason: self.reason?,
                 service_health: self.service_health?,
+            },
+            "circuit" => What::Circuit {
+                service: self.service?,
+                instance: self.instance?,
+                circuit: word(&self.circuit?)?,
+                reason: self.reason?,
             },
             "manual" => What::Manual {
                 service: self.service?,

@@ -32,6 +32,8 @@ pub struct Fetched {
     pub status: u16,
     /// The content type, lower-case, without parameters.
     pub content_type: String,
+    /// The seconds after which to come again, where it says so in numbers.
+    pub retry_after: Option<u32>,
     /// The body, decoded.
     pub body: Vec<u8>,
 }
@@ -105,8 +107,9 @@ impl Outbound {
             let status = response.status().as_u16();
             let header = response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
+            let retry_after = response.headers().get(reqwest::header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
             let body = read_body(response, limit).await?;
-            Ok(Fetched { status, content_type, body })
+            Ok(Fetched { status, content_type, retry_after, body })
         };
         tokio::time::timeout(timeout, answer).await.unwrap_or(Err(Trouble::Timeout))
     }

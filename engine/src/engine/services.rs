@@ -6,6 +6,7 @@ use crate::clock;
 use crate::registry::Entry;
 use domain::failure::{Kind, Violation};
 use domain::overview::{BARS, ServiceRow};
+use domain::patch::Patch;
 use domain::service::{HealthChange, ManualState, Registration, Service, ServiceDetail};
 use domain::{Failure, Health, List};
 use std::collections::BTreeMap;
@@ -48,6 +49,22 @@ impl Engine {
         }
         let entry = self.0.registry.require(&name)?;
         Ok(RegisteredService { service: self.describe(&entry), created: registered.created })
+    }
+
+    /// Changes how a service's calls travel, its tags or its owner.
+    pub async fn change(&self, name: &str, patch: Patch) -> Result<Service, Failure> {
+        let entry = self.0.registry.require(name)?;
+        let traffic = patch.applied(entry.facts.traffic);
+        let traffic = traffic.map_err(|wrong| Failure::violations("The change is not valid; nothing was changed.", wrong))?;
+        let changed = self.0.registry.change(name, |facts| {
+            facts.traffic = traffic;
+            facts.tags = patch.tags.unwrap_or_else(|| std::mem::take(&mut facts.tags));
+            facts.owner = patch.owner.or_else(|| facts.owner.take());
+        });
+        match changed.await? {
+            Some(entry) => Ok(self.describe(&entry)),
+            None => Err(Failure::not_found(format!("There is no service `{name}` any more."), Vec::new())),
+        }
     }
 
     /// Removes a service, or one instance of it by id or base URL.

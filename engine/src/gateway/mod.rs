@@ -1,11 +1,12 @@
 //! The gateway: one way to call any tool.
 //!
 //! ```text
-//! resolve tool → check input → pick instances → attempt (→ next instance) → record → answer
+//! resolve tool → check input → choose an instance → attempt (→ another instance) → record → answer
 //! ```
 //! An attempt that never reached an instance moves on to the next one; one that may have done something there
-//! is repeated only where the tool says that twice is as good as once.
+//! is repeated only where twice is as good as once, and within the service's budget.
 
+mod aftermath;
 mod attempt;
 mod balance;
 mod http;
@@ -22,25 +23,21 @@ use crate::analytics::Analytics;
 use crate::catalogue::{Catalogue, Listed};
 use crate::means::Means;
 use crate::mesh::Live;
-use crate::registry::Registry;
+use crate::registry::{Entry, Registry};
 use crate::{clock, ids};
-use attempt::{Answered, Tried};
+use attempt::{Answered, Failed, Tried};
+use balance::{Chosen, Closed, choose};
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
-use domain::failure::Kind;
 use domain::names::ToolId;
+use domain::tool::Tool;
 use domain::{Failure, Time};
 use serde_json::Value;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use template::Template;
 
-/// The whole deadline of a call that does not bring its own.
-pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
-
 /// The longest deadline a call may bring.
 pub const TIMEOUT_MAX: Duration = Duration::from_mins(5);
-
-/// The most instances one call tries.
-pub const ATTEMPTS_MAX: usize = 3;
 
 /// The most bytes of a request to call a tool.
 pub const REQUEST_MAX: usize = 2 * 1024 * 1024;
@@ -80,6 +77,18 @@ struct Journey {
     request_bytes: u64,
 }
 
+/// What the attempts of a call have in common.
+struct Way<'a> {
+    tool: &'a Tool,
+    template: Template,
+    entry: Arc<Entry>,
+    input: &'a Value,
+    deadline: Instant,
+}
+
+/// How a call without a good answer counts, and what its caller is told.
+type Ending = (Outcome, Failure);
+
 impl Gateway {
     /// A gateway to the tools of `catalogue` at the instances of `registry`.
     pub fn new(registry: Registry, catalogue: Catalogue, means: Means, analytics: Analytics, live: Live) -> Self {
@@ -89,7 +98,6 @@ impl Gateway {
     /// Calls a tool; whatever comes of it is recorded, but for a tool that does not exist.
     pub async fn call(&self, by: Caller, tool: &ToolId, input: Value, timeout: Option<Duration>) -> Result<CallAnswer, Failure> {
         let listed = self.catalogue.require(tool.as_str())?;
-        let timeout = timeout.unwrap_or(TIMEOUT_DEFAULT).min(TIMEOUT_MAX);
         let mut journey = Journey { id: ids::new('c'), at: clock::now(), begun: clock::instant(), attempts: Vec::new(), request_bytes: 0 };
         let result = self.travel(&mut journey, &listed, &input, timeout).await;
         let (call, result) = journey.end(by, tool, result);
@@ -98,52 +106,77 @@ impl Gateway {
         result
     }
 
-    async fn travel(
-        &self,
-        journey: &mut Journey,
-        listed: &Listed,
-        input: &Value,
-        timeout: Duration,
-    ) -> Result<Answered, (Outcome, Failure)> {
+    async fn travel(&self, journey: &mut Journey, listed: &Listed, input: &Value, timeout: Option<Duration>) -> Result<Answered, Ending> {
         let tool = &listed.tool;
-        let wrong = listed.schema.violations(input, "/input").map_err(|failure| (Outcome::Denied, failure))?;
+        let wrong = listed.schema.violations(input, "/input").map_err(denied)?;
         if !wrong.is_empty() {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));
             return Err((Outcome::Invalid, Failure::violations(detail, wrong)));
         }
-        let template = Template::read(&tool.tool_call_template).map_err(|failure| (Outcome::Denied, failure))?;
+        let template = Template::read(&tool.tool_call_template).map_err(denied)?;
         let entry = self.registry.require(tool.id.service()).map_err(|failure| (Outcome::NoInstance, failure))?;
-        let targets = template.targets(&entry, balance::in_turn(&entry, clock::now())).map_err(|failure| (Outcome::Denied, failure))?;
-        if targets.is_empty() {
-            let verdict = entry.verdict();
-            let detail = format!("No instance of {} can take a call: {}.", entry.facts.name, verdict.reason);
-            return Err((Outcome::NoInstance, Failure::new(Kind::NoInstance, detail)));
-        }
+        let timeout = timeout.unwrap_or(Duration::from_millis(entry.facts.traffic.timeout_ms.into())).min(TIMEOUT_MAX);
         let deadline = journey.begun + timeout;
-        let mut last = None;
-        for target in targets.into_iter().take(ATTEMPTS_MAX) {
-            let ready = template.ready(&self.means, &tool.id, &target.url, input);
-            let (ready, bytes) = ready.map_err(|failure| (Outcome::Denied, failure))?;
-            journey.request_bytes += bytes;
-            let tried = attempt::make(&self.means, ready, &target, deadline).await;
-            journey.attempts.push(tried.attempt());
-            match tried {
-                Tried::Answered(answered) => return Ok(answered),
-                Tried::Failed(failed) => {
-                    let again = failed.never_sent || (tool.risk.is_safe_to_repeat() && failed.may_pass_elsewhere());
-                    last = Some((failed.outcome, failed.failure(&tool.id)));
-                    if !again || clock::instant() >= deadline {
-                        break;
-                    }
-                }
+        self.attempts(journey, &Way { tool, template, entry, input, deadline }).await
+    }
+
+    /// Attempts the call at one instance after the other, for as long as it may go on.
+    async fn attempts(&self, journey: &mut Journey, way: &Way<'_>) -> Result<Answered, Ending> {
+        way.entry.spread.count(clock::instant());
+        let mut tried = Vec::new();
+        let mut last: Option<Failed> = None;
+        while tried.len() <= way.entry.facts.traffic.retries as usize {
+            let chosen = match choose(&way.entry, &tried, way.deadline).await {
+                Ok(chosen) => chosen,
+                Err(closed) => return Err(last.map_or_else(|| closed.failure(&way.entry), |failed| failed.told(&way.tool.id))),
+            };
+            match self.attempt(journey, way, &chosen).await? {
+                (Tried::Answered(answered), _) => return Ok(answered),
+                (Tried::Failed(failed), true) if way.may_go_on(&failed) => last = Some(failed),
+                (Tried::Failed(failed), _) => return Err(failed.told(&way.tool.id)),
             }
+            tried.push(chosen.instance);
         }
-        Err(last.unwrap_or_else(|| (Outcome::NoInstance, Failure::new(Kind::NoInstance, "No instance was tried."))))
+        Err(last.map_or_else(|| Closed::NoInstance.failure(&way.entry), |failed| failed.told(&way.tool.id)))
+    }
+
+    /// One attempt, and whether it was made at an instance: a template may name a place of its own, of which there is no other.
+    async fn attempt(&self, journey: &mut Journey, way: &Way<'_>, chosen: &Chosen) -> Result<(Tried, bool), Ending> {
+        let target = way.template.target(&way.entry, &chosen.instance).map_err(denied)?;
+        let (ready, bytes) = way.template.ready(&self.means, &way.tool.id, &target.url, way.input).map_err(denied)?;
+        journey.request_bytes += bytes;
+        aftermath::tell_probe(&self.registry, &way.entry, chosen);
+        let tried = attempt::make(&self.means, ready, &target, way.attempt_ends()).await;
+        journey.attempts.push(tried.told());
+        let at_instance = target.instance.is_some();
+        if at_instance {
+            aftermath::settle(&self.registry, &way.entry, chosen, &tried);
+        }
+        Ok((tried, at_instance))
     }
 }
 
+impl Way<'_> {
+    /// When an attempt that begins now is cut off.
+    fn attempt_ends(&self) -> Instant {
+        let per_try = self.entry.facts.traffic.per_try_timeout_ms;
+        per_try.map_or(self.deadline, |time| self.deadline.min(clock::instant() + Duration::from_millis(time.into())))
+    }
+
+    /// Whether the call may try another instance: nothing reached that one, or once more does no harm and the budget allows it.
+    fn may_go_on(&self, failed: &Failed) -> bool {
+        let now = clock::instant();
+        let is_harmless = failed.was_not_done() || (self.tool.risk.is_safe_to_repeat() && failed.may_pass_elsewhere());
+        now < self.deadline && (failed.never_sent || (is_harmless && self.entry.spread.may_repeat(now)))
+    }
+}
+
+fn denied(failure: Failure) -> Ending {
+    (Outcome::Denied, failure)
+}
+
 impl Journey {
-    fn end(self, by: Caller, tool: &ToolId, result: Result<Answered, (Outcome, Failure)>) -> (Call, Result<CallAnswer, Failure>) {
+    fn end(self, by: Caller, tool: &ToolId, result: Result<Answered, Ending>) -> (Call, Result<CallAnswer, Failure>) {
         let latency_ms = clock::millis_since(self.begun);
         let last = self.attempts.last();
         let mut call = Call {

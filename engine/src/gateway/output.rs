@@ -28,6 +28,7 @@ pub fn read(fetched: &Fetched) -> Result<Value, String> {
 pub const fn outcome(status: u16) -> Option<Outcome> {
     match status {
         200..=299 => None,
+        429 => Some(Outcome::Busy),
         400..=499 => Some(Outcome::Rejected),
         _ => Some(Outcome::Failed),
     }
@@ -53,7 +54,7 @@ mod tests {
     use serde_json::json;
 
     fn check(content_type: &str, body: &str, expected: Option<Value>) {
-        let fetched = Fetched { status: 200, content_type: content_type.to_owned(), body: body.as_bytes().to_vec() };
+        let fetched = Fetched { status: 200, content_type: content_type.to_owned(), retry_after: None, body: body.as_bytes().to_vec() };
         assert_eq!(read(&fetched).ok(), expected, "{body}");
     }
 
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_told_in_the_services_own_words() {
-        let fetched = |body: &str| Fetched { status: 404, content_type: String::new(), body: body.as_bytes().to_vec() };
+        let fetched = |body: &str| Fetched { status: 404, content_type: String::new(), retry_after: None, body: body.as_bytes().to_vec() };
         assert_eq!(excerpt(&fetched(r#"{"error":"unknown SKU"}"#)), "unknown SKU");
         assert_eq!(excerpt(&fetched("two\n\u{7} lines")), "two lines");
     }

@@ -61,6 +61,8 @@ pub struct Miss {
     pub never_sent: bool,
     /// The reason.
     pub words: String,
+    /// For how long the target wants no more calls, where it said so.
+    pub retry_after: Option<Duration>,
 }
 
 impl Template {
@@ -85,28 +87,24 @@ impl Template {
         }
     }
 
-    /// Where the call may go: the template's path at each instance in turn.
+    /// Where the call goes: the template's path at the instance.
     ///
-    /// A URL that lies at one instance is moved to the others. One that lies elsewhere must be on a host the service
+    /// A URL that lies at one instance of the service is moved to the one that is asked for. One that lies elsewhere must be on a host the service
     /// registered, so that a manual cannot lead calls to strangers.
-    pub fn targets(&self, entry: &Entry, instances: Vec<Arc<InstanceState>>) -> Result<Vec<Target>, Failure> {
+    pub fn target(&self, entry: &Entry, instance: &Arc<InstanceState>) -> Result<Target, Failure> {
         let own_url = self.url();
         let home = entry.instances.iter().map(|instance| instance.base_url.as_str()).find(|base| lies_at(own_url, base));
         if let Some(home) = home {
             let path = &own_url[home.len()..];
-            let at = |instance: Arc<InstanceState>| Target {
-                url: format!("{}{path}", instance.base_url),
-                name: instance.base_url.clone(),
-                instance: Some(instance),
-            };
-            return Ok(instances.into_iter().map(at).collect());
+            let (url, name) = (format!("{}{path}", instance.base_url), instance.base_url.clone());
+            return Ok(Target { url, name, instance: Some(Arc::clone(instance)) });
         }
         let host = |url: &str| Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
         let known: HashSet<String> = entry.instances.iter().filter_map(|instance| host(&instance.base_url)).collect();
         match host(&own_url.replace(['{', '}'], "_")) {
             Some(own) if known.contains(&own) => {
                 let name = own_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-                Ok(vec![Target { url: own_url.to_owned(), name, instance: None }])
+                Ok(Target { url: own_url.to_owned(), name, instance: None })
             }
             _ => Err(Failure::new(
                 Kind::EgressDenied,
@@ -142,14 +140,14 @@ impl From<Trouble> for Miss {
             Trouble::Timeout => Outcome::Timeout,
             Trouble::TooLarge(_) => Outcome::Unusable,
         };
-        Self { outcome, never_sent: matches!(trouble, Trouble::NotSent(_)), words: trouble.words() }
+        Self { never_sent: matches!(trouble, Trouble::NotSent(_)), ..Self::of(outcome, trouble.words()) }
     }
 }
 
 impl Miss {
     /// A miss of something that was sent.
     pub fn of(outcome: Outcome, words: impl Into<String>) -> Self {
-        Self { outcome, never_sent: false, words: words.into() }
+        Self { outcome, never_sent: false, words: words.into(), retry_after: None }
     }
 }
 

@@ -1,3 +1,5 @@
+mod failure;
+
 use super::*;
 use crate::egress::Policy;
 use crate::events::Events;
@@ -5,6 +7,7 @@ use crate::testing::{self, Sqlite};
 use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
+use domain::failure::Kind;
 use domain::manual::read_utcp;
 use domain::service::Registration;
 use serde_json::json;
@@ -14,6 +17,7 @@ use std::collections::HashMap;
 struct Rig {
     gateway: Gateway,
     analytics: Analytics,
+    events: Events,
     urls: Vec<String>,
     _testing: Sqlite,
 }
@@ -65,8 +69,8 @@ async fn rig(urls: Vec<String>) -> Rig {
     catalogue.set("echo", read_utcp("echo", &manual.to_string()).expect("a manual").tools);
     let means = Means::new(Policy::default().with_loopback()).expect("means");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
-    let gateway = Gateway::new(registry, catalogue, means, analytics.clone(), Live::new(events));
-    Rig { gateway, analytics, urls, _testing: testing }
+    let gateway = Gateway::new(registry, catalogue, means, analytics.clone(), Live::new(events.clone()));
+    Rig { gateway, analytics, events, urls, _testing: testing }
 }
 
 impl Rig {

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn check(status: u16, body: &str, expected: Check) {
-        let fetched = Fetched { status, content_type: String::new(), body: body.as_bytes().to_vec() };
+        let fetched = Fetched { status, content_type: String::new(), retry_after: None, body: body.as_bytes().to_vec() };
         assert_eq!(judge(&fetched), expected, "{status} {body}");
     }
 

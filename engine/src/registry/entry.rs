@@ -1,11 +1,16 @@
 //! One service in memory: what it said of itself, its instances, its manual.
 
 use super::InstanceState;
+use crate::clock;
+use crate::traffic::Spread;
 use domain::Time;
 use domain::health::{self, Verdict};
-use domain::service::{Balancer, Freshness, ManualStatus, Protocol, Registration, Service, Source, SourceKind};
+use domain::service::{Freshness, ManualStatus, Protocol, Registration, Service, Source, SourceKind};
+use domain::traffic::Traffic;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+
+/// The share of instances in rotation, in percent, below which calls go to all whose lease holds.
+pub const HEALTHY_PANIC_THRESHOLD: usize = 50;
 
 /// What a service said of itself when it registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +25,8 @@ pub struct Facts {
     pub owner: Option<String>,
     /// Words to filter by.
     pub tags: Vec<String>,
-    /// How calls are spread.
-    pub balancer: Balancer,
+    /// How its calls travel.
+    pub traffic: Traffic,
     /// Which kind of manual it has.
     pub protocol: Option<Protocol>,
     /// Where its manual is.
@@ -49,7 +54,7 @@ pub struct Entry {
     /// Its manual.
     pub manual: ManualStatus,
     /// Whose turn it is; it outlives changes of the service.
-    pub turn: Arc<AtomicUsize>,
+    pub spread: Arc<Spread>,
 }
 
 impl Entry {
@@ -59,7 +64,7 @@ impl Entry {
             facts: first_facts(registration, now),
             instances: Vec::new(),
             manual: ManualStatus::default(),
-            turn: Arc::default(),
+            spread: Arc::default(),
         });
         entry.facts.renew(registration, now);
         let known = entry.instances.iter().position(|instance| instance.base_url == registration.base_url);
@@ -81,9 +86,26 @@ impl Entry {
         health::of_service(&all)
     }
 
+    /// The instances that calls may go to: those in rotation.
+    ///
+    /// Where checks fail for more than half of those whose lease holds, all of these: the few that are left would
+    /// drown, and the checks may be wrong.
+    pub fn rotation(&self, now: Time) -> Vec<Arc<InstanceState>> {
+        let everywhere = self.is_panic(now);
+        self.instances.iter().filter(|one| if everywhere { one.is_leased(now) } else { one.is_in_rotation(now) }).cloned().collect()
+    }
+
+    fn is_panic(&self, now: Time) -> bool {
+        let count = |of: fn(&InstanceState, Time) -> bool| self.instances.iter().filter(|instance| of(instance, now)).count();
+        count(InstanceState::is_in_rotation) * 100 < count(InstanceState::is_leased) * HEALTHY_PANIC_THRESHOLD
+    }
+
     /// The service as callers see it, with `tools` tools in the catalogue.
     pub fn describe(&self, tools: u32) -> Service {
-        let Verdict { health, reason, since } = self.verdict();
+        let Verdict { health, mut reason, since } = self.verdict();
+        if self.instances.len() > 1 && self.is_panic(clock::now()) {
+            reason.push_str("; more than half are down, so calls go to all of them");
+        }
         let facts = self.facts.clone();
         let source = Source { kind: SourceKind::Registered, name: "api".to_owned(), state: Freshness::Fresh, as_of: facts.renewed_at };
         Service {
@@ -99,7 +121,7 @@ impl Entry {
             instances: self.instances.iter().map(|instance| instance.describe()).collect(),
             manual: self.manual.clone(),
             tools,
-            balancer: facts.balancer,
+            traffic: facts.traffic,
         }
     }
 }
@@ -111,7 +133,7 @@ fn first_facts(registration: &Registration, now: Time) -> Facts {
         version: None,
         owner: None,
         tags: Vec::new(),
-        balancer: Balancer::default(),
+        traffic: Traffic::default(),
         protocol: None,
         manual_url: None,
         created_at: now,
@@ -128,7 +150,7 @@ impl Facts {
         self.owner = owner.or(self.owner.take());
         self.protocol = protocol.or(self.protocol);
         self.manual_url = manual_url.or(self.manual_url.take());
-        self.balancer = balancer.unwrap_or(self.balancer);
+        self.traffic.balancer = balancer.unwrap_or(self.traffic.balancer);
         if !tags.is_empty() {
             self.tags = tags;
         }

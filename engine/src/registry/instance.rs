@@ -1,10 +1,10 @@
 //! One instance in memory: where it answers, what its checks say, what it is doing right now.
 
-use crate::ids;
+use crate::traffic::Gate;
+use crate::{clock, ids};
 use domain::health::{Check, Verdict, Watch};
-use domain::service::{Circuit, Instance, Registration};
+use domain::service::{Instance, Registration};
 use domain::{Health, Time};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One instance in memory.
@@ -26,17 +26,7 @@ pub struct InstanceState {
 #[derive(Debug, Default)]
 struct Live {
     watch: Mutex<Watch>,
-    in_flight: AtomicU32,
-}
-
-/// A call under way; dropping it ends it.
-#[derive(Debug)]
-pub struct Flight(Arc<Live>);
-
-impl Drop for Flight {
-    fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
-    }
+    gate: Arc<Gate>,
 }
 
 impl InstanceState {
@@ -106,15 +96,19 @@ impl InstanceState {
         self.lease_until
     }
 
-    /// Whether calls may go there while others may take them: not expired, not failing.
-    pub fn is_in_rotation(&self, now: Time) -> bool {
-        self.lease_until.is_none_or(|until| until > now) && !matches!(self.watch().verdict.health, Health::Unhealthy | Health::Expired)
+    /// Whether its lease holds.
+    pub fn is_leased(&self, now: Time) -> bool {
+        self.lease_until.is_none_or(|until| until > now)
     }
 
-    /// Counts a call under way until the flight is dropped.
-    pub fn take_off(&self) -> Flight {
-        self.live.in_flight.fetch_add(1, Ordering::Relaxed);
-        Flight(Arc::clone(&self.live))
+    /// Whether calls may go there while others may take them: not expired, not failing.
+    pub fn is_in_rotation(&self, now: Time) -> bool {
+        self.is_leased(now) && !matches!(self.watch().verdict.health, Health::Unhealthy | Health::Expired)
+    }
+
+    /// What its calls pass.
+    pub fn gate(&self) -> &Arc<Gate> {
+        &self.live.gate
     }
 
     /// The instance as callers see it.
@@ -127,9 +121,9 @@ impl InstanceState {
             health,
             reason,
             since,
-            circuit: Circuit::Closed,
+            circuit: self.gate().stands(clock::instant()),
             lease_until: self.lease_until,
-            in_flight: self.live.in_flight.load(Ordering::Relaxed),
+            in_flight: self.gate().in_flight(),
         }
     }
 
@@ -141,7 +135,7 @@ impl InstanceState {
 
 impl Live {
     fn resumed(verdict: Verdict) -> Arc<Self> {
-        Arc::new(Self { watch: Mutex::new(Watch::resume(verdict)), in_flight: AtomicU32::default() })
+        Arc::new(Self { watch: Mutex::new(Watch::resume(verdict)), gate: Arc::default() })
     }
 }
 

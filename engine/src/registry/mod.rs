@@ -15,6 +15,7 @@ pub use instance::InstanceState;
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
 
+use crate::traffic::Transition;
 use crate::{Error, clock, db::Db, events::Events};
 use domain::event::{ServiceChange, What};
 use domain::health::Verdict;
@@ -73,6 +74,19 @@ impl Registry {
         Ok(Registered { entry, instance, created })
     }
 
+    /// Changes what is known of a service; `None` where there is none.
+    pub async fn change(&self, name: &str, change: impl FnOnce(&mut Facts)) -> Result<Option<Arc<Entry>>, Error> {
+        let _turn = self.0.turn.lock().await;
+        let Some(before) = self.get(name) else { return Ok(None) };
+        let mut entry = Entry::clone(&before);
+        change(&mut entry.facts);
+        store::save_facts(&self.0.db, &entry.facts).await?;
+        let entry = Arc::new(entry);
+        self.put(Arc::clone(&entry));
+        self.tell(name, ServiceChange::Changed);
+        Ok(Some(entry))
+    }
+
     /// Removes a service, or one instance of it by id or base URL; false where there is none.
     pub async fn remove(&self, name: &str, instance: Option<&str>) -> Result<bool, Error> {
         let _turn = self.0.turn.lock().await;
@@ -119,6 +133,12 @@ impl Registry {
             service_health: entry.verdict().health,
         });
         Ok(())
+    }
+
+    /// Tells everyone how an instance's circuit stands now.
+    pub fn tell_circuit(&self, entry: &Entry, instance: &InstanceState, Transition { to, reason }: Transition) {
+        let (service, instance) = (entry.facts.name.clone(), instance.base_url.clone());
+        self.0.events.emit(What::Circuit { service, instance, circuit: to, reason });
     }
 
     /// Puts what is known of a service's manual beside it; false where the service is gone.

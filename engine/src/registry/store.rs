@@ -4,14 +4,14 @@ use super::{Entry, Facts, InstanceState};
 use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::health::Verdict;
-use domain::service::{Balancer, HealthChange, ManualStatus};
+use domain::service::{HealthChange, ManualStatus};
 use domain::{Health, Time};
 use sqlx::FromRow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 const SERVICES: &str = "
-    select name, environment, version, owner, tags, protocol, manual_url, created_at, renewed_at
+    select name, environment, version, owner, tags, traffic, protocol, manual_url, created_at, renewed_at
     from services
     order by name";
 
@@ -21,11 +21,11 @@ const INSTANCES: &str = "
     order by service, base_url";
 
 const SAVE_SERVICE: &str = "
-    insert into services (name, environment, version, owner, tags, balancer, protocol, manual_url, created_at, renewed_at)
+    insert into services (name, environment, version, owner, tags, traffic, protocol, manual_url, created_at, renewed_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (name) do update
     set environment = excluded.environment, version = excluded.version, owner = excluded.owner, tags = excluded.tags,
-        balancer = excluded.balancer, protocol = excluded.protocol, manual_url = excluded.manual_url,
+        traffic = excluded.traffic, protocol = excluded.protocol, manual_url = excluded.manual_url,
         renewed_at = excluded.renewed_at";
 
 const SAVE_INSTANCE: &str = "
@@ -34,6 +34,11 @@ const SAVE_INSTANCE: &str = "
     on conflict (service, base_url) do update
     set weight = excluded.weight, health_url = excluded.health_url, lease_until = excluded.lease_until,
         health = excluded.health, reason = excluded.reason, since = excluded.since";
+
+const CHANGE_SERVICE: &str = "
+    update services
+    set tags = $2, owner = $3, traffic = $4
+    where name = $1";
 
 const REMOVE_SERVICE: &str = "delete from services where name = $1";
 
@@ -56,7 +61,7 @@ const HISTORY: &str = "
 #[cfg(test)]
 /// Every statement of this file, for the test that prepares them.
 pub(crate) const STATEMENTS: &[&str] =
-    &[SERVICES, INSTANCES, SAVE_SERVICE, SAVE_INSTANCE, REMOVE_SERVICE, REMOVE_INSTANCE, JUDGE, REMEMBER, HISTORY];
+    &[SERVICES, INSTANCES, SAVE_SERVICE, SAVE_INSTANCE, CHANGE_SERVICE, REMOVE_SERVICE, REMOVE_INSTANCE, JUDGE, REMEMBER, HISTORY];
 
 #[derive(FromRow)]
 struct ServiceRow {
@@ -65,6 +70,7 @@ struct ServiceRow {
     version: Option<String>,
     owner: Option<String>,
     tags: String,
+    traffic: String,
     protocol: Option<String>,
     manual_url: Option<String>,
     created_at: i64,
@@ -114,13 +120,13 @@ impl ServiceRow {
             version: self.version,
             owner: self.owner,
             tags: serde_json::from_str(&self.tags).unwrap_or_default(),
-            balancer: Balancer::RoundRobin,
+            traffic: serde_json::from_str(&self.traffic).unwrap_or_default(),
             protocol: self.protocol.and_then(|word| serde_json::from_value(word.into()).ok()),
             manual_url: self.manual_url,
             created_at: Time(self.created_at),
             renewed_at: Time(self.renewed_at),
         };
-        Entry { facts, instances, manual: ManualStatus::default(), turn: Arc::default() }
+        Entry { facts, instances, manual: ManualStatus::default(), spread: Arc::default() }
     }
 }
 
@@ -128,6 +134,7 @@ impl ServiceRow {
 pub(super) async fn save(db: &Db, entry: &Entry, instance: &InstanceState) -> Result<(), Error> {
     let facts = &entry.facts;
     let tags = serde_json::json!(facts.tags).to_string();
+    let traffic = serde_json::json!(facts.traffic).to_string();
     let protocol = facts.protocol.map(word);
     let verdict = instance.verdict();
     transaction!(db, |tx| {
@@ -137,7 +144,7 @@ pub(super) async fn save(db: &Db, entry: &Entry, instance: &InstanceState) -> Re
             .bind(&facts.version)
             .bind(&facts.owner)
             .bind(&tags)
-            .bind(word(facts.balancer))
+            .bind(&traffic)
             .bind(&protocol)
             .bind(&facts.manual_url)
             .bind(facts.created_at.0)
@@ -156,6 +163,16 @@ pub(super) async fn save(db: &Db, entry: &Entry, instance: &InstanceState) -> Re
             .bind(verdict.since.0)
             .execute(&mut *tx)
             .await?;
+    });
+    Ok(())
+}
+
+/// Saves what an operator changed of a service.
+pub(super) async fn save_facts(db: &Db, facts: &Facts) -> Result<(), Error> {
+    let tags = serde_json::json!(facts.tags).to_string();
+    let traffic = serde_json::json!(facts.traffic).to_string();
+    writer!(db, |pool| {
+        sqlx::query(CHANGE_SERVICE).bind(&facts.name).bind(&tags).bind(&facts.owner).bind(&traffic).execute(pool).await?;
     });
     Ok(())
 }

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::List;
+use domain::patch::Patch;
 use domain::service::{Registration, Service};
 use engine::Engine;
 use serde::Deserialize;
@@ -54,6 +55,16 @@ pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) ->
 /// One service.
 pub async fn get(State(engine): State<Engine>, Path(name): Path<String>) -> Result<Json<Service>, Problem> {
     Ok(Json(engine.service(&name)?))
+}
+
+/// Changes how a service's calls travel, its tags or its owner.
+pub async fn change(
+    _: MayChange,
+    State(engine): State<Engine>,
+    Path(name): Path<String>,
+    Body(patch): Body<Patch>,
+) -> Result<Json<Service>, Problem> {
+    Ok(Json(engine.change(&name, patch).await?))
 }
 
 /// Removes a service, or one instance of it.

@@ -37,17 +37,17 @@ fn instance(one: &Instance, weights: u32) -> impl IntoView + use<> {
     let weight = if one.health.is_callable() { one.weight } else { 0 };
     let share = format!("{}\u{202f}%", fixed(f64::from(weight) * 100.0 / f64::from(weights.max(1)), 0));
     let host = one.base_url.split_once("://").map_or(one.base_url.as_str(), |(_, rest)| rest).trim_end_matches('/').to_owned();
-    let (circuit, class) = match one.circuit {
-        Circuit::Closed => ("closed", "number"),
-        Circuit::Open => ("open", "number bad-text"),
-        Circuit::HalfOpen => ("half-open", "number warn-text"),
+    let class = match one.circuit {
+        Circuit::Closed => "number",
+        Circuit::Open => "number bad-text",
+        Circuit::HalfOpen => "number warn-text",
     };
     view! {
         <tr>
             <th scope="row" title=one.reason.clone()><Sign mark=words::mark(one.health) size=10 label=one.health.word() /><code>{host}</code></th>
             <td class="number">{share}</td>
             <td class="number">{one.in_flight}</td>
-            <td class=class>{circuit}</td>
+            <td class=class>{one.circuit.words()}</td>
         </tr>
     }
 }

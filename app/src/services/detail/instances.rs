@@ -42,10 +42,10 @@ pub fn Instances(instances: Vec<Instance>, now: Time) -> impl IntoView {
 
 fn row(instance: Instance, now: Time) -> impl IntoView {
     let lease = instance.lease_until.map_or_else(|| UNKNOWN.to_owned(), |until| words::moment(until, now));
-    let (circuit, class) = match instance.circuit {
-        Circuit::Closed => ("closed", ""),
-        Circuit::Open => ("open", "bad-text"),
-        Circuit::HalfOpen => ("half-open", "warn-text"),
+    let class = match instance.circuit {
+        Circuit::Closed => "",
+        Circuit::Open => "bad-text",
+        Circuit::HalfOpen => "warn-text",
     };
     let is_well = instance.health == Health::Healthy;
     view! {
@@ -54,7 +54,7 @@ fn row(instance: Instance, now: Time) -> impl IntoView {
             <th scope="row" class="mono">{instance.base_url}{(!is_well).then(|| view! { <span class="narrow about">{instance.reason.clone()}</span> })}</th>
             <td class="wide">{instance.reason.clone()}</td>
             <td class="nowrap">{words::since(instance.since, now).trim_start_matches("since ").to_owned()}</td>
-            <td class=class>{circuit}</td>
+            <td class=class>{instance.circuit.words()}</td>
             <td class="number wide">{instance.weight}</td>
             <td class="number">{count(instance.in_flight.into())}</td>
             <td class="number wide">{lease}</td>
