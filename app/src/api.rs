@@ -21,6 +21,7 @@ use domain::Failure;
 use domain::call::CallAnswer;
 use domain::failure::{Kind, Violation};
 use domain::service::Registration;
+use domain::traffic::Balancer;
 use json_text::{Answered, JsonText};
 use leptos::server_fn::codec::{GetUrl, Json as JsonInput};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -106,6 +107,15 @@ pub async fn register_service(registration: Registration) -> Result<String, Faul
 pub async fn remove_service(name: String) -> Result<(), Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().remove(&name, None).await)
+}
+
+/// Changes how a service's calls travel.
+#[server(prefix = "/api", endpoint = "change_traffic", output = Answered)]
+pub async fn change_traffic(service: String, balancer: Balancer, timeout_ms: u32, retries: u32, max_concurrency: u32) -> Result<(), Fault> {
+    ssr::may_change()?;
+    let (timeout_ms, retries, max_concurrency) = (Some(timeout_ms), Some(retries), Some(max_concurrency));
+    let patch = domain::patch::Patch { balancer: Some(balancer), timeout_ms, retries, max_concurrency, ..Default::default() };
+    ssr::told(ssr::engine().change(&service, patch).await.map(|_| ()))
 }
 
 /// Starts a run and returns its id at once; its steps arrive as events.

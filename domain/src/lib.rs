@@ -20,8 +20,8 @@ pub mod patch;
 pub mod run;
 pub mod service;
 pub mod time;
-pub mod traffic;
 pub mod tool;
+pub mod traffic;
 
 pub use failure::Failure;
 pub use health::Health;

@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn what_is_out_of_range_names_its_field_and_its_range() {
         check(Traffic::default(), &[]);
-        check(Traffic { timeout_ms: 0, retries: 11, ..Traffic::default() }, &[("/timeout_ms", "use 1 to 300000"), ("/retries", "use 0 to 10")]);
+        check(
+            Traffic { timeout_ms: 0, retries: 11, ..Traffic::default() },
+            &[("/timeout_ms", "use 1 to 300000"), ("/retries", "use 0 to 10")],
+        );
         let breaker = Breaker { consecutive_5xx: 0, max_ejection_time_ms: 1_000, ..Breaker::default() };
         let expected = [("/breaker/consecutive_5xx", "use 1 or more"), ("/breaker/max_ejection_time_ms", "use 30000 to 86400000")];
         check(Traffic { breaker, ..Traffic::default() }, &expected);

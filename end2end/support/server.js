@@ -82,6 +82,11 @@ class Server {
     return this.#ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   }
 
+  /** Changes what is at a path by JSON, and gives the JSON that comes back. */
+  async patch(path, body) {
+    return this.#ask(path, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  }
+
   /** Deletes what is at a path. */
   async delete(path) {
     return this.#ask(path, { method: 'DELETE' });

@@ -84,4 +84,33 @@ stories('services', (story) => {
     await form.getByRole('button', { name: 'Register service' }).click();
     await page.getByText(/is not a service name: use/).waitFor();
   });
+
+  story('I change how calls to a service travel, and read it on its page', async (page) => {
+    await open(page, '/services/almanac');
+    await page.getByText('Change how its calls travel').click();
+    const form = page.getByRole('form', { name: 'Change how its calls travel' });
+    await form.getByLabel('Spread').selectOption('least connections');
+    await form.getByLabel('Retries').fill('1');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('1, where a call may be repeated').waitFor();
+    await page.locator('dd', { hasText: 'least connections' }).waitFor();
+  });
+
+  story('a circuit opens where calls fail, and closes when the service is back', async (page, server) => {
+    await server.patch('/registry/services/geo', { breaker: { base_ejection_time_ms: 1000 } });
+    await open(page, '/services/geo');
+    const instances = page.getByRole('table').first();
+    await instances.getByRole('cell', { name: 'closed' }).waitFor();
+
+    server.killService('geo');
+    const call = () => server.post('/registry/tools/geo.find_city/call', { input: { city: 'Lisbon' } }).catch(String);
+    while (!(await call()).includes('circuit-open'));
+    await instances.getByRole('cell', { name: 'open', exact: true }).waitFor();
+
+    await server.startService('geo');
+    while (typeof (await call()) === 'string');
+    await instances.getByRole('cell', { name: 'closed' }).waitFor();
+    await open(page, '/');
+    await page.getByRole('link', { name: 'geo circuit closed' }).first().waitFor();
+  });
 });

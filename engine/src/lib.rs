@@ -22,9 +22,9 @@ pub mod mesh;
 pub mod registry;
 pub mod runs;
 mod store;
-pub mod traffic;
 #[cfg(test)]
 mod testing;
+pub mod traffic;
 
 pub use engine::{Engine, RegisteredService, Settings, WAIT_DEFAULT};
 pub use error::Error;

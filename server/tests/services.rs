@@ -96,3 +96,28 @@ async fn a_lease_that_is_not_renewed_ends() {
     assert_eq!(body["reason"], "its lease ended without renewal");
     assert_eq!(deck.get("/registry/health").await.1, json!({"brief": false}));
 }
+
+#[tokio::test]
+async fn an_operator_changes_how_calls_travel_and_it_outlives_a_renewal() {
+    let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
+    deck.post("/registry/services", &registration("a", &base_url)).await;
+    let patch = json!({"balancer": "peak_ewma", "retries": 1, "breaker": {"consecutive_5xx": 3}, "owner": "ann"});
+    let (status, body) = deck.patch("/registry/services/a", &patch).await;
+    assert_eq!((status, &body["traffic"]["balancer"], &body["owner"]), (200, &json!("peak_ewma"), &json!("ann")));
+    deck.post("/registry/services", &registration("a", &base_url)).await;
+    let traffic = deck.get("/registry/services/a").await.1["traffic"].clone();
+    assert_eq!(
+        (&traffic["retries"], &traffic["breaker"]["consecutive_5xx"], &traffic["timeout_ms"]),
+        (&json!(1), &json!(3), &json!(30_000))
+    );
+}
+
+#[tokio::test]
+async fn a_change_out_of_range_names_the_field_and_changes_nothing() {
+    let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
+    deck.post("/registry/services", &registration("a", &base_url)).await;
+    let (status, body) = deck.patch("/registry/services/a", &json!({"retries": 11})).await;
+    assert_eq!((status, &body["errors"][0]["pointer"], &body["errors"][0]["remedy"]), (422, &json!("/retries"), &json!("use 0 to 10")));
+    assert_eq!(deck.get("/registry/services/a").await.1["traffic"]["retries"], 2);
+    assert_eq!(deck.patch("/registry/services/b", &json!({})).await.0, 404);
+}

@@ -56,9 +56,12 @@ fn read(what: &What) -> Option<Line> {
             let detail = if reason.is_empty() { instance.clone() } else { reason.clone() };
             of_service(service, words::mark(*service_health), format!("{service} {}", service_health.word()), detail)
         }
-        What::Circuit { service, instance, circuit, reason } => {
-            of_service(service, words::circuit_mark(*circuit), format!("{service} circuit {}", circuit.words()), format!("{instance}: {reason}"))
-        }
+        What::Circuit { service, instance, circuit, reason } => of_service(
+            service,
+            words::circuit_mark(*circuit),
+            format!("{service} circuit {}", circuit.words()),
+            format!("{instance}: {reason}"),
+        ),
         What::Manual { service, state, tools, versions, reason } => manual(service, *state, *tools, *versions, reason.clone()),
         What::Call { caller, tool, outcome, .. } => {
             let what = format!("{caller} → {}", tool.service());

@@ -58,12 +58,9 @@ impl Flat {
                 reason: self.reason?,
                 service_health: self.service_health?,
             },
-            "circuit" => What::Circuit {
-                service: self.service?,
-                instance: self.instance?,
-                circuit: word(&self.circuit?)?,
-                reason: self.reason?,
-            },
+            "circuit" => {
+                What::Circuit { service: self.service?, instance: self.instance?, circuit: word(&self.circuit?)?, reason: self.reason? }
+            }
             "manual" => What::Manual {
                 service: self.service?,
                 state: word(&self.state?)?,

@@ -67,6 +67,11 @@ impl Deck {
         answer(self.request("POST", path).json(body)).await
     }
 
+    /// What a PATCH of JSON answers.
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        answer(self.request("PATCH", path).json(body)).await
+    }
+
     /// What a DELETE answers.
     pub async fn delete(&self, path: &str) -> Answer {
         answer(self.request("DELETE", path)).await

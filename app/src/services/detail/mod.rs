@@ -7,6 +7,7 @@ mod instances;
 mod manual;
 mod remove;
 mod tools;
+mod traffic;
 mod unknown;
 
 use crate::api::{Ask, Asked};
@@ -24,6 +25,7 @@ use leptos_router::hooks::use_params_map;
 use manual::Manual;
 use remove::RemoveDialog;
 use tools::Tools;
+use traffic::Traffic;
 use unknown::UnknownService;
 
 /// The page of a service; another service is another page.
@@ -64,6 +66,7 @@ fn page(detail: ServiceDetail, dialog: NodeRef<html::Dialog>) -> AnyView {
                 <Calls calls=calls now=now />
             </div>
             <aside aria-label="Manual and history">
+                <Traffic service=service.name rules=service.traffic />
                 <Manual manual=service.manual text=manual_text tools=service.tools now=now />
                 <History history=history now=now />
             </aside>

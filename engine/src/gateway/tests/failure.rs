@@ -274,7 +274,8 @@ async fn below_half_in_rotation_calls_go_to_all() {
 #[tokio::test]
 async fn a_service_without_instances_in_lease_answers_at_once() {
     let rig = rig(vec![nobody().await]).await;
-    let registration = Registration { name: "echo".to_owned(), base_url: rig.urls[0].clone(), lease_seconds: Some(0), ..Registration::default() };
+    let registration =
+        Registration { name: "echo".to_owned(), base_url: rig.urls[0].clone(), lease_seconds: Some(0), ..Registration::default() };
     rig.gateway.registry.register(&registration).await.expect("registered");
     let failure = rig.call("read", json!({})).await.expect_err("nobody");
     assert_eq!((failure.kind, failure.attempts.len()), (Kind::NoInstance, 0));

@@ -74,8 +74,16 @@ fn it_stays_open_for_five_minutes_at_most() {
 
 #[test]
 fn one_that_fails_soon_after_it_closed_doubles_on_and_one_that_held_begins_anew() {
-    check("bbbbb:gbbbbb", &["5 calls in a row failed; no calls for 30 s", "its probe was answered", "5 calls in a row failed; no calls for 60 s"], Stands::Open);
-    check("bbbbb:g:bbbbb", &["5 calls in a row failed; no calls for 30 s", "its probe was answered", "5 calls in a row failed; no calls for 30 s"], Stands::Open);
+    check(
+        "bbbbb:gbbbbb",
+        &["5 calls in a row failed; no calls for 30 s", "its probe was answered", "5 calls in a row failed; no calls for 60 s"],
+        Stands::Open,
+    );
+    check(
+        "bbbbb:g:bbbbb",
+        &["5 calls in a row failed; no calls for 30 s", "its probe was answered", "5 calls in a row failed; no calls for 30 s"],
+        Stands::Open,
+    );
 }
 
 #[test]
