@@ -2,10 +2,16 @@
 //!
 //! Deny by default: public unicast addresses only, plus what the operator allows. Checked where the connection
 //! is made (the resolver hands out permitted addresses only), and for literal addresses, which no resolver sees,
-//! before. No redirects, no proxy from the environment, bodies cut at a limit after decoding.
+//! before. No redirects, no proxy from the environment, headers and bodies cut at limits, before decoding and after.
 
+mod body;
 mod fetch;
+mod guard;
+mod head;
 mod policy;
+mod trouble;
 
-pub use fetch::{Fetched, Outbound, Trouble};
+pub use fetch::{FAILED_MAX, FETCHES_MAX, Fetched, Outbound};
+pub use head::{FIELDS_MAX, HEAD_MAX};
 pub use policy::{Denied, Policy};
+pub use trouble::Trouble;

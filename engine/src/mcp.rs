@@ -5,7 +5,8 @@
 
 use crate::clock;
 use crate::egress::{Outbound, Trouble};
-use rmcp::model::{CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation, ProtocolVersion};
+use domain::manual::BYTES_MAX;
+use rmcp::model::{CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation, PaginatedRequestParams, ProtocolVersion};
 use rmcp::service::{ClientInitializeError, ClientLifecycleMode, ClientServiceExt as _, Peer, RoleClient, RunningService, ServiceError};
 use rmcp::transport::DynamicTransportError;
 use rmcp::transport::streamable_http_client::{StreamableHttpClientTransport, StreamableHttpClientTransportConfig, StreamableHttpError};
@@ -16,6 +17,9 @@ use std::time::{Duration, Instant};
 
 /// The most bytes of one event of an answer that is streamed.
 const EVENT_MAX: usize = 10 * 1024 * 1024;
+
+/// The most pages of a list of tools.
+const PAGES_MAX: usize = 1000;
 
 /// How much of what a server says of its failure is told on.
 const WORDS_MAX: usize = 300;
@@ -51,6 +55,12 @@ pub enum Miss {
     Refused(String),
 }
 
+impl From<Trouble> for Miss {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
 impl Miss {
     /// The reason in words.
     pub fn words(&self) -> String {
@@ -71,9 +81,8 @@ impl Mcp {
     pub async fn tools(&self, endpoint: &str, timeout: Duration) -> Result<Value, Miss> {
         // Boxed, for what the SDK does is large.
         let asked = Box::pin(async {
-            let listed = self.peer(endpoint).await?.list_all_tools().await;
-            let tools = listed.map_err(|error| miss(&error))?;
-            serde_json::to_value(tools).map(|tools| json!({ "tools": tools })).map_err(|error| refused(&error.to_string()))
+            let tools = every_page(&self.peer(endpoint).await?).await?;
+            Ok(json!({ "tools": tools }))
         });
         self.within(endpoint, timeout, asked).await
     }
@@ -93,7 +102,7 @@ impl Mcp {
 
     /// What comes within the time. A session whose connection broke is let go; one that only took too long serves others still.
     async fn within<T>(&self, endpoint: &str, timeout: Duration, asked: impl Future<Output = Result<T, Miss>>) -> Result<T, Miss> {
-        let answer = tokio::time::timeout(timeout, asked).await.unwrap_or(Err(Miss::Trouble(Trouble::Timeout)));
+        let answer = self.outbound.in_turn(timeout, asked).await;
         if let Err(Miss::Trouble(Trouble::NotSent(_) | Trouble::Broken(_))) = answer {
             self.locked().remove(endpoint);
         }
@@ -138,6 +147,28 @@ impl Mcp {
     fn locked(&self) -> std::sync::MutexGuard<'_, HashMap<String, Slot>> {
         self.sessions.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The tools of every page of a list; one that does not end is left.
+async fn every_page(peer: &Peer<RoleClient>) -> Result<Vec<Value>, Miss> {
+    let (mut tools, mut bytes, mut cursor) = (Vec::new(), 0, None);
+    for _ in 0..PAGES_MAX {
+        let params = PaginatedRequestParams::default().with_cursor(cursor.take());
+        let page = peer.list_tools(Some(params)).await.map_err(|error| miss(&error))?;
+        for tool in page.tools {
+            let tool = serde_json::to_value(tool).map_err(|error| refused(&error.to_string()))?;
+            bytes += tool.to_string().len();
+            tools.push(tool);
+        }
+        if bytes > BYTES_MAX {
+            return Err(Miss::Trouble(Trouble::TooLarge(BYTES_MAX)));
+        }
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok(tools);
+        }
+    }
+    Err(refused(&format!("its list of tools has more than {PAGES_MAX} pages")))
 }
 
 fn unopened(error: &ClientInitializeError) -> Miss {

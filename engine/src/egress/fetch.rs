@@ -1,12 +1,12 @@
 //! The client that fetches addresses others give us.
 
-use super::{Denied, Policy};
-use futures::StreamExt;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use super::guard::Guard;
+use super::{Denied, Policy, Trouble, body, head};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::redirect;
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use url::Url;
 
 /// How long a connection may take to stand.
@@ -15,6 +15,15 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long an idle connection is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How many fetches may be under way at once; more wait in line, within their own time.
+pub const FETCHES_MAX: usize = 1024;
+
+/// How much of an answer is read that tells of a failure, in bytes.
+pub const FAILED_MAX: usize = 64 * 1024;
+
+/// What is said where no turn came in time.
+const BUSY: &str = "too many other fetches are under way";
+
 /// How we introduce ourselves.
 const USER_AGENT: &str = concat!("meshdeck/", env!("CARGO_PKG_VERSION"));
 
@@ -22,7 +31,10 @@ const USER_AGENT: &str = concat!("meshdeck/", env!("CARGO_PKG_VERSION"));
 #[derive(Clone, Debug)]
 pub struct Outbound {
     client: reqwest::Client,
+    /// The one for our own port, under which our own addresses are out of reach by any name.
+    to_own_port: reqwest::Client,
     policy: Arc<Policy>,
+    slots: Arc<Semaphore>,
 }
 
 /// An answer, whole.
@@ -38,48 +50,17 @@ pub struct Fetched {
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// The policy forbids the address.
-    Denied(String),
-    /// No connection stood: nothing was sent.
-    NotSent(String),
-    /// The connection broke after the request may have been sent.
-    Broken(String),
-    /// The time was over.
-    Timeout,
-    /// The body is larger than the limit, in bytes.
-    TooLarge(usize),
-}
-
-impl Trouble {
-    /// The reason in words, without anything the other side sent.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Denied(reason) => format!("the egress policy forbids it: {reason}"),
-            Self::NotSent(reason) | Self::Broken(reason) => reason.clone(),
-            Self::Timeout => "no answer in time".to_owned(),
-            Self::TooLarge(limit) => format!("the answer is larger than {limit} bytes"),
-        }
-    }
-}
-
 impl Outbound {
     /// A client that keeps to `policy`.
-    #[expect(clippy::disallowed_methods, reason = "this is the guarded client")]
     pub fn new(policy: Policy) -> Result<Self, crate::Error> {
+        Self::with_slots(policy, FETCHES_MAX)
+    }
+
+    fn with_slots(policy: Policy, slots: usize) -> Result<Self, crate::Error> {
         let policy = Arc::new(policy);
-        let client = reqwest::Client::builder()
-            .dns_resolver(Arc::new(Guard(Arc::clone(&policy))))
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .user_agent(USER_AGENT)
-            .build()
-            .map_err(|error| crate::Error::Setting(format!("no HTTP client can be made: {error}")))?;
-        Ok(Self { client, policy })
+        let guard = |for_own_port| Guard { policy: Arc::clone(&policy), for_own_port };
+        let (client, to_own_port) = (client(guard(false))?, client(guard(true))?);
+        Ok(Self { client, to_own_port, policy, slots: Arc::new(Semaphore::new(slots)) })
     }
 
     /// The policy it keeps to.
@@ -89,29 +70,46 @@ impl Outbound {
 
     /// Begins a request; the URL's literal address is checked here, its name when it resolves.
     pub fn request(&self, method: reqwest::Method, url: Url) -> Result<reqwest::RequestBuilder, Trouble> {
-        self.policy.check(&url).map_err(|Denied(reason)| Trouble::Denied(reason))?;
-        Ok(self.client.request(method, url))
+        Ok(self.client_to(&url)?.request(method, url))
     }
 
     /// The client itself, for a library that sends to that URL alone.
     pub fn client_for(&self, url: &str) -> Result<reqwest::Client, Trouble> {
         let url = Url::parse(url).map_err(|error| Trouble::Denied(format!("not a URL: {error}")))?;
-        self.policy.check(&url).map_err(|Denied(reason)| Trouble::Denied(reason))?;
-        Ok(self.client.clone())
+        self.client_to(&url).cloned()
     }
 
-    /// Sends a request and reads its answer, at most `limit` bytes of it, within `timeout`.
+    fn client_to(&self, url: &Url) -> Result<&reqwest::Client, Trouble> {
+        self.policy.check(url).map_err(|Denied(reason)| Trouble::Denied(reason))?;
+        Ok(if self.policy.is_own_port(url) { &self.to_own_port } else { &self.client })
+    }
+
+    /// Waits for its turn and does `work` within `timeout`; what never had its turn was not sent.
+    pub async fn in_turn<T, E: From<Trouble>>(&self, timeout: Duration, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let mut waits = true;
+        let turn = async {
+            let _slot = self.slots.acquire().await;
+            waits = false;
+            work.await
+        };
+        let done = tokio::time::timeout(timeout, turn).await;
+        done.unwrap_or_else(|_| Err(if waits { Trouble::NotSent(BUSY.to_owned()) } else { Trouble::Timeout }.into()))
+    }
+
+    /// Sends a request and reads its answer within `timeout`: at most `limit` bytes of it, encoded or decoded, and of one that
+    /// tells of a failure the first [`FAILED_MAX`].
     pub async fn send(&self, request: reqwest::RequestBuilder, limit: usize, timeout: Duration) -> Result<Fetched, Trouble> {
         let answer = async {
-            let response = request.send().await.map_err(|error| Trouble::from(&error))?;
-            let status = response.status().as_u16();
-            let header = response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            let response = request.header(ACCEPT_ENCODING, body::ENCODING).send().await.map_err(|error| Trouble::from(&error))?;
+            head::check(response.headers())?;
+            let status = response.status();
+            let header = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-            let retry_after = response.headers().get(reqwest::header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-            let body = read_body(response, limit).await?;
-            Ok(Fetched { status, content_type, retry_after, body })
+            let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+            let body = if status.is_success() { body::read(response, limit).await? } else { body::read_start(response, FAILED_MAX).await };
+            Ok(Fetched { status: status.as_u16(), content_type, retry_after, body })
         };
-        tokio::time::timeout(timeout, answer).await.unwrap_or(Err(Trouble::Timeout))
+        self.in_turn(timeout, answer).await
     }
 
     /// Fetches `url`.
@@ -121,63 +119,19 @@ impl Outbound {
     }
 }
 
-async fn read_body(response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Trouble> {
-    let mut body = Vec::new();
-    let mut parts = response.bytes_stream();
-    while let Some(part) = parts.next().await {
-        let part = part.map_err(|_| Trouble::Broken("the connection broke while the answer came".to_owned()))?;
-        if body.len() + part.len() > limit {
-            return Err(Trouble::TooLarge(limit));
-        }
-        body.extend_from_slice(&part);
-    }
-    Ok(body)
+#[expect(clippy::disallowed_methods, reason = "this is the guarded client")]
+fn client(guard: Guard) -> Result<reqwest::Client, crate::Error> {
+    let client = reqwest::Client::builder()
+        .dns_resolver(Arc::new(guard))
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .http1_max_headers(head::FIELDS_MAX)
+        .http2_max_header_list_size(head::HEAD_MAX as u32)
+        .user_agent(USER_AGENT);
+    client.build().map_err(|error| crate::Error::Setting(format!("no HTTP client can be made: {error}")))
 }
 
-/// The same words for a blocked name and for one that does not exist.
-impl From<&reqwest::Error> for Trouble {
-    fn from(error: &reqwest::Error) -> Self {
-        if error.is_timeout() && !error.is_connect() {
-            return Self::Timeout;
-        }
-        let words = io_kind(error).map_or("no connection", |kind| match kind {
-            std::io::ErrorKind::ConnectionRefused => "connection refused",
-            std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe => "connection reset",
-            std::io::ErrorKind::TimedOut => "no connection in time",
-            _ => "no connection",
-        });
-        if error.is_connect() { Self::NotSent(words.to_owned()) } else { Self::Broken(broken_words(words).to_owned()) }
-    }
-}
-
-fn broken_words(words: &'static str) -> &'static str {
-    if words == "no connection" { "the connection broke before the answer" } else { words }
-}
-
-fn io_kind(error: &reqwest::Error) -> Option<std::io::ErrorKind> {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            return Some(io.kind());
-        }
-        source = cause.source();
-    }
-    None
-}
-
-/// A resolver that hands out permitted addresses only, so that the address checked is the address dialled.
-struct Guard(Arc<Policy>);
-
-impl Resolve for Guard {
-    fn resolve(&self, name: Name) -> Resolving {
-        let policy = Arc::clone(&self.0);
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let permitted: Vec<_> = found.filter(|address| policy.permits(address.ip())).collect();
-            if permitted.is_empty() {
-                return Err("no address of that name may be reached".into());
-            }
-            Ok(Box::new(permitted.into_iter()) as Addrs)
-        })
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,20 @@
 //! Which addresses may be reached.
 
+use super::guard::Lookup;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use url::{Host, Url};
 
 /// Cloud metadata services: never reachable, whatever is allowed.
-const METADATA: [&str; 3] = ["169.254.0.0/16", "fd00:ec2::/32", "100.100.100.200/32"];
+const METADATA: [&str; 7] = [
+    "169.254.0.0/16",
+    "fd00:ec2::/32",
+    "100.100.100.200/32",
+    "168.63.129.16/32",
+    "192.0.0.192/32",
+    "fd20:ce::254/128",
+    "fe80::a9fe:a9fe/128",
+];
 
 /// Loopback, for the demo.
 const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
@@ -15,6 +24,7 @@ const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
 pub struct Policy {
     allow: Vec<IpNet>,
     own: Option<SocketAddr>,
+    lookup: Lookup,
 }
 
 /// Why an address may not be reached.
@@ -24,7 +34,31 @@ pub struct Denied(pub String);
 impl Policy {
     /// Public addresses and those in `allow`, but never `own`, our own listener.
     pub const fn new(allow: Vec<IpNet>, own: Option<SocketAddr>) -> Self {
-        Self { allow, own }
+        Self { allow, own, lookup: Lookup::System }
+    }
+
+    /// The same policy with names looked up as a test says.
+    #[cfg(test)]
+    #[must_use]
+    pub fn looking_up(self, lookup: Lookup) -> Self {
+        Self { lookup, ..self }
+    }
+
+    /// How names are looked up.
+    pub(super) const fn lookup(&self) -> &Lookup {
+        &self.lookup
+    }
+
+    /// Whether a URL names the port that we listen on ourselves.
+    pub(super) fn is_own_port(&self, url: &Url) -> bool {
+        self.own.is_some_and(|own| Some(own.port()) == url.port_or_known_default())
+    }
+
+    /// Whether something at `ip` on our own port would be ourselves.
+    pub(super) fn is_own_host(&self, ip: IpAddr) -> bool {
+        let Some(own) = self.own.map(|own| own.ip().to_canonical()) else { return false };
+        let (ip, is_here) = (ip.to_canonical(), |ip: IpAddr| ip.is_loopback() || ip.is_unspecified());
+        ip == own || is_here(own) && is_here(ip) || own.is_unspecified() && is_of_this_machine(ip)
     }
 
     /// The same policy with loopback allowed.
@@ -34,11 +68,15 @@ impl Policy {
         self
     }
 
-    /// Whether `ip` may be reached at all.
+    /// Whether `ip` may be reached at all; what carries an IPv4 address inside is no way around what holds of that one.
     pub fn permits(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
-        let within = |net: &IpNet| net.contains(&ip);
-        !nets(METADATA).any(|net| within(&net)) && (is_public(ip) || self.allow.iter().any(within))
+        let is_metadata = |ip: IpAddr| nets(METADATA).any(|net| net.contains(&ip));
+        let carried = match ip {
+            IpAddr::V6(ip) => carried(ip).map(IpAddr::V4),
+            IpAddr::V4(_) => None,
+        };
+        !is_metadata(ip) && !carried.is_some_and(is_metadata) && (is_public(ip) || self.allow.iter().any(|net| net.contains(&ip)))
     }
 
     /// Whether the URL's scheme and its literal address, if it has one, may be used; names are checked when they resolve.
@@ -61,15 +99,31 @@ impl Policy {
         self.check_own(url, literal)
     }
 
-    /// Our own listener is out of reach by any of its names.
+    /// Our own listener is out of reach by any of its names; those that only a lookup tells are refused when they resolve.
     fn check_own(&self, url: &Url, literal: Option<IpAddr>) -> Result<(), Denied> {
-        let Some(own) = self.own.filter(|own| Some(own.port()) == url.port_or_known_default()) else { return Ok(()) };
-        let local = |ip: IpAddr| ip == own.ip() || ip.is_loopback() && (own.ip().is_loopback() || own.ip().is_unspecified());
         let named = url.domain().is_some_and(|name| name.trim_end_matches('.').eq_ignore_ascii_case("localhost"));
-        if named || literal.is_some_and(|ip| local(ip.to_canonical())) {
+        let local = named.then_some(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        if self.is_own_port(url) && literal.or(local).is_some_and(|ip| self.is_own_host(ip)) {
             return Err(Denied("that is Meshdeck's own address".to_owned()));
         }
         Ok(())
+    }
+}
+
+/// Whether an interface of this machine has that address: only such an address can be listened on.
+fn is_of_this_machine(ip: IpAddr) -> bool {
+    std::net::UdpSocket::bind((ip, 0)).is_ok()
+}
+
+/// The IPv4 address that an IPv6 address stands for: IPv4-compatible, NAT64, 6to4, Teredo, ISATAP.
+fn carried(ip: Ipv6Addr) -> Option<Ipv4Addr> {
+    let v4 = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
+    match ip.segments() {
+        [0, 0, 0, 0, 0, 0, high, low] => Some(v4(high, low)),
+        [0x64, 0xff9b, .., high, low] | [.., 0 | 0x200, 0x5efe, high, low] => Some(v4(high, low)),
+        [0x2002, high, low, ..] => Some(v4(high, low)),
+        [0x2001, 0, .., high, low] => Some(v4(!high, !low)),
+        _ => None,
     }
 }
 
@@ -100,13 +154,13 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
         || special)
 }
 
-/// Global unicast, without the forms that carry an IPv4 address inside: NAT64, 6to4, Teredo.
+/// Global unicast, without the forms that carry an IPv4 address inside, what RFC 6890 keeps for protocols, and documentation.
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let head = ip.segments();
     let global = head[0] & 0xe000 == 0x2000;
-    let carries_v4 = head[0] == 0x2002 || (head[0] == 0x2001 && head[1] == 0);
-    let documentation = head[0] == 0x2001 && head[1] == 0xdb8;
-    global && !carries_v4 && !documentation
+    let protocols = head[0] == 0x2001 && head[1] < 0x200;
+    let documentation = (head[0] == 0x2001 && head[1] == 0xdb8) || (head[0] == 0x3fff && head[1] < 0x1000);
+    global && carried(ip).is_none() && !protocols && !documentation
 }
 
 #[cfg(test)]
@@ -161,6 +215,10 @@ mod tests {
         check(&policy, "http://169.254.169.254/latest", false);
         check(&policy, "http://100.100.100.200/", false);
         check(&policy, "http://[fd00:ec2::254]/", false);
+        let carriers = ["[64:ff9b::a9fe:a9fe]", "[64:ff9b:1::a9fe:a9fe]", "[2002:a9fe:a9fe::]", "[2001:0:1::5601:5601]", "[::a9fe:a9fe]"];
+        for carrier in carriers {
+            check(&policy, &format!("http://{carrier}/"), false);
+        }
     }
 
     #[test]
@@ -176,5 +234,14 @@ mod tests {
         ] {
             check(&policy, url, false);
         }
+    }
+
+    #[test]
+    fn a_listener_on_every_address_is_found_on_each_of_them() {
+        let policy = Policy::new(nets(["0.0.0.0/0", "::/0"]).collect(), "0.0.0.0:3000".parse().ok());
+        for url in ["http://127.0.0.9:3000/", "http://0.0.0.0:3000/", "http://[::1]:3000/", "http://localhost.:3000/"] {
+            check(&policy, url, false);
+        }
+        check(&policy, "http://10.1.2.3:3000/", true);
     }
 }

@@ -1,0 +1,62 @@
+//! The resolver that hands out permitted addresses only, so that the address checked is the address dialled.
+
+use super::Policy;
+use futures::future::BoxFuture;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// The words for a name that is blocked and for one that does not exist: nobody learns from them which it was.
+const NO_ADDRESS: &str = "no address of that name may be reached";
+
+/// How a name becomes addresses.
+#[derive(Clone, Default)]
+pub enum Lookup {
+    /// As the system does it.
+    #[default]
+    System,
+    /// As a test says.
+    #[cfg(test)]
+    Told(Arc<dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync>),
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lookup")
+    }
+}
+
+impl Lookup {
+    fn of(&self, name: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+        match self {
+            Self::System => Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|found| found.ip()).collect()) }),
+            #[cfg(test)]
+            Self::Told(told) => Box::pin(std::future::ready(told(&name))),
+        }
+    }
+}
+
+/// A resolver under the egress policy.
+pub struct Guard {
+    /// What it keeps to.
+    pub policy: Arc<Policy>,
+    /// Whether it resolves for our own port, where our own addresses are out of reach as well.
+    pub for_own_port: bool,
+}
+
+impl Resolve for Guard {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (policy, for_own_port) = (Arc::clone(&self.policy), self.for_own_port);
+        let found = policy.lookup().of(name.as_str().to_owned());
+        Box::pin(async move {
+            let mut addresses = found.await.unwrap_or_default();
+            addresses.retain(|ip| policy.permits(*ip) && !(for_own_port && policy.is_own_host(*ip)));
+            if addresses.is_empty() {
+                return Err(NO_ADDRESS.into());
+            }
+            Ok(Box::new(addresses.into_iter().map(|ip| SocketAddr::new(ip, 0))) as Addrs)
+        })
+    }
+}
