@@ -3,7 +3,7 @@
 use super::{Engine, lists};
 use crate::analytics::CallFilter;
 use crate::clock;
-use crate::gateway::{Caller, REQUEST_MAX, why_not_callable};
+use crate::gateway::{Caller, REQUEST_MAX};
 use domain::call::{CallAnswer, CallRequest};
 use domain::failure::{Kind, Violation};
 use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
@@ -43,14 +43,14 @@ impl Engine {
     /// Every tool that the gateway can call, by address.
     pub fn callable_tools(&self) -> Vec<Arc<Tool>> {
         let mut tools = self.0.catalogue.all();
-        tools.retain(|tool| why_not_callable(&tool.tool_call_template).is_none());
+        tools.retain(|tool| self.0.gateway.why_not_callable(tool).is_none());
         tools
     }
 
     /// One tool.
     pub async fn tool(&self, id: &str) -> Result<ToolDetail, Failure> {
         let tool = self.0.catalogue.require(id)?.tool.clone();
-        let because = why_not_callable(&tool.tool_call_template);
+        let because = self.0.gateway.why_not_callable(&tool);
         Ok(ToolDetail {
             summary: lists::summary(&tool, self.health_of(tool.id.service())),
             definition: Definition {

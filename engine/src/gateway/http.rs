@@ -3,12 +3,14 @@
 //! As the official clients do it: `header_fields` become headers, `body_field` the body, `{x}` in the URL the path,
 //! and all the rest the query, also for POST.
 
+use super::headers;
 use super::output;
 use super::template::{Answer, Miss, Ready, not_callable};
 use crate::egress::{Outbound, Trouble};
 use domain::Failure;
 use domain::call::Outcome;
 use domain::failure::{Kind, Violation};
+use reqwest::header::HeaderName;
 use serde_json::{Map, Value};
 use std::time::Duration;
 use url::Url;
@@ -22,7 +24,7 @@ pub struct HttpTemplate {
     url: String,
     method: reqwest::Method,
     content_type: String,
-    headers: Vec<(String, String)>,
+    headers: Vec<(HeaderName, String)>,
     body_field: String,
     header_fields: Vec<String>,
 }
@@ -38,14 +40,15 @@ impl HttpTemplate {
             _ => return Err(not_callable(&format!("its HTTP method `{method}` is none of GET, POST, PUT, PATCH, DELETE"))),
         };
         let headers = template.get("headers").and_then(Value::as_object).into_iter().flatten();
-        let header_fields = template.get("header_fields").and_then(Value::as_array).into_iter().flatten();
+        let headers = headers.filter_map(|(name, value)| Some((headers::name(name), value.as_str()?.to_owned())));
+        let header_fields = template.get("header_fields").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         Ok(Self {
             url: url.to_owned(),
             method,
             content_type: text("content_type").unwrap_or("application/json").to_owned(),
-            headers: headers.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect(),
+            headers: headers.map(|(name, value)| Ok((name?, value))).collect::<Result<_, Failure>>()?,
             body_field: text("body_field").unwrap_or("body").to_owned(),
-            header_fields: header_fields.filter_map(Value::as_str).map(str::to_owned).collect(),
+            header_fields: header_fields.map(|name| headers::name(name).map(|_| name.to_owned())).collect::<Result<_, _>>()?,
         })
     }
 
@@ -58,13 +61,16 @@ impl HttpTemplate {
     pub fn request(&self, outbound: &Outbound, url: &str, input: &Value) -> Result<(Ready, u64), Failure> {
         let empty = Map::new();
         let mut rest = input.as_object().unwrap_or(&empty).clone();
-        let headers: Vec<_> = self.header_fields.iter().filter_map(|name| Some((name.clone(), plain(&rest.remove(name)?)))).collect();
+        let given = self.header_fields.iter().filter_map(|name| Some((name, plain(&rest.remove(name)?)))).collect::<Vec<_>>();
         let body = rest.remove(&self.body_field);
         let mut url = fill_path(url, &mut rest)?;
         add_query(&mut url, &rest);
         let mut request = outbound.request(self.method.clone(), url).map_err(|trouble| denied(&trouble))?;
-        for (name, value) in self.headers.iter().chain(&headers) {
+        for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        for (name, value) in &given {
+            request = request.header(name.as_str(), headers::value(name, value)?);
         }
         let Some(body) = body else {
             // Simple servers wait for ever for a body whose length they are not told, and nobody tells them that of none.
@@ -116,7 +122,23 @@ fn fill_path(url: &str, rest: &mut Map<String, Value>) -> Result<Url, Failure> {
         left = after;
     }
     filled.push_str(left);
-    Url::parse(&filled).map_err(|error| not_callable(&format!("its call template's `url` is none: {error}")))
+    let parse = |text: &str| Url::parse(text).map_err(|error| not_callable(&format!("its call template's `url` is none: {error}")));
+    let (filled, meant) = (parse(&filled)?, parse(&url.replace(['{', '}'], "_"))?);
+    if shape(&filled) == shape(&meant) { Ok(filled) } else { Err(led_elsewhere()) }
+}
+
+/// What no input may change of a URL: where it leads, and how many steps its path has.
+fn shape(url: &Url) -> (url::Origin, usize) {
+    (url.origin(), url.path().split('/').count())
+}
+
+fn led_elsewhere() -> Failure {
+    let violation = Violation {
+        pointer: "/input".to_owned(),
+        message: "a part of the tool's URL leads out of its place".to_owned(),
+        remedy: "do not write `.` or `..` where the URL's path wants a value".to_owned(),
+    };
+    Failure::violations("The input would lead the call to another place; the tool was not called.", vec![violation])
 }
 
 fn missing(name: &str) -> Failure {
@@ -192,6 +214,27 @@ mod tests {
     fn a_header_field_leaves_the_query() {
         let template = json!({"call_template_type": "http", "url": "http://127.0.0.1/", "header_fields": ["X-Req"]});
         check(&template, &json!({"X-Req": "z"}), ("GET", "http://127.0.0.1/", None));
+    }
+
+    #[test]
+    fn no_input_leads_a_call_to_another_place() {
+        let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
+        let filled = |url: &str, input: Value| {
+            let template = HttpTemplate::read(&json!({ "url": url })).expect("callable");
+            template.request(&outbound, url, &input).map(|(ready, _)| match ready {
+                Ready::Http(request) => request.build().expect("sound").url().path().to_owned(),
+                Ready::Mcp(..) => String::new(),
+            })
+        };
+        let at = "http://127.0.0.1/of/{id}/read";
+        for climbing in ["..", "."] {
+            assert_eq!(filled(at, json!({ "id": climbing })).expect_err("refused").errors[0].pointer, "/input");
+        }
+        assert!(filled("http://127.0.0.1/{a}{b}/x", json!({"a": ".", "b": "."})).is_err());
+        assert!(filled("http://127.0.0.1{x}/a", json!({"x": ".evil.org"})).is_err());
+        for (id, path) in [("../..", "..%2F.."), ("%2e%2e", "%252e%252e"), ("a\r\nb", "a%0D%0Ab"), ("\\..\\", "%5C..%5C"), ("...", "...")] {
+            assert_eq!(filled(at, json!({ "id": id })).ok(), Some(format!("/of/{path}/read")), "{id:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod aftermath;
 mod attempt;
 mod balance;
+mod headers;
 mod http;
 mod mcp;
 mod output;
@@ -104,6 +105,16 @@ impl Gateway {
         self.live.fold(&call);
         self.analytics.record(call);
         result
+    }
+
+    /// Why a tool cannot be called here as its service stands; `None` where it can.
+    pub fn why_not_callable(&self, tool: &Tool) -> Option<String> {
+        let template = Template::read(&tool.tool_call_template);
+        let leads = template.and_then(|template| match self.registry.get(tool.id.service()) {
+            Some(entry) => template.leads_home(&entry, self.means.outbound.policy()),
+            None => Ok(()),
+        });
+        leads.err().map(|failure| failure.detail)
     }
 
     async fn travel(&self, journey: &mut Journey, listed: &Listed, input: &Value, timeout: Option<Duration>) -> Result<Answered, Ending> {
@@ -221,11 +232,6 @@ impl Journey {
             }
         }
     }
-}
-
-/// Why a tool with that call template cannot be called here; `None` where it can.
-pub fn why_not_callable(template: &Value) -> Option<String> {
-    Template::read(template).err().map(|failure| failure.detail)
 }
 
 fn places(count: usize) -> String {

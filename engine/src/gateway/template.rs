@@ -2,7 +2,7 @@
 
 use super::http::HttpTemplate;
 use super::mcp::McpTemplate;
-use crate::egress::Trouble;
+use crate::egress::{Policy, Trouble};
 use crate::means::Means;
 use crate::registry::{Entry, InstanceState};
 use domain::Failure;
@@ -99,18 +99,30 @@ impl Template {
             let (url, name) = (format!("{}{path}", instance.base_url), instance.base_url.clone());
             return Ok(Target { url, name, instance: Some(Arc::clone(instance)) });
         }
-        let host = |url: &str| Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-        let known: HashSet<String> = entry.instances.iter().filter_map(|instance| host(&instance.base_url)).collect();
-        match host(&own_url.replace(['{', '}'], "_")) {
-            Some(own) if known.contains(&own) => {
-                let name = own_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-                Ok(Target { url: own_url.to_owned(), name, instance: None })
-            }
-            _ => Err(Failure::new(
+        self.stays_with(entry)?;
+        let name = own_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        Ok(Target { url: own_url.to_owned(), name, instance: None })
+    }
+
+    /// Whether it leads to a host that the service registered, at an address that may be called.
+    pub fn leads_home(&self, entry: &Entry, policy: &Policy) -> Result<(), Failure> {
+        let url = self.stays_with(entry)?;
+        policy.check(&url).map_err(|denied| {
+            Failure::new(Kind::EgressDenied, format!("The tool is not callable here, because the egress policy forbids it: {}.", denied.0))
+        })
+    }
+
+    /// Its URL, which must lie on a host on which the service has an instance, whatever its `{x}` become.
+    fn stays_with(&self, entry: &Entry) -> Result<Url, Failure> {
+        let host = |url: &Url| url.host_str().map(str::to_owned);
+        let known: HashSet<String> = entry.instances.iter().filter_map(|instance| host(&Url::parse(&instance.base_url).ok()?)).collect();
+        let own = Url::parse(&self.url().replace(['{', '}'], "_")).ok();
+        own.filter(|own| host(own).is_some_and(|host| known.contains(&host))).ok_or_else(|| {
+            Failure::new(
                 Kind::EgressDenied,
                 "Its call template leads to a host on which the service has no instance; the service must register one there.",
-            )),
-        }
+            )
+        })
     }
 
     /// The call of `tool` with `input`, which fits the schema, at a target's URL, and the bytes of what is sent.
@@ -138,7 +150,7 @@ impl From<Trouble> for Miss {
             Trouble::Denied(_) => Outcome::Denied,
             Trouble::NotSent(_) | Trouble::Broken(_) => Outcome::Unreachable,
             Trouble::Timeout => Outcome::Timeout,
-            Trouble::TooLarge(_) => Outcome::Unusable,
+            Trouble::TooLarge(_) | Trouble::Unusable(_) => Outcome::Unusable,
         };
         Self { never_sent: matches!(trouble, Trouble::NotSent(_)), ..Self::of(outcome, trouble.words()) }
     }
