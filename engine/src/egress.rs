@@ -5,6 +5,8 @@
 //! before. No redirects, no proxy from the environment, headers and bodies cut at limits, before decoding and after.
 
 mod body;
+#[cfg(test)]
+mod corpus;
 mod fetch;
 mod guard;
 mod head;

@@ -14,6 +14,8 @@ const POSTGRES_USER: &str = "postgres";
 pub struct Sqlite {
     /// The open database.
     pub db: Db,
+    /// Where it is.
+    pub url: String,
     _folder: TempDir,
 }
 
@@ -21,7 +23,7 @@ pub struct Sqlite {
 pub async fn sqlite() -> Sqlite {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite://{}", folder.path().join("meshdeck.db").display());
-    Sqlite { db: Db::open(&url).await.expect("a fresh database"), _folder: folder }
+    Sqlite { db: Db::open(&url).await.expect("a fresh database"), url, _folder: folder }
 }
 
 /// A PostgreSQL server of our own, in a folder of its own, on a free port.
