@@ -151,6 +151,9 @@ async fn no_url_of_the_corpus_reaches_a_denied_address_by_any_door() {
     let manual_url = Some(format!("{}/every-case", rig.site.home()));
     let home = Registration { manual_url, ..rig.home("home".to_owned()) };
     assert_eq!(rig.register(home).await.expect("home").manual.rejected, []);
+    // Most calls to it fail, as they should: its circuit stays out of this.
+    let patch = serde_json::json!({"breaker": {"consecutive_5xx": u32::MAX, "failure_percentage_request_volume": u32::MAX}});
+    rig.engine.change("home", serde_json::from_value(patch).expect("a patch")).await.expect("changed");
     let corpus = Arc::clone(&rig.site.corpus);
     for (at, case) in corpus.cases.iter().enumerate() {
         rig.at_base_url(at, case).await;
