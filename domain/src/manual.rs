@@ -108,7 +108,10 @@ fn schema(entry: &Value, key: &str) -> Result<Value, String> {
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
-            let kept = map.iter().filter(|(key, value)| !value.is_null() || matches!(key.as_str(), "default" | "const"));
+            // Null can be meant there; a writer that gives it to other keywords, too, gives it to all that are unset.
+            let can_be_null = |key: &str| matches!(key, "default" | "const");
+            let is_filled_up = map.iter().any(|(key, value)| value.is_null() && !can_be_null(key));
+            let kept = map.iter().filter(|(key, value)| !value.is_null() || (can_be_null(key) && !is_filled_up));
             Value::Object(kept.map(|(key, value)| (key.clone(), without_nulls(value))).collect())
         }
         Value::Array(list) => Value::Array(list.iter().map(without_nulls).collect()),
@@ -146,6 +149,14 @@ mod tests {
         let manual = read_utcp("units", &format!(r#"{{"utcp_version":"1","tools":[{GOOD}]}}"#)).expect("a manual");
         assert_eq!(manual.tools[0].inputs, serde_json::json!({"type": "object"}));
         assert_eq!((manual.tools[0].outputs.clone(), manual.tools[0].risk), (serde_json::json!({}), Risk::ReadOnly));
+    }
+
+    #[test]
+    fn a_null_that_is_meant_stays_where_not_every_unset_keyword_is_null() {
+        let check = |schema: &str, expected: Value| assert_eq!(without_nulls(&serde_json::from_str(schema).expect("json")), expected);
+        check(r#"{"const":null}"#, serde_json::json!({"const": null}));
+        check(r#"{"type":["string","null"],"default":null}"#, serde_json::json!({"type": ["string", "null"], "default": null}));
+        check(r#"{"type":"integer","$id":null,"const":null,"default":null}"#, serde_json::json!({"type": "integer"}));
     }
 
     #[test]
