@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// The most rows of time a query may yield a key.
 pub const STEPS_MAX: i64 = 2000;
 
+/// The widest row of time, in seconds: a year.
+pub const STEP_SECONDS_MAX: i64 = 365 * 86_400;
+
 /// What the figures are split by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,7 +7,7 @@ use super::{Analytics, store};
 use crate::Error;
 use domain::Failure;
 use domain::failure::Violation;
-use domain::metrics::{By, Metrics, MetricsQuery, MetricsRow, MetricsTotal, STEPS_MAX};
+use domain::metrics::{By, Metrics, MetricsQuery, MetricsRow, MetricsTotal, STEP_SECONDS_MAX, STEPS_MAX};
 use std::collections::BTreeMap;
 
 /// Tallies of some keys over a span: each as a whole, and step by step where something was called.
@@ -79,8 +79,8 @@ pub fn refused(wrong: Violation) -> Failure {
 fn check(query: &MetricsQuery) -> Result<(), Violation> {
     let wrong =
         |field: &str, message: String, remedy: &str| Err(Violation { pointer: format!("/{field}"), message, remedy: remedy.to_owned() });
-    if query.step < 60 || query.step % 60 != 0 {
-        return wrong("step", format!("{} is no whole number of minutes", query.step), "Write a multiple of 60, in seconds.");
+    if !(60..=STEP_SECONDS_MAX).contains(&query.step) || query.step % 60 != 0 {
+        return wrong("step", format!("{} is no whole number of minutes up to a year", query.step), "Write a multiple of 60, in seconds.");
     }
     if query.to <= query.from {
         return wrong("to", "it is not after `from`".to_owned(), "Write a later `to`, or an earlier `from`.");
@@ -108,6 +108,9 @@ mod tests {
         check_field(0, 3600, 0, Some("step"));
         check_field(0, 3600, -60, Some("step"));
         check_field(0, 3600, 90, Some("step"));
+        check_field(0, 3600, STEP_SECONDS_MAX, None);
+        check_field(0, 3600, STEP_SECONDS_MAX + 60, Some("step"));
+        check_field(0, 3600, i64::MAX - i64::MAX % 60, Some("step"));
         check_field(60, 60, 60, Some("to"));
         check_field(0, STEPS_MAX * 60, 60, Some("step"));
         check_field(0, STEPS_MAX * 60 - 1, 60, None);
