@@ -2,9 +2,9 @@
 
 use crate::http::{self, events, health, manual, mesh, metrics, runs, services, tools};
 use crate::limit::Limiter;
+use crate::rights::Token;
 use crate::mcp;
 use crate::pages;
-use crate::rights::Token;
 use app::Assets;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
@@ -67,9 +67,14 @@ pub fn build(app: App) -> Router {
         .route("/utcp-manual.json", get(manual::get))
         .route("/utcp", get(manual::get))
         .route_service("/mcp", mcp::service(&app))
+        .method_not_allowed_fallback(http::wrong_method)
         .layer(from_fn_with_state(app.limiter.clone(), http::limit));
 
-    let health = Router::new().route("/live", get(health::live)).route("/ready", get(health::ready)).route("/", get(health::detail));
+    let health = Router::new()
+        .route("/live", get(health::live))
+        .route("/ready", get(health::ready))
+        .route("/", get(health::detail))
+        .method_not_allowed_fallback(http::wrong_method);
 
     let (deck, assets) = (app.clone(), app.assets.clone());
     let provide = move || pages::provide(&deck);

@@ -1,5 +1,6 @@
 //! `/registry/mesh`: the graph.
 
+use super::request::within;
 use super::{Problem, Queried};
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +15,11 @@ pub struct Asked {
     window: Option<u32>,
 }
 
+/// The shortest and the longest window, in seconds.
+const WINDOW: std::ops::RangeInclusive<u32> = 60..=90 * 86_400;
+
 /// The graph of the window that ends now.
 pub async fn get(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -> Result<Json<Mesh>, Problem> {
-    Ok(Json(engine.mesh(asked.window.unwrap_or(WINDOW_SECONDS)).await?))
+    let window = within("/window", asked.window, WINDOW)?;
+    Ok(Json(engine.mesh(window.unwrap_or(WINDOW_SECONDS)).await?))
 }

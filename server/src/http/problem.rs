@@ -40,6 +40,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
     let mut problem = failure.problem();
+    problem["status"] = response.status().as_u16().into();
     problem["request_id"] = id.into();
     let mut written = (response.status(), Json(problem)).into_response();
     written.headers_mut().extend(std::mem::take(response.headers_mut()));

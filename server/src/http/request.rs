@@ -4,13 +4,15 @@ use super::Problem;
 use crate::router::App;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use domain::Failure;
 use domain::failure::{Kind, Violation};
 use engine::gateway::Caller;
 use serde::de::DeserializeOwned;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 /// The most characters of a caller's name.
 pub const CALLER_MAX: usize = 63;
@@ -44,6 +46,32 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Queried<T> {
         })?;
         Ok(Self(value))
     }
+}
+
+/// What stands in the path, percent-decoded.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let extract::Path(value) = extract::Path::from_request_parts(parts, app)
+            .await
+            .map_err(|rejection| Failure::new(Kind::BadRequest, format!("The path cannot be read: {}.", rejection.body_text())))?;
+        Ok(Self(value))
+    }
+}
+
+/// A number that lies in its range, or the failure that names it.
+pub fn within<T: PartialOrd + Display>(pointer: &str, number: Option<T>, range: RangeInclusive<T>) -> Result<Option<T>, Failure> {
+    let Some(wrong) = number.as_ref().filter(|number| !range.contains(number)) else { return Ok(number) };
+    let violation = Violation {
+        pointer: pointer.to_owned(),
+        message: format!("{wrong} is out of range"),
+        remedy: format!("write {} to {}", range.start(), range.end()),
+    };
+    Err(Failure::violations(format!("`{}` is out of range; nothing was done.", pointer.trim_start_matches('/')), vec![violation]))
 }
 
 /// Who calls: the header `x-meshdeck-caller`, else nobody in particular.

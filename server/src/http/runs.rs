@@ -1,10 +1,10 @@
 //! `/registry/orchestrate` and `/registry/runs`.
 
 use super::services::Page;
-use super::{Body, Named, Problem, Queried};
+use super::{Body, Named, Path, Problem, Queried};
 use crate::rights::MayChange;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event as Frame, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -44,7 +44,7 @@ pub async fn orchestrate(
 
 /// The runs, newest first.
 pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Result<Json<List<RunSummary>>, Problem> {
-    Ok(Json(engine.runs(page.limit.unwrap_or(LIMIT_DEFAULT), page.after.as_deref()).await?))
+    Ok(Json(engine.runs(page.limit()?.unwrap_or(LIMIT_DEFAULT), page.after.as_deref()).await?))
 }
 
 /// One run, or its steps as they happen.

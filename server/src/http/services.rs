@@ -1,13 +1,14 @@
 //! `/registry/services` and `/registry/health`.
 
-use super::{Body, Problem, Queried};
+use super::{Body, Path, Problem, Queried, request};
 use crate::rights::MayChange;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use domain::List;
+use domain::list::LIMIT_MAX;
 use domain::patch::Patch;
 use domain::service::{Registration, Service};
+use domain::{Failure, List};
 use engine::Engine;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -36,6 +37,13 @@ pub struct Detail {
     detail: Option<u8>,
 }
 
+impl Page {
+    /// How many, where it is said and can be.
+    pub fn limit(&self) -> Result<Option<u32>, Failure> {
+        request::within("/limit", self.limit, 1..=LIMIT_MAX)
+    }
+}
+
 /// Registers an instance or renews it.
 pub async fn register(
     _: MayChange,
@@ -48,8 +56,8 @@ pub async fn register(
 }
 
 /// Every service, a page at a time.
-pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Json<List<Service>> {
-    Json(engine.services(page.limit, page.after.as_deref()))
+pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Result<Json<List<Service>>, Problem> {
+    Ok(Json(engine.services(page.limit()?, page.after.as_deref())))
 }
 
 /// One service.
@@ -79,14 +87,14 @@ pub async fn remove(
 }
 
 /// Whether each service can be called, and with `detail=1` why.
-pub async fn health(State(engine): State<Engine>, Queried(detail): Queried<Detail>) -> Json<Value> {
-    if detail.detail != Some(1) {
-        return Json(json!(engine.health()));
+pub async fn health(State(engine): State<Engine>, Queried(detail): Queried<Detail>) -> Result<Json<Value>, Problem> {
+    if request::within("/detail", detail.detail, 0..=1)? != Some(1) {
+        return Ok(Json(json!(engine.health())));
     }
-    let services = engine.services(Some(domain::list::LIMIT_MAX), None).items;
+    let services = engine.services(Some(LIMIT_MAX), None).items;
     let told = services.into_iter().map(|service| {
         let Service { name, health, reason, since, instances, .. } = service;
         (name, json!({"health": health, "reason": reason, "since": since, "instances": instances}))
     });
-    Json(Value::Object(told.collect::<Map<_, _>>()))
+    Ok(Json(Value::Object(told.collect::<Map<_, _>>())))
 }

@@ -1,13 +1,16 @@
 //! `/registry/tools`: searched, shown, called.
 
-use super::{Body, Named, Problem, Queried};
+use super::request::within;
+use super::{Body, Named, Path, Problem, Queried};
 use crate::rights::MayChange;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::List;
 use domain::call::{CallAnswer, CallRequest};
+use domain::list::LIMIT_MAX;
 use domain::tool::{Definition, ToolDetail, ToolQuery, ToolSummary};
 use engine::Engine;
+use engine::gateway::TIMEOUT_MAX;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -21,8 +24,9 @@ pub struct Told {
 }
 
 /// The tools that fit, a page at a time.
-pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuery>) -> Json<List<ToolSummary>> {
-    Json(engine.tools(&query))
+pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuery>) -> Result<Json<List<ToolSummary>>, Problem> {
+    within("/limit", query.limit, 1..=LIMIT_MAX)?;
+    Ok(Json(engine.tools(&query)))
 }
 
 /// One tool.
@@ -39,6 +43,7 @@ pub async fn call(
     Named(caller): Named,
     Body(request): Body<CallRequest>,
 ) -> Result<Json<CallAnswer>, Problem> {
+    within("/timeout_ms", request.timeout_ms, 1..=TIMEOUT_MAX.as_millis() as u64)?;
     Ok(Json(engine.call(caller, &id, request).await?))
 }
 
