@@ -72,7 +72,8 @@ impl ServerHandler for Face {
         let has_more = page.len() > PAGE;
         page.truncate(PAGE);
         let pair = after.is_none().then(tools::pair).into_iter().flatten();
-        let mut result = ListToolsResult::with_all_items(pair.chain(page.iter().map(|tool| tools::described(tool))).collect());
+        let described = page.iter().map(|tool| tools::described(tool, self.engine.promised_output(tool.id.as_str())));
+        let mut result = ListToolsResult::with_all_items(pair.chain(described).collect());
         result.next_cursor = page.last().filter(|_| has_more).map(|tool| tool.id.as_str().to_owned());
         Ok(result)
     }
@@ -88,7 +89,7 @@ impl ServerHandler for Face {
             id => self.call(id, Value::Object(arguments), &context).await,
         };
         match result {
-            Ok(output) => Ok(told(output).into()),
+            Ok(output) => Ok(self.kept(params.name.as_ref(), &output).unwrap_or_else(|| told(output)).into()),
             Err(failure) if failure.kind == Kind::NotFound => Err(ErrorData::invalid_params(words(&failure), None)),
             Err(failure) => Ok(CallToolResult::error(vec![ContentBlock::text(words(&failure))]).into()),
         }
@@ -109,6 +110,16 @@ impl Face {
         let by = self.judge(context)?;
         let answer = self.engine.call(by, id, CallRequest { input, timeout_ms: None }).await?;
         Ok(answer.output)
+    }
+
+    /// What is told where an output breaks the promise of the list, which clients would refuse it for.
+    fn kept(&self, name: &str, output: &Value) -> Option<CallToolResult> {
+        self.engine.promised_output(name)?;
+        let wrong = self.engine.check_output(name, output).unwrap_or_default();
+        let wrong: Vec<String> = wrong.iter().map(|wrong| format!("{}: {}.", wrong.pointer, wrong.message)).collect();
+        let told =
+            || format!("{name} was called and answered, but not as its manual promises.\n{}\nIts answer: {output}", wrong.join("\n"));
+        (!wrong.is_empty()).then(|| CallToolResult::error(vec![ContentBlock::text(told())]))
     }
 
     /// Who calls, where they may.

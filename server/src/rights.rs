@@ -62,6 +62,12 @@ pub fn peer(parts: &Parts) -> IpAddr {
     info.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(address)| address.ip())
 }
 
+/// Whether a page of another site may be behind it, that was led to this machine under a name of its own: scripts send
+/// an `Origin`, programs do not, and nobody on this machine calls it by such a name.
+pub fn is_rebound(peer: IpAddr, headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ORIGIN) && peer.to_canonical().is_loopback() && !calls_us_local(headers)
+}
+
 fn is_given(token: &str, headers: &HeaderMap) -> bool {
     let text = |name| headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     let bearer = text(header::AUTHORIZATION).filter_map(|value| value.strip_prefix("Bearer "));
@@ -98,6 +104,18 @@ mod tests {
         check(None, "::1", &[("host", "[::1]:3000")], Ok(()));
         check(None, "10.0.0.1", &[("host", "10.0.0.9:3000")], Err(Kind::Forbidden));
         check(None, "127.0.0.1", &[("host", "rebound.example.org")], Err(Kind::Forbidden));
+    }
+
+    #[test]
+    fn a_page_that_leads_here_under_a_name_of_its_own_is_known() {
+        let check = |peer: &str, headers: &[(&'static str, &'static str)], expected: bool| {
+            let headers = headers.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect();
+            assert_eq!(is_rebound(peer.parse().expect("an address"), &headers), expected, "{peer} {headers:?}");
+        };
+        check("127.0.0.1", &[("host", "evil.example"), ("origin", "http://evil.example")], true);
+        check("127.0.0.1", &[("host", "localhost:3000"), ("origin", "http://localhost:3000")], false);
+        check("127.0.0.1", &[("host", "deck.example")], false);
+        check("10.0.0.1", &[("host", "deck.example"), ("origin", "http://deck.example")], false);
     }
 
     #[test]

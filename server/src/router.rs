@@ -68,6 +68,7 @@ pub fn build(app: App) -> Router {
         .route("/utcp", get(manual::get))
         .route_service("/mcp", mcp::service(&app))
         .method_not_allowed_fallback(http::wrong_method)
+        .layer(from_fn(http::no_rebound))
         .layer(from_fn_with_state(app.limiter.clone(), http::limit));
 
     let health = Router::new()

@@ -4,8 +4,9 @@
 mod support;
 
 use axum::Router;
+use axum::routing::get;
 use serde_json::{Value, json};
-use support::{Deck, answer, registration, service};
+use support::{Deck, answer, double, manual, registration, service};
 
 const TOKEN: (&str, &str) = ("MESHDECK_REGISTRY_TOKEN", "s3cret");
 
@@ -47,6 +48,34 @@ async fn mcp_lists_to_everyone_and_calls_for_those_who_may() {
     assert!(refused["result"]["content"][0]["text"].as_str().expect("words").starts_with("The token is missing or wrong"), "{refused}");
     let (_, called) = answer(asked(&deck, "/mcp", "tools/call", &params).bearer_auth("s3cret")).await;
     assert_eq!(called["result"]["structuredContent"], json!({"doubled": 42.0}));
+}
+
+#[tokio::test]
+async fn a_tool_that_promises_an_object_is_listed_with_its_schema_and_held_to_it() {
+    let deck = Deck::usual();
+    let outputs = json!({"type": "object", "properties": {"doubled": {"type": "number"}}});
+    let liar = Router::new().route("/lie/double", get(|| async { axum::Json(json!({"doubled": "much"})) }));
+    let base_url = service(liar).await + "/lie";
+    let told = manual(&[double(&base_url)]);
+    let at = service(Router::new().route("/manual", get(move || async move { axum::Json(told) }))).await + "/manual";
+    deck.post("/registry/services", &json!({"name": "liar", "base_url": base_url, "manual_url": at})).await;
+    let (_, listed) = answer(asked(&deck, "/mcp", "tools/list", &json!({}))).await;
+    assert_eq!(listed["result"]["tools"][2]["outputSchema"], outputs, "{listed}");
+
+    let params = json!({"name": "liar.double", "arguments": {"number": 21}});
+    let (_, called) = answer(asked(&deck, "/mcp", "tools/call", &params)).await;
+    let words = called["result"]["content"][0]["text"].as_str().expect("words");
+    assert_eq!((&called["result"]["isError"], called["result"].get("structuredContent")), (&json!(true), None));
+    assert!(words.contains("was called and answered") && words.contains(r#"Its answer: {"doubled":"much"}"#), "{words}");
+}
+
+#[tokio::test]
+async fn a_page_that_leads_here_under_a_name_of_its_own_is_refused() {
+    let deck = Deck::usual();
+    for (host, status) in [("evil.example", 403), ("localhost", 200)] {
+        let request = asked(&deck, "/mcp", "tools/list", &json!({})).header("host", host).header("origin", format!("http://{host}"));
+        assert_eq!(answer(request).await.0, status, "{host}");
+    }
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use domain::names;
 use domain::tool::{Tool, Why};
 use index::Index;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// A tool in memory, with its schema ready to check inputs.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Listed {
     pub tool: Arc<Tool>,
     /// Its input schema, compiled at the first call.
     pub schema: Schema,
+    /// Its output schema, read when it is first asked for.
+    pub outputs: OnceLock<Schema>,
 }
 
 /// A tool that a search found.
@@ -53,8 +55,8 @@ impl Catalogue {
     /// Puts `tools` in the place of all tools that `service` had.
     pub fn set(&self, service: &str, mut tools: Vec<Tool>) {
         tools.sort_by(|a, b| a.id.cmp(&b.id));
-        let listed: Vec<Arc<Listed>> =
-            tools.into_iter().map(|tool| Arc::new(Listed { schema: Schema::new(&tool.inputs), tool: Arc::new(tool) })).collect();
+        let listed = |tool: Tool| Listed { schema: Schema::new(&tool.inputs), tool: Arc::new(tool), outputs: OnceLock::new() };
+        let listed: Vec<Arc<Listed>> = tools.into_iter().map(|tool| Arc::new(listed(tool))).collect();
         let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
         inner.remove(service);
         for entry in &listed {

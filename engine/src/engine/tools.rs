@@ -3,7 +3,7 @@
 use super::{Engine, lists};
 use crate::analytics::CallFilter;
 use crate::clock;
-use crate::gateway::{Caller, REQUEST_MAX};
+use crate::gateway::{Caller, REQUEST_MAX, Schema};
 use domain::call::{CallAnswer, CallRequest};
 use domain::failure::{Kind, Violation};
 use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
@@ -44,6 +44,8 @@ impl Engine {
     pub fn callable_tools(&self) -> Vec<Arc<Tool>> {
         let mut tools = self.0.catalogue.all();
         tools.retain(|tool| self.0.gateway.why_not_callable(tool).is_none());
+        // By service is another order: `a-b.x` comes before `a.x`.
+        tools.sort_by(|a, b| a.id.cmp(&b.id));
         tools
     }
 
@@ -90,6 +92,21 @@ impl Engine {
     pub fn check_input(&self, id: &str, input: &str) -> Result<Vec<Violation>, Failure> {
         let listed = self.0.catalogue.require(id)?;
         listed.schema.violations(&read_input(input)?, "")
+    }
+
+    /// The schema that a tool's manual promises for its output, where that is an object and the schema is sound.
+    pub fn promised_output(&self, id: &str) -> Option<Value> {
+        let listed = self.0.catalogue.listed(id)?;
+        let promised = &listed.tool.outputs;
+        let is_object = promised.get("type").is_some_and(|kind| kind == "object");
+        let is_sound = || listed.outputs.get_or_init(|| Schema::new(promised)).violations(&Value::Null, "").is_ok();
+        (is_object && is_sound()).then(|| promised.clone())
+    }
+
+    /// What of an output breaks the schema that the tool's manual promises for it.
+    pub fn check_output(&self, id: &str, output: &Value) -> Result<Vec<Violation>, Failure> {
+        let listed = self.0.catalogue.require(id)?;
+        listed.outputs.get_or_init(|| Schema::new(&listed.tool.outputs)).violations(output, "")
     }
 
     /// Calls a tool.

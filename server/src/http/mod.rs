@@ -11,5 +11,5 @@ pub mod runs;
 pub mod services;
 pub mod tools;
 
-pub use problem::{Problem, finish, limit, not_found, wrong_method};
+pub use problem::{Problem, finish, limit, no_rebound, not_found, wrong_method};
 pub use request::{Body, Named, Path, Queried, caller};

@@ -61,6 +61,16 @@ pub async fn limit(State(limiter): State<Option<Limiter>>, request: Request, nex
     }
 }
 
+/// Refuses pages that lead a browser on this machine to us under a name of their own (DNS rebinding).
+pub async fn no_rebound(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    if rights::is_rebound(rights::peer(&parts), &parts.headers) {
+        let detail = "Pages may call this by a name of this machine only, as http://localhost.";
+        return Problem(Failure::new(Kind::Forbidden, detail)).into_response();
+    }
+    next.run(Request::from_parts(parts, body)).await
+}
+
 /// Answers a path of the API that there is not.
 pub async fn not_found(uri: Uri) -> Problem {
     Problem(Failure::not_found(format!("There is nothing at `{}`.", uri.path()), Vec::new()))

@@ -36,15 +36,28 @@ pub fn pair() -> [Described; 2] {
         "tool": { "type": "string", "description": "Its address, as `search_tools` gives it." },
         "input": { "type": "object", "description": "Its input, by its own schema." },
     }});
+    let found = json!({ "type": "object", "required": ["tools"], "properties": { "tools": { "type": "array", "items": {
+        "type": "object", "required": ["tool", "description", "risk", "input"], "properties": {
+            "tool": { "type": "string", "description": "Its address." },
+            "description": { "type": "string" },
+            "risk": { "enum": ["read_only", "idempotent", "destructive", "unknown"] },
+            "input": { "type": "object", "description": "The schema of its input." },
+        }
+    }}}});
     let search = Described::new(SEARCH, "Finds tools of the mesh by words, with the schema of their input.", object(search));
+    let search = search.with_raw_output_schema(object(found));
     let call = Described::new(CALL, "Calls a tool of the mesh by its address.", object(call));
     [search.with_annotations(ToolAnnotations::new().read_only(true)), call]
 }
 
-/// A tool of the catalogue.
-pub fn described(tool: &Tool) -> Described {
+/// A tool of the catalogue, with the schema of its output where its answers are held to one.
+pub fn described(tool: &Tool, output: Option<Value>) -> Described {
     let schema = Arc::new(input_schema(tool));
-    Described::new(tool.id.as_str().to_owned(), tool.description.clone(), schema).with_annotations(hints(tool.risk))
+    let described = Described::new(tool.id.as_str().to_owned(), tool.description.clone(), schema).with_annotations(hints(tool.risk));
+    match output {
+        Some(output) => described.with_raw_output_schema(object(output)),
+        None => described,
+    }
 }
 
 /// A tool as a search tells it.
@@ -85,7 +98,9 @@ mod tests {
 
     #[test]
     fn a_tool_is_described_with_an_object_as_input_and_its_risk_as_hints() {
-        let described = serde_json::to_value(described(&tool("wipe"))).expect("json");
+        let output = json!({"type": "object", "required": ["left"]});
+        let described = serde_json::to_value(described(&tool("wipe"), Some(output.clone()))).expect("json");
+        assert_eq!(described["outputSchema"], output);
         assert_eq!((&described["name"], &described["inputSchema"]), (&json!("svc.wipe"), &json!({"type": "object"})));
         assert_eq!(described["annotations"], json!({"readOnlyHint": false, "destructiveHint": true}));
     }
