@@ -26,5 +26,5 @@ mod store;
 mod testing;
 pub mod traffic;
 
-pub use engine::{Engine, RegisteredService, Settings, WAIT_DEFAULT};
+pub use engine::{Engine, McpServer, RegisteredService, Settings, WAIT_DEFAULT};
 pub use error::Error;

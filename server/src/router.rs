@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, events, health, manual, mesh, metrics, runs, services, tools};
+use crate::http::{self, events, health, manual, mesh, metrics, runs, servers, services, tools};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::mcp;
@@ -67,6 +67,9 @@ pub fn build(app: App) -> Router {
         .route("/utcp-manual.json", get(manual::get))
         .route("/utcp", get(manual::get))
         .route_service("/mcp", mcp::service(&app))
+        .route("/v0.1/servers", get(servers::list))
+        .route("/v0.1/servers/{server}/versions", get(servers::versions))
+        .route("/v0.1/servers/{server}/versions/{version}", get(servers::version))
         .method_not_allowed_fallback(http::wrong_method)
         .layer(from_fn(http::no_rebound))
         .layer(from_fn_with_state(app.limiter.clone(), http::limit));

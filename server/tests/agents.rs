@@ -70,6 +70,41 @@ async fn a_tool_that_promises_an_object_is_listed_with_its_schema_and_held_to_it
 }
 
 #[tokio::test]
+async fn mcp_servers_are_told_as_the_official_registry_tells_them() {
+    let (deck, peer) = (guarded().await, Deck::usual());
+    let register = deck.request("POST", "/registry/services").bearer_auth("s3cret");
+    let registered = json!({"name": "peer", "base_url": peer.url, "protocol": "mcp", "version": "2.1.0"});
+    assert_eq!(answer(register.json(&registered)).await.0, 201);
+
+    let (_, all) = deck.get("/v0.1/servers").await;
+    let server = |at: usize| &all["servers"][at]["server"];
+    assert_eq!((&server(0)["name"], &server(1)["name"]), (&json!("mesh/peer"), &json!("meshdeck/meshdeck")));
+    assert_eq!(server(0)["remotes"], json!([{"type": "streamable-http", "url": format!("{}/mcp", peer.url)}]));
+    assert_eq!((&server(0)["version"], &server(0)["description"]), (&json!("2.1.0"), &json!("2 tools: call_tool, search_tools")));
+    assert_eq!(server(1)["remotes"][0]["headers"][0]["isSecret"], true);
+
+    let (_, first) = deck.get("/v0.1/servers?limit=1").await;
+    assert_eq!(first["metadata"], json!({"count": 1, "nextCursor": "mesh/peer"}));
+    let count = async |query: &str| deck.get(&format!("/v0.1/servers?{query}")).await.1["metadata"]["count"].clone();
+    for (query, expected) in [
+        ("cursor=mesh/peer", 1),
+        ("search=peer", 1),
+        ("search=nothing", 0),
+        ("version=2.1.0", 1),
+        ("version=latest", 2),
+        ("updated_since=2026-01-01T00:00:00Z", 2),
+        ("updated_since=2999-01-01T00:00:00Z", 0),
+    ] {
+        assert_eq!(count(query).await, expected, "{query}");
+    }
+    let (_, versions) = deck.get("/v0.1/servers/mesh%2Fpeer/versions").await;
+    let (_, latest) = deck.get("/v0.1/servers/mesh%2Fpeer/versions/latest").await;
+    assert_eq!((&versions["servers"], &latest), (&json!([all["servers"][0]]), &all["servers"][0]));
+    let (status, unknown) = deck.get("/v0.1/servers/mesh%2Fper/versions").await;
+    assert_eq!((status, &unknown["near"]), (404, &json!(["mesh/peer"])));
+}
+
+#[tokio::test]
 async fn a_page_that_leads_here_under_a_name_of_its_own_is_refused() {
     let deck = Deck::usual();
     for (host, status) in [("evil.example", 403), ("localhost", 200)] {

@@ -7,10 +7,12 @@ mod lists;
 mod mesh;
 mod overview;
 mod runs;
+mod servers;
 mod services;
 mod tools;
 
 pub use runs::WAIT_DEFAULT;
+pub use servers::McpServer;
 pub use services::RegisteredService;
 
 use crate::analytics::Analytics;
@@ -24,7 +26,8 @@ use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::runs::Runs;
-use crate::{Error, db::Db};
+use crate::{Error, clock, db::Db};
+use domain::Time;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -52,6 +55,7 @@ pub struct Engine(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     settings: Settings,
+    opened_at: Time,
     db: Db,
     events: Events,
     registry: Registry,
@@ -70,6 +74,7 @@ struct Inner {
 impl Engine {
     /// Opens the database and takes up what it holds; nothing runs yet.
     pub async fn open(settings: Settings) -> Result<Self, Error> {
+        let opened_at = clock::now();
         let db = Db::open(&settings.database_url).await?;
         let means = Means::new(settings.egress.clone())?;
         let events = Events::open(&db).await?;
@@ -82,8 +87,23 @@ impl Engine {
         let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let inner =
-            Inner { settings, db, events, registry, catalogue, manuals, means, analytics, live, gateway, checker, runs, stop, tasks };
+        let inner = Inner {
+            settings,
+            opened_at,
+            db,
+            events,
+            registry,
+            catalogue,
+            manuals,
+            means,
+            analytics,
+            live,
+            gateway,
+            checker,
+            runs,
+            stop,
+            tasks,
+        };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -111,6 +131,11 @@ impl Engine {
     /// What just happened, and what will.
     pub fn events(&self) -> &Events {
         &self.0.events
+    }
+
+    /// When it was opened.
+    pub fn opened_at(&self) -> Time {
+        self.0.opened_at
     }
 
     /// What the engine was told at the start.

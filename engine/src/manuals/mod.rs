@@ -163,6 +163,12 @@ fn places(entry: &Entry) -> Vec<Place> {
     places::of(&entry.facts, entry.instances.iter().map(|instance| instance.base_url.as_str()))
 }
 
+/// Where the instances of a service answer MCP.
+pub fn mcp_endpoints(entry: &Entry) -> Vec<String> {
+    let speaks_mcp = |place: &Place| place.kind.is_none_or(|kind| kind == Protocol::Mcp);
+    places(entry).into_iter().filter(speaks_mcp).map(|place| place.url).collect()
+}
+
 /// Where a manual of that kind lies that was read earlier; what it says relative to itself is meant from there.
 fn usual_place(entry: &Entry, kind: Protocol) -> String {
     let mut near = places(entry).into_iter().filter(|place| place.kind.is_none_or(|expected| expected == kind));

@@ -16,7 +16,7 @@ pub async fn get(State(engine): State<Engine>, State(token): State<Token>, heade
 }
 
 /// Our URL as the client knows it, also behind a proxy that says which scheme it took.
-fn base_url(headers: &HeaderMap) -> String {
+pub fn base_url(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
     format!("{scheme}://{}", text(header::HOST.as_str()).unwrap_or("localhost"))

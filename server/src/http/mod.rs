@@ -8,6 +8,7 @@ pub mod metrics;
 mod problem;
 mod request;
 pub mod runs;
+pub mod servers;
 pub mod services;
 pub mod tools;
 
