@@ -7,6 +7,7 @@ mod http;
 mod limit;
 mod listen;
 mod mcp;
+mod openapi;
 mod pages;
 mod rights;
 mod router;

@@ -3,8 +3,7 @@
 use crate::http::{self, events, health, manual, mesh, metrics, runs, servers, services, tools};
 use crate::limit::Limiter;
 use crate::rights::Token;
-use crate::mcp;
-use crate::pages;
+use crate::{mcp, openapi, pages};
 use app::Assets;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
@@ -66,6 +65,7 @@ pub fn build(app: App) -> Router {
     let agents = Router::new()
         .route("/utcp-manual.json", get(manual::get))
         .route("/utcp", get(manual::get))
+        .route("/openapi.json", get(openapi::get))
         .route_service("/mcp", mcp::service(&app))
         .route("/v0.1/servers", get(servers::list))
         .route("/v0.1/servers/{server}/versions", get(servers::versions))

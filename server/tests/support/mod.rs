@@ -7,6 +7,8 @@
     reason = "each test file uses its own part of it, and a test may build its own client"
 )]
 
+pub mod document;
+
 use axum::Router;
 use axum::extract::Query;
 use axum::response::IntoResponse;

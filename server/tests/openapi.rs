@@ -1,0 +1,162 @@
+//! The document of our own API: it describes every route and no other, its examples fit, and answers are as it says.
+
+mod support;
+
+use axum::Router;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use support::document::{Document, examples};
+use support::{Deck, double, manual, registration, service};
+
+/// What only the console asks.
+const OF_PAGES: &str = "/api/{*function}";
+
+/// The paths of the router, read off the screen on which they stand.
+fn routed() -> BTreeSet<String> {
+    let source = include_str!("../src/router.rs");
+    let blocks = source.split("let ").flat_map(|block| {
+        let name = block.split(' ').next().unwrap_or_default();
+        let prefix =
+            source.split(".nest(\"").find_map(|nest| nest.split_once("\", ")?.1.strip_prefix(name)?.starts_with(')').then_some(nest));
+        let prefix = prefix.and_then(|nest| nest.split('"').next()).unwrap_or_default();
+        block.split(".route").skip(1).filter_map(|route| route.split_once("(\"")?.1.split('"').next()).map(move |path| (prefix, path))
+    });
+    let whole = blocks.filter(|(prefix, path)| path.starts_with('/') && format!("{prefix}{path}") != OF_PAGES);
+    whole.map(|(prefix, path)| format!("{prefix}{}", if path == "/" { "" } else { path })).collect()
+}
+
+#[tokio::test]
+async fn every_route_is_described_and_nothing_else() {
+    let deck = Deck::usual();
+    let document = Document::of(&deck).await;
+    let described: BTreeSet<String> = document.paths().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(described, routed());
+    for (path, methods) in document.paths() {
+        let response = deck.request("TRACE", &path).send().await.expect("an answer");
+        let allowed = response.headers()["allow"].to_str().expect("text").split(',');
+        assert_eq!(allowed.filter(|method| *method != "HEAD").map(str::to_owned).collect::<BTreeSet<_>>(), methods, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_example_fits_its_schema() {
+    let deck = Deck::usual();
+    let document = Document::of(&deck).await;
+    let all = examples(&document.whole);
+    assert!(all.len() > 30, "{} examples", all.len());
+    for (schema, example) in all {
+        assert_eq!(document.violations(schema, example), Vec::<String>::new(), "{example}");
+    }
+}
+
+#[tokio::test]
+async fn every_operation_names_itself_and_tells_of_its_bodies_by_example() {
+    let deck = Deck::usual();
+    let document = Document::of(&deck).await;
+    for (path, methods) in document.paths() {
+        for method in methods {
+            let operation = &document.whole["paths"][&path][method.to_lowercase()];
+            assert!(operation["operationId"].is_string() && operation["summary"].is_string(), "{method} {path}");
+            let body = operation.get("requestBody").map(|body| &body["content"]["application/json"]["example"]);
+            assert!(body.is_none_or(|example| !example.is_null()), "{method} {path} takes a body without an example");
+        }
+    }
+}
+
+/// Sends a request and holds the answer against the document.
+async fn ask(deck: &Deck, document: &Document, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+    let request = deck.request(method, path).header("accept", "application/json, text/event-stream;q=0");
+    let request = if path == "/mcp" { request.header("accept", "application/json, text/event-stream") } else { request };
+    let request = if path.ends_with("/events") { deck.request(method, path) } else { request };
+    let sent = body.map_or_else(|| request.try_clone(), |body| request.try_clone().map(|request| request.json(&body)));
+    let response = sent.expect("a request").send().await.expect("an answer");
+    let status = response.status().as_u16();
+    let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    let is_endless = kind.starts_with("text/event-stream");
+    let body = if is_endless { Value::Null } else { serde_json::from_slice(&response.bytes().await.expect("a body")).unwrap_or_default() };
+    document.hold(method, path, status, &kind, &body);
+    (status, body)
+}
+
+#[tokio::test]
+async fn answers_are_what_the_document_says() {
+    let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
+    let document = Document::of(&deck).await;
+    let registered = registration("maths", &base_url);
+    // A service that is gone, its manual kept by one that lives.
+    let told = manual(&[double("http://127.0.0.1:9")]);
+    let living = service(Router::new().route("/gone", axum::routing::get(move || async move { axum::Json(told) }))).await;
+    let gone = json!({"name": "gone", "base_url": "http://127.0.0.1:9", "manual_url": living + "/gone"});
+    let run = json!({"requirement": "double 4"});
+    let listing = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}});
+    let story = [
+        ("GET", "/health", None, 200),
+        ("GET", "/health/live", None, 200),
+        ("GET", "/health/ready", None, 200),
+        ("POST", "/registry/services", Some(registered.clone()), 201),
+        ("POST", "/registry/services", Some(registered), 200),
+        ("POST", "/registry/services", Some(gone), 201),
+        ("POST", "/registry/services", Some(json!({"name": "No", "colour": 1})), 422),
+        ("POST", "/registry/services", Some(json!({"name": "a", "base_url": "http://169.254.169.254"})), 422),
+        ("POST", "/registry/services", None, 400),
+        ("GET", "/registry/services", None, 200),
+        ("GET", "/registry/services?limit=0", None, 422),
+        ("GET", "/registry/services?colour=1", None, 422),
+        ("GET", "/registry/services/maths", None, 200),
+        ("GET", "/registry/services/mths", None, 404),
+        ("GET", "/registry/services/%ff", None, 400),
+        ("GET", "/registry/health", None, 200),
+        ("GET", "/registry/health?detail=1", None, 200),
+        ("GET", "/registry/health?detail=2", None, 422),
+        ("GET", "/registry/tools", None, 200),
+        ("GET", "/registry/tools?q=double", None, 200),
+        ("GET", "/registry/tools?limit=1001", None, 422),
+        ("GET", "/registry/tools/maths.double", None, 200),
+        ("GET", "/registry/tools/maths.duoble", None, 404),
+        ("POST", "/registry/tools/maths.double/call", Some(json!({"input": {"number": 4}})), 200),
+        ("POST", "/registry/tools/maths.double/call", Some(json!({"input": {"number": -4}})), 422),
+        ("POST", "/registry/tools/maths.double/call", Some(json!({"input": {"number": 4}, "timeout_ms": 300_001})), 422),
+        ("POST", "/registry/tools/gone.double/call", Some(json!({"input": {"number": 4}})), 502),
+        ("POST", "/registry/tools/maths.double/invoke", Some(json!({"number": 4})), 200),
+        ("POST", "/registry/orchestrate", Some(run), 200),
+        ("POST", "/registry/orchestrate", Some(json!({"requirement": ""})), 422),
+        ("GET", "/registry/runs", None, 200),
+        ("GET", "/registry/runs/r_none", None, 404),
+        ("POST", "/registry/runs/r_none/cancel", None, 404),
+        ("GET", "/registry/mesh", None, 200),
+        ("GET", "/registry/mesh?window=59", None, 422),
+        ("GET", "/registry/metrics?by=tool", None, 200),
+        ("GET", "/registry/metrics?step=61", None, 422),
+        ("GET", "/registry/events", None, 200),
+        ("GET", "/openapi.json", None, 200),
+        ("GET", "/utcp-manual.json", None, 200),
+        ("GET", "/utcp", None, 200),
+        ("POST", "/mcp", Some(listing), 200),
+        ("GET", "/v0.1/servers", None, 200),
+        ("GET", "/v0.1/servers?updated_since=yesterday", None, 422),
+        ("GET", "/v0.1/servers/meshdeck%2Fmeshdeck/versions", None, 200),
+        ("GET", "/v0.1/servers/meshdeck%2Fmeshdeck/versions/latest", None, 200),
+        ("GET", "/v0.1/servers/meshdeck%2Fmeshdeck/versions/0", None, 404),
+        ("DELETE", "/registry/services/gone", None, 204),
+        ("DELETE", "/registry/services/gone", None, 404),
+    ];
+    for (method, path, body, expected) in story {
+        let (status, body) = ask(&deck, &document, method, path, body).await;
+        assert_eq!(status, expected, "{method} {path}: {body}");
+    }
+    let (_, runs) = ask(&deck, &document, "GET", "/registry/runs?limit=1", None).await;
+    let id = runs["items"][0]["id"].as_str().expect("a run").to_owned();
+    assert_eq!(ask(&deck, &document, "GET", &format!("/registry/runs/{id}"), None).await.0, 200);
+    let all = document.operations();
+    let unseen: Vec<_> = all.difference(&document.seen()).cloned().collect();
+    assert_eq!(unseen, Vec::<String>::new(), "operations that no answer was held against");
+}
+
+#[tokio::test]
+async fn who_may_not_is_answered_as_the_document_says() {
+    let deck = Deck::start(&["--rate-limit", "1/h,burst=3"], &[("MESHDECK_REGISTRY_TOKEN", "s3cret")]);
+    let document = Document::of(&deck).await;
+    assert_eq!(ask(&deck, &document, "DELETE", "/registry/services/maths", None).await.0, 401);
+    assert_eq!(ask(&deck, &document, "GET", "/registry/services", None).await.0, 200);
+    assert_eq!(ask(&deck, &document, "GET", "/registry/services", None).await.0, 429);
+}
