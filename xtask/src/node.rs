@@ -2,7 +2,7 @@
 
 use crate::{
     fault::{Fault, Result},
-    paths, process,
+    process,
     step::step,
 };
 use std::{fs, path::Path, process::Command};
@@ -14,16 +14,16 @@ pub fn npm(folder: &Path) -> Command {
     command
 }
 
-/// Installs the packages of `end2end` where they are not those of its lock file.
-pub fn packages() -> Result {
+/// Installs the packages of a folder where they are not those of its lock file.
+pub fn packages(folder: &Path) -> Result {
     if !process::exists("npm") {
         return Err(Fault::new("npm is missing").remedy("install node 20 or newer"));
     }
-    let folder = paths::end2end();
-    if installed(&folder) {
+    if installed(folder) {
         return Ok(());
     }
-    step("end2end", "npm packages", || process::quiet("npm", npm(&folder).arg("ci")))
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    step(&name, "npm packages", || process::quiet("npm", npm(folder).arg("ci")))
 }
 
 fn installed(folder: &Path) -> bool {

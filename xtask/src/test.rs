@@ -40,7 +40,7 @@ fn crates(args: &[String]) -> Result {
 }
 
 fn browser(server: &Path, args: &[String]) -> Result {
-    node::packages()?;
+    node::packages(&paths::end2end())?;
     let chromium = chromium()?;
     let mut stories = stories(args)?;
     stories.env("MESHDECK_BIN", server).env("CHROMIUM", &chromium);

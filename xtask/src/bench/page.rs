@@ -9,7 +9,7 @@ use std::process::Command;
 
 /// Runs a script against a server; the answer is the JSON that it prints.
 pub fn measure(script: &str, args: &[&str]) -> Result<Value> {
-    node::packages()?;
+    node::packages(&paths::end2end())?;
     let chromium = test::chromium()?;
     let mut node = Command::new("node");
     node.current_dir(paths::end2end()).env("CHROMIUM", chromium).arg(format!("bench/{script}")).args(args);
