@@ -1,14 +1,21 @@
 //! UTCP manuals, read leniently: a broken tool is left out with its reason, the good ones stay.
 //!
-//! Format: UTCP 1.x as the official clients exchange it. A text is a manual when it has both
-//! `utcp_version` and `tools`; unknown keys and nulls are passed over.
+//! Format: UTCP 1.x as the official clients exchange it, and what came before it (`migrate`). A text is a manual when it has
+//! both `utcp_version` and `tools`; unknown keys and nulls are passed over. What would mislead whoever reads of a tool, a
+//! person or a model, leaves the tool out.
 
+pub mod canonical;
+pub mod characters;
+mod migrate;
 pub mod offer;
+#[cfg(test)]
+mod tests;
 
 use crate::names::ToolId;
 use crate::service::Rejected;
 use crate::tool::{Risk, Tool, ToolState};
 use serde_json::Value;
+use std::borrow::Borrow;
 
 /// The most bytes of a manual.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -18,6 +25,15 @@ pub const TOOLS_MAX: usize = 50_000;
 
 /// The most characters of a tool's name.
 pub const TOOL_NAME_MAX: usize = 128;
+
+/// The most bytes of a tool's description.
+pub const DESCRIPTION_MAX: usize = 64 * 1024;
+
+/// The most bytes of texts in a tool's definition: names, words and values of its schemas and its call template.
+pub const DEFINITION_MAX: usize = 1024 * 1024;
+
+/// How many tools that were left out are named; the rest is counted.
+pub const REJECTED_MAX: usize = 100;
 
 /// A manual as it was understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,18 +46,30 @@ pub struct Manual {
 
 /// Reads a service's UTCP manual; the error says why the text is none.
 pub fn read_utcp(service: &str, text: &str) -> Result<Manual, String> {
-    let value: Value = serde_json::from_str(text).map_err(|error| explain(text, &error))?;
-    let is_manual = value.get("utcp_version").is_some();
-    let Some(tools) = value.get("tools").and_then(Value::as_array).filter(|_| is_manual) else {
+    let value = parse(text)?;
+    let Some(tools) = migrate::tools(&value) else {
         return Err("it is JSON, but no UTCP manual: it needs `utcp_version` and a list `tools`".to_owned());
     };
     if tools.len() > TOOLS_MAX {
         return Err(format!("it lists {} tools; {TOOLS_MAX} is the most a manual may have", tools.len()));
     }
-    Ok(sort_out(service, tools))
+    Ok(sort_out(service, &tools))
 }
 
-pub(crate) fn explain(text: &str, error: &serde_json::Error) -> String {
+/// Reads a tool of `service` from its canonical definition.
+pub fn read_definition(service: &str, text: &str) -> Option<Tool> {
+    read_tool(service, &serde_json::from_str(text).ok()?).ok()
+}
+
+/// The JSON of a manual's text, of whatever kind; the error says why it is none that is read.
+pub(crate) fn parse(text: &str) -> Result<Value, String> {
+    if text.len() > BYTES_MAX {
+        return Err(format!("it is larger than {BYTES_MAX} bytes, the most a manual may have"));
+    }
+    serde_json::from_str(text).map_err(|error| explain(text, &error))
+}
+
+fn explain(text: &str, error: &serde_json::Error) -> String {
     let start = text.trim_start();
     if start.starts_with('<') {
         return "it is HTML or XML, not JSON: is the URL that of a page?".to_owned();
@@ -52,10 +80,10 @@ pub(crate) fn explain(text: &str, error: &serde_json::Error) -> String {
     format!("it is not JSON: {error}")
 }
 
-pub(crate) fn sort_out(service: &str, entries: &[Value]) -> Manual {
+pub(crate) fn sort_out<V: Borrow<Value>>(service: &str, entries: &[V]) -> Manual {
     let mut manual = Manual::default();
     let mut seen = std::collections::HashSet::new();
-    for (index, entry) in entries.iter().enumerate() {
+    for (index, entry) in entries.iter().map(Borrow::borrow).enumerate() {
         let name = entry.get("name").and_then(Value::as_str).unwrap_or_default();
         match read_tool(service, entry) {
             Ok(_) if !seen.insert(name.to_owned()) => {
@@ -63,19 +91,33 @@ pub(crate) fn sort_out(service: &str, entries: &[Value]) -> Manual {
             }
             Ok(tool) => manual.tools.push(tool),
             Err(reason) => {
-                let tool = if name.is_empty() { format!("number {}", index + 1) } else { name.chars().take(TOOL_NAME_MAX).collect() };
+                let tool = if name.is_empty() { format!("number {}", index + 1) } else { characters::plain(name) };
                 manual.rejected.push(Rejected { tool, reason });
             }
         }
     }
+    manual.shorten();
     manual
+}
+
+impl Manual {
+    /// Keeps the list of what was left out to what people read.
+    pub(crate) fn shorten(&mut self) {
+        let more = self.rejected.len().saturating_sub(REJECTED_MAX);
+        if more > 0 {
+            self.rejected.truncate(REJECTED_MAX);
+            let reason = "they were left out too; mend those above and read the manual again".to_owned();
+            self.rejected.push(Rejected { tool: format!("{more} more"), reason });
+        }
+    }
 }
 
 fn read_tool(service: &str, entry: &Value) -> Result<Tool, String> {
     let name = entry.get("name").and_then(Value::as_str).ok_or("it has no `name`")?;
-    if name.is_empty() || name.len() > TOOL_NAME_MAX || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(format!("its name is empty, longer than {TOOL_NAME_MAX} bytes, or holds spaces"));
+    if name.is_empty() || name.len() > TOOL_NAME_MAX || name.contains(characters::is_unfit_for_names) {
+        return Err(format!("its name is empty, longer than {TOOL_NAME_MAX} bytes, or holds spaces or characters that cannot be seen"));
     }
+    refuse_misleading(entry)?;
     let template = entry.get("tool_call_template").filter(|template| template.is_object()).ok_or("it has no `tool_call_template`")?;
     let kind = template.get("call_template_type").and_then(Value::as_str).ok_or("its `tool_call_template` has no `call_template_type`")?;
     if kind == "http" && !template.get("url").is_some_and(Value::is_string) {
@@ -94,6 +136,41 @@ fn read_tool(service: &str, entry: &Value) -> Result<Tool, String> {
         outputs: schema(entry, "outputs")?,
         tool_call_template: template.clone(),
     })
+}
+
+/// Refuses what is too long to be read and what hides what it says.
+fn refuse_misleading(entry: &Value) -> Result<(), String> {
+    let description = entry.get("description").and_then(Value::as_str).unwrap_or_default();
+    if description.len() > DESCRIPTION_MAX {
+        return Err(format!("its `description` is longer than {DESCRIPTION_MAX} bytes"));
+    }
+    if weight(entry) > DEFINITION_MAX {
+        return Err(format!("the texts in its definition are longer than {DEFINITION_MAX} bytes together"));
+    }
+    let tags = entry.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let told = [("description", description)].into_iter().chain(tags.map(|tag| ("tags", tag)));
+    let in_texts = told.into_iter().find_map(|(key, text)| Some((format!("/{key}"), characters::hidden(text)?)));
+    let in_schemas = || {
+        let schemas = ["inputs", "outputs"].into_iter();
+        schemas.filter_map(|key| Some((key, entry.get(key)?))).find_map(|(key, schema)| {
+            let (pointer, found) = characters::hidden_in_schema(schema)?;
+            Some((format!("/{key}{pointer}"), found))
+        })
+    };
+    match in_texts.or_else(in_schemas) {
+        Some((pointer, found)) => Err(format!("its `{pointer}` holds the character {found}, which hides what is written")),
+        None => Ok(()),
+    }
+}
+
+/// The bytes of all texts in a value.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(map) => map.iter().map(|(key, value)| key.len() + weight(value)).sum(),
+        _ => 0,
+    }
 }
 
 /// A schema without the nulls that some clients write for every unset keyword.
@@ -116,65 +193,5 @@ fn without_nulls(value: &Value) -> Value {
         }
         Value::Array(list) => Value::Array(list.iter().map(without_nulls).collect()),
         other => other.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const GOOD: &str = r#"{"name":"convert","description":"Converts","inputs":{"type":"object","$schema":null},
-        "outputs":null,"tags":["read-only"],"tool_call_template":{"call_template_type":"http","url":"http://h/c","http_method":"POST"}}"#;
-
-    fn check(tools: &str, kept: &[&str], rejected: &[&str]) {
-        let text = format!(r#"{{"utcp_version":"1.0.1","auth":null,"tools":[{tools}]}}"#);
-        let manual = read_utcp("units", &text).expect("a manual");
-        let ids: Vec<&str> = manual.tools.iter().map(|tool| tool.id.as_str()).collect();
-        let reasons: Vec<String> = manual.rejected.iter().map(|r| format!("{}: {}", r.tool, r.reason)).collect();
-        assert_eq!((ids.as_slice(), reasons.iter().map(String::as_str).collect::<Vec<_>>().as_slice()), (kept, rejected));
-    }
-
-    #[test]
-    fn good_tools_stay_and_broken_ones_are_listed_with_their_reason() {
-        check(GOOD, &["units.convert"], &[]);
-        check(&format!(r#"{GOOD},{{"name":"bad"}}"#), &["units.convert"], &["bad: it has no `tool_call_template`"]);
-        check(r#"{"tags":[]}"#, &[], &["number 1: it has no `name`"]);
-        check(&format!("{GOOD},{GOOD}"), &["units.convert"], &["convert: a tool of this name stands before it"]);
-        check(r#"{"name":"x","tool_call_template":{"call_template_type":"http"}}"#, &[], &["x: its `tool_call_template` has no `url`"]);
-    }
-
-    #[test]
-    fn nulls_are_dropped_and_the_risk_is_read() {
-        let manual = read_utcp("units", &format!(r#"{{"utcp_version":"1","tools":[{GOOD}]}}"#)).expect("a manual");
-        assert_eq!(manual.tools[0].inputs, serde_json::json!({"type": "object"}));
-        assert_eq!((manual.tools[0].outputs.clone(), manual.tools[0].risk), (serde_json::json!({}), Risk::ReadOnly));
-    }
-
-    #[test]
-    fn a_null_that_is_meant_stays_where_not_every_unset_keyword_is_null() {
-        let check = |schema: &str, expected: Value| assert_eq!(without_nulls(&serde_json::from_str(schema).expect("json")), expected);
-        check(r#"{"const":null}"#, serde_json::json!({"const": null}));
-        check(r#"{"type":["string","null"],"default":null}"#, serde_json::json!({"type": ["string", "null"], "default": null}));
-        check(r#"{"type":"integer","$id":null,"const":null,"default":null}"#, serde_json::json!({"type": "integer"}));
-    }
-
-    #[test]
-    fn what_is_no_manual_says_what_it_is() {
-        let why = |text: &str| read_utcp("a", text).expect_err("no manual");
-        assert!(why("<!doctype html><p>hello").starts_with("it is HTML"));
-        assert_eq!(why(" "), "it is empty");
-        assert!(why("{\"openapi\":\"3.1.0\"}").starts_with("it is JSON, but no UTCP manual"));
-        assert!(why("{\"utcp_version\":").starts_with("it is not JSON"));
-        assert!(why(&"[".repeat(100_000)).starts_with("it is not JSON"));
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read_or_refused_without_a_panic(text in ".*", cut in 0_usize..200) {
-            let _ = read_utcp("a", &text);
-            let whole = format!(r#"{{"utcp_version":"1","tools":[{GOOD}]}}"#);
-            let _ = read_utcp("a", &whole[..cut.min(whole.len())]);
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What an MCP server lists, read as a manual: each of its tools is one that is called over MCP.
 
-use crate::manual::{Manual, TOOLS_MAX, explain, sort_out};
+use crate::manual::{Manual, TOOLS_MAX, parse, sort_out};
 use serde_json::{Value, json};
 
 /// Tags that an MCP server's hints stand for.
@@ -8,13 +8,21 @@ const HINTS: [(&str, &str); 3] = [("destructiveHint", "destructive"), ("readOnly
 
 /// Reads what the server of a service at `endpoint` answered to `tools/list`, its pages put together; the error says why it is none.
 pub fn read(service: &str, endpoint: &str, text: &str) -> Result<Manual, String> {
-    let list: Value = serde_json::from_str(text).map_err(|error| explain(text, &error))?;
+    let list = parse(text)?;
     let tools = list.get("tools").and_then(Value::as_array).ok_or("it is JSON, but no list of MCP tools: it needs `tools`")?;
     if tools.len() > TOOLS_MAX {
         return Err(format!("it lists {} tools; {TOOLS_MAX} is the most a manual may have", tools.len()));
     }
     let entries: Vec<Value> = tools.iter().map(|tool| entry(service, endpoint, tool)).collect();
     Ok(sort_out(service, &entries))
+}
+
+/// A list with its tools in the order of their names: a server may list them in another order each time, and it is the same manual.
+pub fn in_order(mut list: Value) -> Value {
+    if let Some(tools) = list.get_mut("tools").and_then(Value::as_array_mut) {
+        tools.sort_by(|a, b| a.get("name").and_then(Value::as_str).cmp(&b.get("name").and_then(Value::as_str)));
+    }
+    list
 }
 
 /// A tool as a UTCP manual has it.
@@ -64,6 +72,13 @@ mod tests {
     fn a_tool_without_a_name_is_left_out_and_the_rest_stays() {
         let manual = read("notes", AT, &json!({"tools": [{}, {"name": "add"}]}).to_string()).expect("a manual");
         assert_eq!((manual.tools.len(), manual.rejected[0].reason.as_str()), (1, "it has no `name`"));
+    }
+
+    #[test]
+    fn another_order_is_the_same_list() {
+        let list = |names: [&str; 3]| in_order(json!({"tools": names.map(|name| json!({"name": name}))}));
+        assert_eq!(list(["b", "a", "c"]), list(["c", "b", "a"]));
+        assert_eq!(list(["b", "a", "c"])["tools"][0]["name"], "a");
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
-use crate::manual::{Manual, TOOLS_MAX, explain, sort_out};
+use crate::manual::{Manual, TOOLS_MAX, parse, sort_out};
 use crate::service::Rejected;
 use operation::Operation;
 use references::References;
@@ -53,7 +53,7 @@ pub fn is_document(text: &str) -> bool {
 
 /// Reads the document that lies at the URL `at` as a service's manual; the error says why the text is none.
 pub fn read(service: &str, at: &str, text: &str) -> Result<Manual, String> {
-    let root: Value = serde_json::from_str(text).map_err(|error| explain(text, &error))?;
+    let root = parse(text)?;
     let document = Document { root: &root, edition: Edition::of(&root)?, references: References::within(&root) };
     let base = servers::base(&document, at)?;
     let (mut entries, mut left_out) = (Vec::new(), Vec::new());
@@ -71,6 +71,7 @@ pub fn read(service: &str, at: &str, text: &str) -> Result<Manual, String> {
     }
     let mut manual = sort_out(service, &entries);
     manual.rejected.extend(left_out);
+    manual.shorten();
     Ok(manual)
 }
 
