@@ -6,6 +6,7 @@
 
 pub mod canonical;
 pub mod characters;
+pub mod diff;
 mod migrate;
 pub mod offer;
 #[cfg(test)]
