@@ -118,6 +118,20 @@ pub async fn change_traffic(service: String, balancer: Balancer, timeout_ms: u32
     ssr::told(ssr::engine().change(&service, patch).await.map(|_| ()))
 }
 
+/// Holds changes of a service's tools until somebody approves them, or no longer.
+#[server(prefix = "/api", endpoint = "hold", output = Answered)]
+pub async fn hold_changes(name: String, hold: bool) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().hold_changes(&name, hold).await.map(drop))
+}
+
+/// Approves a held tool, where it still is the definition with that digest.
+#[server(prefix = "/api", endpoint = "approve_tool", output = Answered)]
+pub async fn approve_tool(id: String, digest: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().approve(&id, Some(&digest)).await.map(drop))
+}
+
 /// Starts a run and returns its id at once; its steps arrive as events.
 #[server(prefix = "/api", endpoint = "start_run", output = Answered)]
 pub async fn start_run(requirement: String) -> Result<String, Fault> {

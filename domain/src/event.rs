@@ -89,7 +89,7 @@ pub enum What {
         tools: u32,
         /// How many different texts were seen.
         versions: u32,
-        /// Why it could not be read.
+        /// Why it could not be read, or what changed.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },

@@ -136,6 +136,7 @@ fn read_tool(service: &str, entry: &Value) -> Result<Tool, String> {
         inputs: schema(entry, "inputs")?,
         outputs: schema(entry, "outputs")?,
         tool_call_template: template.clone(),
+        held: Vec::new(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What an MCP server lists, read as a manual: each of its tools is one that is called over MCP.
 
 use crate::manual::{Manual, TOOLS_MAX, parse, sort_out};
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 /// Tags that an MCP server's hints stand for.
@@ -15,6 +16,21 @@ pub fn read(service: &str, endpoint: &str, text: &str) -> Result<Manual, String>
     }
     let entries: Vec<Value> = tools.iter().map(|tool| entry(service, endpoint, tool)).collect();
     Ok(sort_out(service, &entries))
+}
+
+/// Whether a text is what an MCP server lists: its tools have an `inputSchema`, as those of other manuals have not.
+pub fn is_list(text: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct List {
+        tools: Vec<Listed>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        #[serde(rename = "inputSchema")]
+        input_schema: Option<IgnoredAny>,
+    }
+    let has_schema = |Listed { input_schema }: &Listed| input_schema.is_some();
+    serde_json::from_str::<List>(text).is_ok_and(|list| !list.tools.is_empty() && list.tools.iter().all(has_schema))
 }
 
 /// A list with its tools in the order of their names: a server may list them in another order each time, and it is the same manual.
@@ -72,6 +88,12 @@ mod tests {
     fn a_tool_without_a_name_is_left_out_and_the_rest_stays() {
         let manual = read("notes", AT, &json!({"tools": [{}, {"name": "add"}]}).to_string()).expect("a manual");
         assert_eq!((manual.tools.len(), manual.rejected[0].reason.as_str()), (1, "it has no `name`"));
+    }
+
+    #[test]
+    fn a_list_is_known_by_its_schemas() {
+        assert!(is_list(r#"{"tools":[{"name":"add","inputSchema":{"type":"object"}}],"nextCursor":null}"#));
+        assert!(!is_list(r#"{"utcp_version":"1","tools":[{"name":"add","inputs":{}}]}"#) && !is_list("[]"));
     }
 
     #[test]

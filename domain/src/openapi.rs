@@ -84,6 +84,14 @@ pub fn part(document: &Value, tool: &str) -> Option<Value> {
     })
 }
 
+/// The tools of a document that only we have a name for: their operations have no `operationId`, and other readers pass them over.
+pub fn unnamed(document: &Value) -> Vec<String> {
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let operations = paths.flat_map(|(path, item)| methods(item).map(move |(method, own)| (path, method, own)));
+    let without = operations.filter(|(_, _, own)| !own.get("operationId").is_some_and(Value::is_string));
+    without.map(|(path, method, own)| operation::name(path, method, own)).collect()
+}
+
 impl Edition {
     fn of(root: &Value) -> Result<Self, String> {
         let version = |key: &str| root.get(key).and_then(Value::as_str);

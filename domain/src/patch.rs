@@ -28,6 +28,9 @@ pub struct Patch {
     /// Some knobs of the breaker.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub breaker: Map<String, Value>,
+    /// Whether tools whose definition changes are held until somebody approves them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold_changes: Option<bool>,
     /// The words to filter by, all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,

@@ -303,6 +303,8 @@ pub struct Service {
     pub tools: u32,
     /// How its calls travel.
     pub traffic: Traffic,
+    /// Whether tools whose definition changes are held until somebody approves them.
+    pub hold_changes: bool,
 }
 
 /// One change of health, as the history keeps it.

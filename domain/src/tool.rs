@@ -1,6 +1,7 @@
 //! Tools: what a service can do, as the catalogue holds it.
 
-use crate::names::ToolId;
+use crate::manual::diff::Change;
+use crate::names::{ToolId, encode};
 use crate::{Health, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -84,6 +85,30 @@ pub struct Tool {
     pub outputs: Value,
     /// How it is called, as its manual says.
     pub tool_call_template: Value,
+    /// What differs from the definition that was approved, where the tool is held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Change>,
+}
+
+/// How many changes of a held tool are told in its refusal.
+const CHANGES_TOLD: usize = 3;
+
+impl Tool {
+    /// Why it is held and what to do, where it is.
+    pub fn why_held(&self) -> Option<String> {
+        let told: Vec<String> = self.held.iter().take(CHANGES_TOLD).map(Change::sentence).collect();
+        let more = self.held.len().saturating_sub(CHANGES_TOLD);
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        let what = if told.is_empty() { "its definition is another".to_owned() } else { told.join("; ") };
+        let id = &self.id;
+        (self.state == ToolState::Quarantined).then(|| {
+            format!(
+                "{id} is held until somebody approves it, for {what}{more}. Look at it and approve it on the page of {}, or with POST /registry/tools/{}/approve.",
+                id.service(),
+                encode(id.as_str())
+            )
+        })
+    }
 }
 
 /// A field of a tool that a search matched, with the term that did.
@@ -166,10 +191,10 @@ pub struct Catalogue {
     pub tags: Vec<Facet>,
 }
 
-/// One earlier definition of a tool's manual.
+/// One definition that a tool had, or one text of a manual.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ManualVersion {
-    /// SHA-256 of the text, in hex.
+pub struct Version {
+    /// SHA-256 of it, in hex: of a tool's canonical JSON, of a manual's text.
     pub digest: String,
     /// When it was first seen.
     pub fetched_at: Time,
@@ -182,9 +207,15 @@ pub struct Callable {
     pub client: String,
     /// Whether it can.
     pub callable: bool,
-    /// Why not.
+    /// Why not, or within which limits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// The rule that says so, as `plain-http`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// What to change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
 }
 
 /// One tool.
@@ -205,8 +236,10 @@ pub struct Definition {
     pub outputs: Value,
     /// How it is called, with secrets masked.
     pub tool_call_template: Value,
-    /// Earlier texts of its manual, newest first.
-    pub versions: Vec<ManualVersion>,
+    /// SHA-256 of its canonical JSON, in hex: what an approval pins.
+    pub digest: String,
+    /// Its definitions, newest first.
+    pub versions: Vec<Version>,
     /// Who can call it.
     pub callable_from: Vec<Callable>,
 }

@@ -39,6 +39,8 @@ async fn tell_the_story(db: &Db) {
     assert_eq!(reopened.get("geo").expect("stored").verdict(), verdict);
     assert_eq!(reopened.history("geo", 9).await.expect("history").len(), 1);
 
+    manuals::tests::holding::tell_the_story(db, "geo").await;
+
     let analytics = Analytics::open(db.clone()).await.expect("analytics");
     let now = clock::now();
     (0..10).for_each(|n| analytics.record(call(n, now)));

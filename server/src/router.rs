@@ -47,6 +47,7 @@ pub fn build(app: App) -> Router {
         .route("/health", get(services::health))
         .route("/tools", get(tools::list))
         .route("/tools/{tool}", get(tools::get))
+        .route("/tools/{tool}/approve", post(tools::approve))
         .route("/tools/{tool}/call", post(tools::call))
         .route("/tools/{tool}/invoke", post(tools::invoke))
         .route("/orchestrate", post(runs::orchestrate))

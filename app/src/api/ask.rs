@@ -33,6 +33,8 @@ pub enum Ask {
     Services { window: i64 },
     /// One service by its name: a `ServiceDetail`.
     Service(String),
+    /// What a service's last manuals changed, what waits for approval, who can call its tools: a `Review`.
+    Review(String),
     /// The runs after this one, newest first: a `List` of `RunSummary`.
     Runs { after: Option<String> },
     /// One run by its id: a `Run`.

@@ -13,6 +13,7 @@ use crate::tool::Tool;
 use schema::{Side, schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a change means for those who call the tool.
@@ -57,18 +58,32 @@ pub struct Change {
     pub words: String,
 }
 
+impl Change {
+    /// It as half a sentence: where, and what.
+    pub fn sentence(&self) -> String {
+        if self.pointer.is_empty() { self.words.clone() } else { format!("{}: {}", self.pointer, self.words) }
+    }
+}
+
+/// How many changes there are of each kind, as `1 breaking, 2 added`; nothing where there are none.
+pub fn summary(changes: &[Change]) -> String {
+    let kinds = [ChangeKind::Breaking, ChangeKind::Gone, ChangeKind::Widened, ChangeKind::Added, ChangeKind::Described];
+    let counted = kinds.map(|kind| (changes.iter().filter(|change| change.kind == kind).count(), kind.word()));
+    counted.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+}
+
 /// What is found within one tool: its kind, its place, its words.
 type Found = Vec<(ChangeKind, String, String)>;
 
 /// The changes from one manual's tools to another's, by tool, the worst first.
-pub fn between(before: &[Tool], after: &[Tool]) -> Vec<Change> {
+pub fn between<T: Borrow<Tool>>(before: &[T], after: &[Tool]) -> Vec<Change> {
     let (before, after) = (by_name(before), by_name(after));
     let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     names.into_iter().flat_map(|name| of(before.get(name).copied(), after.get(name).copied())).collect()
 }
 
-fn by_name(tools: &[Tool]) -> BTreeMap<&str, &Tool> {
-    tools.iter().map(|tool| (tool.id.name(), tool)).collect()
+fn by_name<T: Borrow<Tool>>(tools: &[T]) -> BTreeMap<&str, &Tool> {
+    tools.iter().map(Borrow::borrow).map(|tool: &Tool| (tool.id.name(), tool)).collect()
 }
 
 /// The changes of one tool, the worst first; without the one before it is new, without the one after gone.

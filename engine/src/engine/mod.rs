@@ -4,6 +4,7 @@
 
 mod analytics;
 mod lists;
+mod manuals;
 mod mesh;
 mod overview;
 mod runs;

@@ -61,7 +61,11 @@ impl Engine {
             facts.tags = patch.tags.unwrap_or_else(|| std::mem::take(&mut facts.tags));
             facts.owner = patch.owner.or_else(|| facts.owner.take());
         });
-        match changed.await? {
+        let changed = changed.await?;
+        if let Some(hold) = patch.hold_changes {
+            self.hold_changes(name, hold).await?;
+        }
+        match changed {
             Some(entry) => Ok(self.describe(&entry)),
             None => Err(Failure::not_found(format!("There is no service `{name}` any more."), Vec::new())),
         }
@@ -130,7 +134,8 @@ impl Engine {
     }
 
     pub(super) fn describe(&self, entry: &Entry) -> Service {
-        entry.describe(self.0.catalogue.count(&entry.facts.name))
+        let name = &entry.facts.name;
+        Service { hold_changes: self.0.manuals.is_held(name), ..entry.describe(self.0.catalogue.count(name)) }
     }
 
     pub(super) fn health_of(&self, service: &str) -> Health {

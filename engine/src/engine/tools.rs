@@ -4,12 +4,13 @@ use super::{Engine, lists};
 use crate::analytics::CallFilter;
 use crate::clock;
 use crate::gateway::{Caller, REQUEST_MAX, Schema};
+use crate::manuals::Manuals;
 use domain::call::{CallAnswer, CallRequest};
 use domain::failure::{Kind, Violation};
 use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
 use domain::mesh::CONSOLE;
 use domain::metrics::{By, Figures, MetricsQuery};
-use domain::tool::{Callable, Catalogue, Definition, Tool, ToolDetail, ToolPage, ToolQuery, ToolSummary};
+use domain::tool::{Callable, Catalogue, Definition, Tool, ToolDetail, ToolPage, ToolQuery, ToolState, ToolSummary};
 use domain::{Failure, List, example, openapi};
 use serde_json::Value;
 use std::sync::Arc;
@@ -40,10 +41,10 @@ impl Engine {
         Ok(Catalogue { found, all, took_ms: clock::millis_since(begun), services, health, tags })
     }
 
-    /// Every tool that the gateway can call, by address.
+    /// Every tool that the gateway can call, by address; what is held is offered to nobody, its description neither.
     pub fn callable_tools(&self) -> Vec<Arc<Tool>> {
         let mut tools = self.0.catalogue.all();
-        tools.retain(|tool| self.0.gateway.why_not_callable(tool).is_none());
+        tools.retain(|tool| tool.state != ToolState::Quarantined && self.0.gateway.why_not_callable(tool).is_none());
         // By service is another order: `a-b.x` comes before `a.x`.
         tools.sort_by(|a, b| a.id.cmp(&b.id));
         tools
@@ -52,15 +53,17 @@ impl Engine {
     /// One tool.
     pub async fn tool(&self, id: &str) -> Result<ToolDetail, Failure> {
         let tool = self.0.catalogue.require(id)?.tool.clone();
-        let because = self.0.gateway.why_not_callable(&tool);
+        let because = tool.why_held().or_else(|| self.0.gateway.why_not_callable(&tool));
+        let gateway = Callable { client: "gateway".to_owned(), callable: because.is_none(), because, rule: None, remedy: None };
         Ok(ToolDetail {
             summary: lists::summary(&tool, self.health_of(tool.id.service())),
             definition: Definition {
                 inputs: tool.inputs.clone(),
                 outputs: tool.outputs.clone(),
                 tool_call_template: masked(&tool.tool_call_template),
-                versions: self.0.manuals.versions(tool.id.service()).await?,
-                callable_from: vec![Callable { client: "gateway".to_owned(), callable: because.is_none(), because }],
+                digest: Manuals::digest(&tool),
+                versions: self.0.manuals.versions(&tool).await?,
+                callable_from: std::iter::once(gateway).chain(self.0.manuals.callable_from(&tool)).collect(),
             },
         })
     }

@@ -119,6 +119,9 @@ impl Gateway {
 
     async fn travel(&self, journey: &mut Journey, listed: &Listed, input: &Value, timeout: Option<Duration>) -> Result<Answered, Ending> {
         let tool = &listed.tool;
+        if let Some(why) = tool.why_held() {
+            return Err((Outcome::Denied, Failure::new(Kind::Conflict, why)));
+        }
         let wrong = listed.schema.violations(input, "/input").map_err(denied)?;
         if !wrong.is_empty() {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));

@@ -5,10 +5,13 @@
 //! ```
 //! UTCP manuals, OpenAPI documents and the lists of MCP servers; which of them a text is, it says itself.
 
+pub mod check;
+mod holds;
 mod places;
+mod review;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
@@ -21,11 +24,14 @@ use crate::means::Means;
 use crate::registry::{Entry, Registry};
 use crate::{Error, clock, ids};
 use domain::event::What;
-use domain::manual::{BYTES_MAX, Manual, read_utcp};
+use domain::failure::Kind;
+use domain::manual::{BYTES_MAX, Manual, diff, read_utcp};
 use domain::service::{ManualState, ManualStatus, Protocol};
-use domain::tool::ManualVersion;
-use domain::{mcp, openapi};
+use domain::tool::{Tool, ToolState, Version};
+use domain::{Failure, mcp, openapi};
+use holds::{Definition, Holds};
 use places::Place;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a manual may take to come.
@@ -39,6 +45,9 @@ pub struct Manuals {
     registry: Registry,
     catalogue: Catalogue,
     means: Means,
+    holds: Holds,
+    /// Held while a service's tools are judged and put into the catalogue, so that no approval is of what was replaced.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// A manual's text with what was made of it.
@@ -51,16 +60,17 @@ struct Found {
 impl Manuals {
     /// Takes up the manuals that the database holds, so that the catalogue is full before the first fetch.
     pub async fn open(db: Db, events: Events, registry: Registry, catalogue: Catalogue, means: Means) -> Result<Self, Error> {
+        let holds = Holds::open(db.clone()).await?;
         for (service, kind, mut status) in store::load(&db).await? {
             if let (Some(text), Some(kind)) = (store::current_text(&db, &service).await?, kind) {
                 let at = registry.get(&service).map(|entry| usual_place(&entry, kind)).unwrap_or_default();
                 let manual = read(&service, kind, &at, &text).unwrap_or_default();
                 status.rejected = manual.rejected;
-                catalogue.set(&service, manual.tools);
+                catalogue.set(&service, holds.judge(&service, manual.tools).await?);
             }
             registry.set_manual(&service, status);
         }
-        Ok(Self { db, events, registry, catalogue, means })
+        Ok(Self { db, events, registry, catalogue, means, holds, turn: Arc::default() })
     }
 
     /// Fetches a service's manual anew; what is known already stays when it cannot be had.
@@ -77,9 +87,59 @@ impl Manuals {
         store::current_text(&self.db, name).await
     }
 
-    /// Every version of a service's manual, newest first.
-    pub async fn versions(&self, name: &str) -> Result<Vec<ManualVersion>, Error> {
-        store::versions(&self.db, name).await
+    /// The definitions that a tool had, newest first.
+    pub async fn versions(&self, tool: &Tool) -> Result<Vec<Version>, Error> {
+        store::tool_versions(&self.db, tool.id.service(), tool.id.name()).await
+    }
+
+    /// SHA-256 of a tool's definition, in hex.
+    pub fn digest(tool: &Tool) -> String {
+        Definition::of(tool).digest
+    }
+
+    /// Whether changes of a service's tools are held until somebody approves them.
+    pub fn is_held(&self, service: &str) -> bool {
+        self.holds.is_held(service)
+    }
+
+    /// Holds changes of a service's tools from now on, with what stands approved; or lets all of them through again.
+    pub async fn hold(&self, service: &str, hold: bool) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        if hold == self.holds.is_held(service) {
+            return Ok(());
+        }
+        let tools = self.catalogue.of_service(service);
+        if hold {
+            self.holds.begin(service, &tools, clock::now()).await?;
+        } else {
+            self.holds.end(service).await?;
+            self.catalogue.set(service, tools.iter().map(|tool| holds::released(tool)).collect());
+        }
+        self.tell(service, Some(if hold { "changes are held from now on" } else { "changes are no longer held" }.to_owned()));
+        Ok(())
+    }
+
+    /// Approves a held tool as it is defined now; with a digest only where it still is that definition.
+    pub async fn approve(&self, id: &str, digest: Option<&str>) -> Result<(), Failure> {
+        let _turn = self.turn.lock().await;
+        let tool = Arc::clone(&self.catalogue.require(id)?.tool);
+        let service = tool.id.service();
+        if !self.holds.is_held(service) {
+            let detail =
+                format!("Changes of {service} are not held, so there is nothing to approve; `hold_changes` of the service holds them.");
+            return Err(Failure::new(Kind::Conflict, detail));
+        }
+        if digest.is_some_and(|digest| digest != Self::digest(&tool)) {
+            let detail = format!("{id} changed again since it was looked at; nothing was approved. Look at it as it is now.");
+            return Err(Failure::new(Kind::Conflict, detail));
+        }
+        if tool.state == ToolState::Quarantined {
+            self.holds.approve(&tool, clock::now()).await?;
+            let put = |one: &Arc<Tool>| if one.id == tool.id { holds::released(one) } else { Tool::clone(one) };
+            self.catalogue.set(service, self.catalogue.of_service(service).iter().map(put).collect());
+            self.tell(service, Some(format!("{} approved", tool.id.name())));
+        }
+        Ok(())
     }
 
     /// Forgets a service's tools; its texts went with the service.
@@ -90,7 +150,7 @@ impl Manuals {
     async fn find(&self, entry: &Entry) -> Result<Found, String> {
         let mut reasons = Vec::new();
         for place in places(entry) {
-            match self.look(&place).await {
+            match look(&self.means, &place).await {
                 Ok((kind, text)) => {
                     let manual = read(&entry.facts.name, kind, &place.url, &text).map_err(|reason| format!("{}: {reason}", place.url))?;
                     return Ok(Found { kind, text, manual });
@@ -101,20 +161,8 @@ impl Manuals {
         Err(if reasons.is_empty() { "there is no instance to ask".to_owned() } else { reasons.join("; ") })
     }
 
-    /// The manual at a place, and of which kind it is; the error says why there is none.
-    async fn look(&self, Place { url, kind }: &Place) -> Result<(Protocol, String), String> {
-        if *kind == Some(Protocol::Mcp) {
-            let listed = self.means.mcp.tools(url, TIMEOUT).await.map_err(|miss| format!("{url}: {}", miss.words()))?;
-            return Ok((Protocol::Mcp, format!("{listed:#}")));
-        }
-        match self.means.outbound.get(url, BYTES_MAX, TIMEOUT).await {
-            Ok(fetched) if fetched.status == 200 => text_of(fetched).map_err(|reason| format!("{url}: {reason}")),
-            Ok(fetched) => Err(format!("{url} answers {}", fetched.status)),
-            Err(trouble) => Err(format!("{url}: {}", trouble.words())),
-        }
-    }
-
     async fn keep(&self, entry: &Entry, Found { kind, text, manual }: Found) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
         let name = &entry.facts.name;
         let digest = ids::sha256_hex(&text);
         let before = &entry.manual;
@@ -129,11 +177,25 @@ impl Manuals {
             rejected: manual.rejected,
         };
         status.versions = store::keep(&self.db, name, &status, &digest, &text).await?;
-        if is_news {
-            self.catalogue.set(name, manual.tools);
-        }
-        self.settle(name, status, is_news);
+        let changed = if is_news { self.put(name, manual.tools).await? } else { None };
+        self.settle(name, status, is_news, changed);
         Ok(())
+    }
+
+    /// Puts a service's tools into the catalogue, those held back that are not as approved; what changed, in a few words.
+    async fn put(&self, name: &str, tools: Vec<Tool>) -> Result<Option<String>, Error> {
+        let definitions: Vec<Definition> = tools.iter().map(Definition::of).collect();
+        store::keep_definitions(&self.db, name, &definitions, clock::now()).await?;
+        let tools = self.holds.judge(name, tools).await?;
+        let before = self.catalogue.of_service(name);
+        let mut words = if before.is_empty() { String::new() } else { diff::summary(&diff::between(&before, &tools)) };
+        let held = tools.iter().filter(|tool| tool.state == ToolState::Quarantined).count();
+        if held > 0 {
+            let comma = if words.is_empty() { "" } else { "; " };
+            words.push_str(&format!("{comma}{held} held for approval"));
+        }
+        self.catalogue.set(name, tools);
+        Ok(Some(words).filter(|words| !words.is_empty()))
     }
 
     /// Says that the manual could not be had; the tools read before stay callable.
@@ -141,20 +203,38 @@ impl Manuals {
         let is_news = entry.manual.state != ManualState::Failed || entry.manual.reason.as_ref() != Some(&reason);
         let status = ManualStatus { state: ManualState::Failed, reason: Some(reason), ..entry.manual.clone() };
         store::fail(&self.db, &entry.facts.name, &status).await?;
-        self.settle(&entry.facts.name, status, is_news);
+        let reason = status.reason.clone();
+        self.settle(&entry.facts.name, status, is_news, reason);
         Ok(())
     }
 
-    fn settle(&self, name: &str, status: ManualStatus, is_news: bool) {
-        let (state, versions, reason) = (status.state, status.versions, status.reason.clone());
+    /// Puts what is known of a manual beside its service, and tells of it where it is news.
+    fn settle(&self, name: &str, status: ManualStatus, is_news: bool, reason: Option<String>) {
         if !self.registry.set_manual(name, status) {
             self.catalogue.remove(name);
-            return;
+        } else if is_news {
+            self.tell(name, reason);
         }
-        if is_news {
-            let tools = self.catalogue.count(name);
-            self.events.emit(What::Manual { service: name.to_owned(), state, tools, versions, reason });
+    }
+
+    fn tell(&self, name: &str, reason: Option<String>) {
+        if let Some(entry) = self.registry.get(name) {
+            let ManualStatus { state, versions, .. } = entry.manual;
+            self.events.emit(What::Manual { service: name.to_owned(), state, tools: self.catalogue.count(name), versions, reason });
         }
+    }
+}
+
+/// The manual at a place, and of which kind it is; the error says why there is none.
+async fn look(means: &Means, Place { url, kind }: &Place) -> Result<(Protocol, String), String> {
+    if *kind == Some(Protocol::Mcp) {
+        let listed = means.mcp.tools(url, TIMEOUT).await.map_err(|miss| format!("{url}: {}", miss.words()))?;
+        return Ok((Protocol::Mcp, format!("{:#}", mcp::in_order(listed))));
+    }
+    match means.outbound.get(url, BYTES_MAX, TIMEOUT).await {
+        Ok(fetched) if fetched.status == 200 => text_of(fetched).map_err(|reason| format!("{url}: {reason}")),
+        Ok(fetched) => Err(format!("{url} answers {}", fetched.status)),
+        Err(trouble) => Err(format!("{url}: {}", trouble.words())),
     }
 }
 

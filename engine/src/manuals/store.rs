@@ -1,11 +1,15 @@
 //! The manuals' statements.
 
+use super::holds::Definition;
 use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::Time;
 use domain::service::{ManualState, ManualStatus, Protocol};
-use domain::tool::ManualVersion;
-use sqlx::FromRow;
+use domain::tool::Version;
+use sqlx::{FromRow, QueryBuilder};
+
+/// How many rows one statement writes.
+const BATCH: usize = 500;
 
 const LOAD: &str = "
     select m.service, m.state, m.kind, m.reason, m.digest, m.fetched_at,
@@ -35,15 +39,45 @@ const TEXT: &str = "
     join manual_versions v on v.service = m.service and v.digest = m.digest
     where m.service = $1";
 
-const VERSIONS: &str = "
-    select digest, fetched_at
+const TEXTS: &str = "
+    select digest, kind, fetched_at, text
     from manual_versions
     where service = $1
-    order by fetched_at desc";
+    order by fetched_at desc, digest
+    limit $2";
 
-/// Every statement of this file, for the test that prepares them.
+const TOOL_VERSIONS: &str = "
+    select digest, seen_at
+    from tool_versions
+    where service = $1 and tool = $2
+    order by seen_at desc, digest";
+
+const IS_REGISTERED: &str = "select count(*) from services where name = $1";
+
+const INSERT_TOOL_VERSIONS: &str = "insert into tool_versions (service, tool, digest, seen_at) ";
+
+const KEEP_THE_FIRST: &str = " on conflict (service, tool, digest) do nothing";
+
+const HOLDS: &str = "select service from holds";
+
+const HOLD: &str = "insert into holds (service, since) values ($1, $2) on conflict (service) do nothing";
+
+const RELEASE: &str = "delete from holds where service = $1";
+
+const APPROVED: &str = "select tool, digest, definition from approved_tools where service = $1";
+
+const INSERT_APPROVED: &str = "insert into approved_tools (service, tool, digest, definition, approved_at) ";
+
+const APPROVE: &str = "
+    insert into approved_tools (service, tool, digest, definition, approved_at)
+    values ($1, $2, $3, $4, $5)
+    on conflict (service, tool) do update
+    set digest = excluded.digest, definition = excluded.definition, approved_at = excluded.approved_at";
+
+/// Every statement of this file, for the test that prepares them; rows are put behind those that insert many.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[LOAD, SAVE, SAVE_VERSION, COUNT_VERSIONS, TEXT, VERSIONS];
+pub(crate) const STATEMENTS: &[&str] =
+    &[LOAD, SAVE, SAVE_VERSION, COUNT_VERSIONS, TEXT, TEXTS, TOOL_VERSIONS, IS_REGISTERED, HOLDS, HOLD, RELEASE, APPROVED, APPROVE];
 
 #[derive(FromRow)]
 struct Row {
@@ -112,8 +146,91 @@ pub(super) async fn current_text(db: &Db, service: &str) -> Result<Option<String
     Ok(reader!(db, |pool| sqlx::query_scalar(TEXT).bind(service).fetch_optional(pool).await?))
 }
 
-/// Every version, newest first.
-pub(super) async fn versions(db: &Db, service: &str) -> Result<Vec<ManualVersion>, Error> {
-    let rows: Vec<(String, i64)> = reader!(db, |pool| sqlx::query_as(VERSIONS).bind(service).fetch_all(pool).await?);
-    Ok(rows.into_iter().map(|(digest, at)| ManualVersion { digest, fetched_at: Time(at) }).collect())
+/// The last versions, newest first, with their texts.
+pub(super) async fn texts(db: &Db, service: &str, limit: u32) -> Result<Vec<Text>, Error> {
+    Ok(reader!(db, |pool| sqlx::query_as(TEXTS).bind(service).bind(i64::from(limit)).fetch_all(pool).await?))
+}
+
+/// One version of a manual with its text.
+#[derive(FromRow)]
+pub(super) struct Text {
+    pub digest: String,
+    kind: String,
+    fetched_at: i64,
+    pub text: String,
+}
+
+impl Text {
+    pub fn kind(&self) -> Option<Protocol> {
+        serde_json::from_value(self.kind.as_str().into()).ok()
+    }
+
+    pub const fn fetched_at(&self) -> Time {
+        Time(self.fetched_at)
+    }
+}
+
+/// Remembers the definitions that tools have; those known already stay as they are.
+pub(super) async fn keep_definitions(db: &Db, service: &str, definitions: &[Definition], now: Time) -> Result<(), Error> {
+    transaction!(db, |tx| {
+        let registered: i64 = sqlx::query_scalar(IS_REGISTERED).bind(service).fetch_one(&mut *tx).await?;
+        for batch in definitions.chunks(BATCH).filter(|_| registered > 0) {
+            let mut insert = QueryBuilder::<DB>::new(INSERT_TOOL_VERSIONS);
+            insert.push_values(batch, |mut row, one| {
+                row.push_bind(service).push_bind(&one.tool).push_bind(&one.digest).push_bind(now.0);
+            });
+            insert.push(KEEP_THE_FIRST);
+            insert.build().persistent(false).execute(&mut *tx).await?;
+        }
+    });
+    Ok(())
+}
+
+/// The definitions that a tool had, newest first.
+pub(super) async fn tool_versions(db: &Db, service: &str, tool: &str) -> Result<Vec<Version>, Error> {
+    let rows: Vec<(String, i64)> = reader!(db, |pool| sqlx::query_as(TOOL_VERSIONS).bind(service).bind(tool).fetch_all(pool).await?);
+    Ok(rows.into_iter().map(|(digest, at)| Version { digest, fetched_at: Time(at) }).collect())
+}
+
+/// The services that are held.
+pub(super) async fn holds(db: &Db) -> Result<Vec<String>, Error> {
+    Ok(reader!(db, |pool| sqlx::query_scalar(HOLDS).fetch_all(pool).await?))
+}
+
+/// Holds a service, with these definitions as approved.
+pub(super) async fn hold(db: &Db, service: &str, definitions: &[Definition], now: Time) -> Result<(), Error> {
+    transaction!(db, |tx| {
+        sqlx::query(RELEASE).bind(service).execute(&mut *tx).await?;
+        sqlx::query(HOLD).bind(service).bind(now.0).execute(&mut *tx).await?;
+        for batch in definitions.chunks(BATCH) {
+            let mut insert = QueryBuilder::<DB>::new(INSERT_APPROVED);
+            insert.push_values(batch, |mut row, one| {
+                row.push_bind(service).push_bind(&one.tool).push_bind(&one.digest).push_bind(&one.definition).push_bind(now.0);
+            });
+            insert.build().persistent(false).execute(&mut *tx).await?;
+        }
+    });
+    Ok(())
+}
+
+/// Ends a hold, and with it every approval.
+pub(super) async fn release(db: &Db, service: &str) -> Result<(), Error> {
+    writer!(db, |pool| {
+        sqlx::query(RELEASE).bind(service).execute(pool).await?;
+    });
+    Ok(())
+}
+
+/// What is approved of a held service.
+pub(super) async fn approved(db: &Db, service: &str) -> Result<Vec<Definition>, Error> {
+    Ok(reader!(db, |pool| sqlx::query_as(APPROVED).bind(service).fetch_all(pool).await?))
+}
+
+/// Approves a definition in the place of the one before.
+pub(super) async fn approve(db: &Db, service: &str, one: &Definition, now: Time) -> Result<(), Error> {
+    writer!(db, |pool| {
+        let approve = sqlx::query(APPROVE).bind(service).bind(&one.tool).bind(&one.digest).bind(&one.definition);
+        approve.bind(now.0).execute(pool).await?;
+    });
+    Ok(())
 }

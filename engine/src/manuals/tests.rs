@@ -1,3 +1,5 @@
+pub(crate) mod holding;
+
 use super::*;
 use crate::egress::Policy;
 use crate::testing::{self, Sqlite};

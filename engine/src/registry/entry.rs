@@ -122,6 +122,8 @@ impl Entry {
             manual: self.manual.clone(),
             tools,
             traffic: facts.traffic,
+            // Who reads manuals knows, and says so.
+            hold_changes: false,
         }
     }
 }

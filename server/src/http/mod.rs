@@ -13,4 +13,4 @@ pub mod services;
 pub mod tools;
 
 pub use problem::{Problem, finish, limit, no_rebound, not_found, wrong_method};
-pub use request::{Body, Named, Path, Queried, caller};
+pub use request::{Body, Named, Path, Queried, caller, read_json};

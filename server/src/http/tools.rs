@@ -1,9 +1,10 @@
 //! `/registry/tools`: searched, shown, called.
 
 use super::request::within;
-use super::{Body, Named, Path, Problem, Queried};
+use super::{Body, Named, Path, Problem, Queried, read_json};
 use crate::rights::MayChange;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use domain::List;
 use domain::call::{CallAnswer, CallRequest};
@@ -11,7 +12,7 @@ use domain::list::LIMIT_MAX;
 use domain::tool::{Definition, ToolDetail, ToolQuery, ToolSummary};
 use engine::Engine;
 use engine::gateway::TIMEOUT_MAX;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A tool as it is told: one flat object.
@@ -23,6 +24,13 @@ pub struct Told {
     definition: Definition,
 }
 
+/// Which definition is approved: with a digest only that one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    digest: Option<String>,
+}
+
 /// The tools that fit, a page at a time.
 pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuery>) -> Result<Json<List<ToolSummary>>, Problem> {
     within("/limit", query.limit, 1..=LIMIT_MAX)?;
@@ -31,8 +39,19 @@ pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuer
 
 /// One tool.
 pub async fn get(State(engine): State<Engine>, Path(id): Path<String>) -> Result<Json<Told>, Problem> {
-    let ToolDetail { summary, definition } = engine.tool(&id).await?;
-    Ok(Json(Told { summary, definition }))
+    Ok(Json(engine.tool(&id).await?.into()))
+}
+
+/// Approves a tool whose change is held; the body may be empty.
+pub async fn approve(_: MayChange, State(engine): State<Engine>, Path(id): Path<String>, body: Bytes) -> Result<Json<Told>, Problem> {
+    let approval: Approval = if body.is_empty() { Approval::default() } else { read_json(&body)? };
+    Ok(Json(engine.approve(&id, approval.digest.as_deref()).await?.into()))
+}
+
+impl From<ToolDetail> for Told {
+    fn from(ToolDetail { summary, definition }: ToolDetail) -> Self {
+        Self { summary, definition }
+    }
 }
 
 /// Calls a tool and tells how it went.

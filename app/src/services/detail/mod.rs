@@ -1,5 +1,6 @@
 //! The page of one service: how it is and why, its instances, its manual, its tools, what happened.
 
+mod callable;
 mod calls;
 mod head;
 mod history;
@@ -9,13 +10,16 @@ mod remove;
 mod tools;
 mod traffic;
 mod unknown;
+mod versions;
 
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
-use crate::loaded::looked_up;
+use crate::loaded::{loaded, looked_up};
 use crate::prelude::*;
+use callable::CallableFrom;
 use calls::Calls;
 use domain::Time;
+use domain::review::Review;
 use domain::service::ServiceDetail;
 use head::Head;
 use history::History;
@@ -27,6 +31,7 @@ use remove::RemoveDialog;
 use tools::Tools;
 use traffic::Traffic;
 use unknown::UnknownService;
+use versions::Versions;
 
 /// The page of a service; another service is another page.
 #[component]
@@ -44,30 +49,39 @@ fn One(name: String) -> impl IntoView {
         let name = name.clone();
         move || (Ask::Service(name.clone()), live.versions([Topic::Services, Topic::Calls]))
     });
+    let review = Asked::new({
+        let name = name.clone();
+        move || (Ask::Review(name.clone()), live.version(Topic::Services))
+    });
     let missing = {
         let name = name.clone();
         move |failure| view! { <UnknownService name=name.clone() failure=failure /> }
     };
     view! {
-        {looked_up(detail, 14, move |detail| page(detail, dialog), missing)}
+        {looked_up(detail, 14, move |detail| page(detail, review, dialog), missing)}
         <RemoveDialog name=name dialog=dialog />
     }
 }
 
-fn page(detail: ServiceDetail, dialog: NodeRef<html::Dialog>) -> AnyView {
+fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dialog>) -> AnyView {
     let now = latest(&detail);
     let ServiceDetail { service, tools, manual_text, history, calls, figures } = detail;
+    let (name, of) = (service.name.clone(), service.name.clone());
+    let callable = move |Review { tools, more, .. }| view! { <CallableFrom service=name.clone() tools=tools more=more /> };
+    let versions = move |review| view! { <Versions service=of.clone() review=review now=now /> };
     view! {
         <Head service=service.clone() figures=figures now=now dialog=dialog />
         <div class="service">
             <div>
                 <Instances instances=service.instances now=now />
                 <Tools tools=tools />
+                {loaded(review, 2, callable)}
                 <Calls calls=calls now=now />
             </div>
             <aside aria-label="Manual and history">
                 <Traffic service=service.name rules=service.traffic />
                 <Manual manual=service.manual text=manual_text tools=service.tools now=now />
+                {loaded(review, 2, versions)}
                 <History history=history now=now />
             </aside>
         </div>

@@ -3,7 +3,7 @@
 use crate::paths;
 use crate::prelude::*;
 use crate::ui::badge::{Badge, Tone};
-use domain::tool::{Risk, ToolSummary};
+use domain::tool::{Risk, ToolState, ToolSummary};
 
 /// The tools, each with what it does.
 #[component]
@@ -27,6 +27,7 @@ fn row(tool: ToolSummary) -> impl IntoView {
         <li>
             <a class="mono" href=paths::tool(&tool.service, &tool.name)>{tool.name.clone()}</a>
             <span class="cut-off">{tool.description}</span>
+            {(tool.state == ToolState::Quarantined).then(|| view! { <Badge tone=Tone::Warn>"held for review"</Badge> })}
             {(tool.risk == Risk::Destructive).then(|| view! { <Badge tone=Tone::Bad>{tool.risk.words()}</Badge> })}
         </li>
     }

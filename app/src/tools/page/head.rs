@@ -36,7 +36,7 @@ fn draw(page: &ToolPage) -> AnyView {
                 <div><dt>"p95, 24 h"</dt><dd>{dash(figures.latency_ms.p95, millis)}</dd></div>
                 <div><dt>"failed"</dt><dd class=failed_class>{dash(failed, share)}</dd></div>
                 <div><dt>"calls"</dt><dd>{compact(figures.calls)}</dd></div>
-                <div class="wide"><dt>"manual"</dt><dd>{plural(page.tool.definition.versions.len() as u64, "version", "versions")}</dd></div>
+                <div class="wide"><dt>"definition"</dt><dd>{plural(page.tool.definition.versions.len() as u64, "version", "versions")}</dd></div>
                 <div class="wide"><dt>"tags"</dt><dd>{tags(&summary.tags, summary.risk)}</dd></div>
             </dl>
         </header>

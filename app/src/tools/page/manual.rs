@@ -4,9 +4,9 @@ use crate::prelude::*;
 use crate::ui::copy::Copy;
 use crate::ui::format::short_id;
 use crate::ui::icon::Icon;
-use domain::tool::{Callable, ManualVersion, ToolPage};
+use domain::tool::{Callable, ToolPage, Version};
 
-/// The raw entry, the versions of the manual and who can call the tool.
+/// The raw entry, its definitions so far and who can call the tool.
 #[component]
 pub fn RawManual(page: Signal<ToolPage>) -> impl IntoView {
     let text = Signal::derive(move || page.with(|page| page.manual_text.clone()));
@@ -24,14 +24,14 @@ pub fn RawManual(page: Signal<ToolPage>) -> impl IntoView {
     }
 }
 
-fn versions(versions: &[ManualVersion]) -> impl IntoView + use<> {
-    let row = |version: &ManualVersion| {
+fn versions(versions: &[Version]) -> impl IntoView + use<> {
+    let row = |version: &Version| {
         let time = version.fetched_at.to_string();
         view! { <li><code title=version.digest.clone()>{short_id(&version.digest)}</code><time datetime=time.clone()>{day(&time)}</time></li> }
     };
     view! {
         <section class="section">
-            <header><h2>"Versions of the manual"</h2><small>"newest first"</small></header>
+            <header><h2>"Its definitions"</h2><small>"newest first"</small></header>
             <ul class="rows">{versions.iter().map(row).collect_view()}</ul>
         </section>
     }
@@ -45,7 +45,7 @@ fn day(time: &str) -> String {
 fn callable(from: &[Callable]) -> impl IntoView + use<> {
     let row = |from: &Callable| {
         let (icon, class) = if from.callable { ("check", "ok-text") } else { ("close", "bad-text") };
-        view! { <li><span class=class><Icon name=icon size=12 /></span><span>{from.client.clone()}</span><span class="quietly">{from.because.clone()}</span></li> }
+        view! { <li><span class=class><Icon name=icon size=12 /></span><span>{from.client.clone()}</span><span class="quietly" title=from.remedy.clone()>{from.because.clone()}</span></li> }
     };
     view! {
         <section class="section">

@@ -54,6 +54,7 @@ fn tool(id: &str, description: &str, tags: &[&str], inputs: Properties, outputs:
         inputs: schema,
         outputs: object(outputs),
         tool_call_template: json!({}),
+        held: Vec::new(),
     }
 }
 
