@@ -1,6 +1,7 @@
 //! The commands, each from its arguments to its exit code.
 
 mod call;
+mod check_manual;
 mod demo;
 mod healthcheck;
 mod serve;
@@ -20,6 +21,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Demo(args) => demo::run(args),
         Command::Call(args) => call::run(&args),
+        Command::CheckManual(args) => check_manual::run(&args),
         Command::Healthcheck(args) => healthcheck::run(&args),
     }
 }

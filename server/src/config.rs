@@ -47,6 +47,11 @@ pub enum Command {
     /// Call a tool through a running Meshdeck
     #[command(after_help = "  meshdeck call units.convert --input '{\"value\":12,\"from\":\"mi\",\"to\":\"km\"}'")]
     Call(CallArgs),
+    /// Check a manual: which clients can call its tools, and why others cannot
+    #[command(after_help = "Exit code 0: nothing to mend; 1: findings; 2: it cannot be read.\n\n  \
+        meshdeck check-manual openapi.json\n  \
+        meshdeck check-manual http://127.0.0.1:8003/utcp-manual.json --egress-allow 127.0.0.0/8")]
+    CheckManual(CheckManualArgs),
     /// Ask a running Meshdeck whether it is ready: exit code 0 or 1
     Healthcheck(HealthcheckArgs),
 }
@@ -103,6 +108,19 @@ pub struct CallArgs {
     pub url: String,
 }
 
+/// What to check.
+#[derive(Args, Debug)]
+pub struct CheckManualArgs {
+    /// A file, or a URL: a UTCP manual, an OpenAPI document, an MCP server or what it lists
+    pub manual: String,
+    /// Ranges that a URL may lead to beside public addresses, as 10.0.0.0/8,127.0.0.0/8
+    #[arg(long, env = "MESHDECK_EGRESS_ALLOW", default_value = "", value_name = "CIDRS")]
+    pub egress_allow: String,
+    /// Answer with JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Whom to ask.
 #[derive(Args, Debug)]
 pub struct HealthcheckArgs {
@@ -145,7 +163,6 @@ pub struct WrongSetting {
 impl Settings {
     /// Understands the flags and variables, or names the first that is wrong.
     pub fn read(args: &ServeArgs) -> Result<Self, WrongSetting> {
-        let wrong = |setting, value: &str, problem: &str| WrongSetting { setting, value: value.to_owned(), problem: problem.to_owned() };
         let listen = args.listen.parse().map_err(|_| wrong("--listen", &args.listen, "is no address and port, as 127.0.0.1:3000"))?;
         let known = ["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| args.database_url.starts_with(scheme));
         if !known {
@@ -154,8 +171,6 @@ impl Settings {
         }
         let demo = args.demo.as_deref().unwrap_or("false");
         let demo = read_bool(demo).ok_or_else(|| wrong("--demo", demo, "is neither true nor false"))?;
-        let ranges = args.egress_allow.split(',').map(str::trim).filter(|range| !range.is_empty());
-        let read_range = |range: &str| range.parse().map_err(|_| wrong("--egress-allow", range, "is no range, as 10.0.0.0/8"));
         let interval = read_duration(&args.health_interval).filter(|interval| HEALTH_INTERVAL.contains(interval));
         let off = args.rate_limit == "off";
         let rate = Rate::read(&args.rate_limit);
@@ -163,7 +178,7 @@ impl Settings {
             listen,
             database_url: args.database_url.clone(),
             demo,
-            egress_allow: ranges.map(read_range).collect::<Result<_, _>>()?,
+            egress_allow: read_ranges(&args.egress_allow)?,
             health_interval: interval
                 .ok_or_else(|| wrong("--health-interval", &args.health_interval, "is no time between 100ms and 1h, as 10s"))?,
             rate: if off {
@@ -180,6 +195,16 @@ impl Settings {
         let policy = Policy::new(self.egress_allow.clone(), Some(own));
         if self.demo { policy.with_loopback() } else { policy }
     }
+}
+
+fn wrong(setting: &'static str, value: &str, problem: &str) -> WrongSetting {
+    WrongSetting { setting, value: value.to_owned(), problem: problem.to_owned() }
+}
+
+/// Reads ranges with commas between them.
+pub fn read_ranges(text: &str) -> Result<Vec<ipnet::IpNet>, WrongSetting> {
+    let ranges = text.split(',').map(str::trim).filter(|range| !range.is_empty());
+    ranges.map(|range| range.parse().map_err(|_| wrong("--egress-allow", range, "is no range, as 10.0.0.0/8"))).collect()
 }
 
 /// The token that changes need: a variable and no flag, because every user of a machine can read its command lines.
