@@ -12,7 +12,7 @@ use domain::Health;
 use domain::call::CallRequest;
 use domain::service::{ManualState, Protocol, Registration, Service};
 use serde_json::json;
-use site::{Case, Corpus, Site, Verdict};
+use site::{Case, Site, Verdict};
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -29,6 +29,7 @@ use crate::{clock, ids};
 use attempt::{Answered, Failed, Tried};
 use balance::{Chosen, Closed, choose};
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
+use domain::failure::Kind;
 use domain::names::ToolId;
 use domain::tool::Tool;
 use domain::{Failure, Time};
