@@ -5,7 +5,9 @@
 //! before. No redirects, no proxy from the environment, bodies cut at a limit after decoding.
 
 mod fetch;
+mod flow;
 mod policy;
 
 pub use fetch::{Fetched, Outbound, Trouble};
+pub use flow::Flow;
 pub use policy::{Denied, Policy};

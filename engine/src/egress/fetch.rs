@@ -1,7 +1,6 @@
 //! The client that fetches addresses others give us.
 
-use super::{Denied, Policy};
-use futures::StreamExt;
+use super::{Denied, Flow, Policy};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect;
 use std::error::Error as _;
@@ -22,6 +21,8 @@ const USER_AGENT: &str = concat!("meshdeck/", env!("CARGO_PKG_VERSION"));
 #[derive(Clone, Debug)]
 pub struct Outbound {
     client: reqwest::Client,
+    /// The same, for connections that become something else, which only HTTP/1.1 allows.
+    upgradable: reqwest::Client,
     policy: Arc<Policy>,
 }
 
@@ -68,16 +69,19 @@ impl Outbound {
     #[expect(clippy::disallowed_methods, reason = "this is the guarded client")]
     pub fn new(policy: Policy) -> Result<Self, crate::Error> {
         let policy = Arc::new(policy);
-        let client = reqwest::Client::builder()
-            .dns_resolver(Arc::new(Guard(Arc::clone(&policy))))
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .user_agent(USER_AGENT)
-            .build()
-            .map_err(|error| crate::Error::Setting(format!("no HTTP client can be made: {error}")))?;
-        Ok(Self { client, policy })
+        let guarded = || {
+            reqwest::Client::builder()
+                .dns_resolver(Arc::new(Guard(Arc::clone(&policy))))
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .connect_timeout(CONNECT_TIMEOUT)
+                .pool_idle_timeout(IDLE_TIMEOUT)
+                .user_agent(USER_AGENT)
+        };
+        let made = |error| crate::Error::Setting(format!("no HTTP client can be made: {error}"));
+        let client = guarded().build().map_err(made)?;
+        let upgradable = guarded().http1_only().build().map_err(made)?;
+        Ok(Self { client, upgradable, policy })
     }
 
     /// The policy it keeps to.
@@ -91,6 +95,12 @@ impl Outbound {
         Ok(self.client.request(method, url))
     }
 
+    /// Begins a GET that asks for another protocol than HTTP; the URL is checked as ever.
+    pub fn upgrade(&self, url: Url) -> Result<reqwest::RequestBuilder, Trouble> {
+        self.policy.check(&url).map_err(|Denied(reason)| Trouble::Denied(reason))?;
+        Ok(self.upgradable.get(url))
+    }
+
     /// The client itself, for a library that sends to that URL alone.
     pub fn client_for(&self, url: &str) -> Result<reqwest::Client, Trouble> {
         let url = Url::parse(url).map_err(|error| Trouble::Denied(format!("not a URL: {error}")))?;
@@ -100,15 +110,14 @@ impl Outbound {
 
     /// Sends a request and reads its answer, at most `limit` bytes of it, within `timeout`.
     pub async fn send(&self, request: reqwest::RequestBuilder, limit: usize, timeout: Duration) -> Result<Fetched, Trouble> {
-        let answer = async {
-            let response = request.send().await.map_err(|error| Trouble::from(&error))?;
-            let status = response.status().as_u16();
-            let header = response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-            let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-            let body = read_body(response, limit).await?;
-            Ok(Fetched { status, content_type, body })
-        };
+        let answer = async { self.open(request, limit).await?.whole().await };
         tokio::time::timeout(timeout, answer).await.unwrap_or(Err(Trouble::Timeout))
+    }
+
+    /// Sends a request and reads the head of its answer; at most `limit` bytes of the body may follow.
+    pub async fn open(&self, request: reqwest::RequestBuilder, limit: usize) -> Result<Flow, Trouble> {
+        let response = request.send().await.map_err(|error| Trouble::from(&error))?;
+        Ok(Flow::new(response, limit))
     }
 
     /// Fetches `url`.
@@ -116,19 +125,6 @@ impl Outbound {
         let url = Url::parse(url).map_err(|error| Trouble::Denied(format!("not a URL: {error}")))?;
         self.send(self.request(reqwest::Method::GET, url)?, limit, timeout).await
     }
-}
-
-async fn read_body(response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Trouble> {
-    let mut body = Vec::new();
-    let mut parts = response.bytes_stream();
-    while let Some(part) = parts.next().await {
-        let part = part.map_err(|_| Trouble::Broken("the connection broke while the answer came".to_owned()))?;
-        if body.len() + part.len() > limit {
-            return Err(Trouble::TooLarge(limit));
-        }
-        body.extend_from_slice(&part);
-    }
-    Ok(body)
 }
 
 /// The same words for a blocked name and for one that does not exist.

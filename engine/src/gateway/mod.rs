@@ -8,15 +8,22 @@
 
 mod attempt;
 mod balance;
+mod fixed;
+mod graphql;
 mod http;
 mod mcp;
 mod output;
+mod parts;
 mod schema;
+mod socket;
+mod stream;
+mod tap;
 mod template;
 #[cfg(test)]
 mod tests;
 
 pub use schema::Schema;
+pub use tap::{Heard, Tap};
 
 use crate::analytics::Analytics;
 use crate::catalogue::{Catalogue, Listed};
@@ -28,10 +35,12 @@ use attempt::{Answered, Tried};
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
 use domain::failure::Kind;
 use domain::names::ToolId;
+use domain::tool::Tool;
 use domain::{Failure, Time};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 use template::Template;
+use tokio::sync::mpsc::Sender;
 
 /// The whole deadline of a call that does not bring its own.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
@@ -98,6 +107,25 @@ impl Gateway {
         result
     }
 
+    /// Calls a tool and tells `to` each piece of its output as it comes; the answer in the end holds none of it.
+    ///
+    /// A stream without a deadline of its own has the longest. Who drops the other end of `to` ends the call.
+    pub async fn stream(
+        &self,
+        by: Caller,
+        tool: &ToolId,
+        input: Value,
+        timeout: Option<Duration>,
+        to: Sender<Heard>,
+    ) -> Result<CallAnswer, Failure> {
+        let streams = self.catalogue.require(tool.as_str()).is_ok_and(|listed| streams(&listed.tool));
+        let means = Means { tap: Tap::to(to), ..self.means.clone() };
+        let tapped = Self { means, ..self.clone() };
+        let mut answer = tapped.call(by, tool, input, timeout.or(streams.then_some(TIMEOUT_MAX))).await?;
+        tapped.means.tap.pass(answer.output.take()).await;
+        Ok(answer)
+    }
+
     async fn travel(
         &self,
         journey: &mut Journey,
@@ -111,7 +139,7 @@ impl Gateway {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));
             return Err((Outcome::Invalid, Failure::violations(detail, wrong)));
         }
-        let template = Template::read(&tool.tool_call_template).map_err(|failure| (Outcome::Denied, failure))?;
+        let template = Template::read(tool.id.name(), &tool.tool_call_template).map_err(|failure| (Outcome::Denied, failure))?;
         let entry = self.registry.require(tool.id.service()).map_err(|failure| (Outcome::NoInstance, failure))?;
         let targets = template.targets(&entry, balance::in_turn(&entry, clock::now())).map_err(|failure| (Outcome::Denied, failure))?;
         if targets.is_empty() {
@@ -122,7 +150,7 @@ impl Gateway {
         let deadline = journey.begun + timeout;
         let mut last = None;
         for target in targets.into_iter().take(ATTEMPTS_MAX) {
-            let ready = template.ready(&self.means, &tool.id, &target.url, input);
+            let ready = template.ready(&self.means, &target.url, input);
             let (ready, bytes) = ready.map_err(|failure| (Outcome::Denied, failure))?;
             journey.request_bytes += bytes;
             let tried = attempt::make(&self.means, ready, &target, deadline).await;
@@ -131,6 +159,7 @@ impl Gateway {
                 Tried::Answered(answered) => return Ok(answered),
                 Tried::Failed(failed) => {
                     let again = failed.never_sent || (tool.risk.is_safe_to_repeat() && failed.may_pass_elsewhere());
+                    let again = again && !self.means.tap.is_open();
                     last = Some((failed.outcome, failed.failure(&tool.id)));
                     if !again || clock::instant() >= deadline {
                         break;
@@ -190,9 +219,14 @@ impl Journey {
     }
 }
 
-/// Why a tool with that call template cannot be called here; `None` where it can.
-pub fn why_not_callable(template: &Value) -> Option<String> {
-    Template::read(template).err().map(|failure| failure.detail)
+/// Why a tool cannot be called here; `None` where it can.
+pub fn why_not_callable(tool: &Tool) -> Option<String> {
+    Template::read(tool.id.name(), &tool.tool_call_template).err().map(|failure| failure.detail)
+}
+
+/// Whether a tool's answers come in pieces.
+pub fn streams(tool: &Tool) -> bool {
+    Template::read(tool.id.name(), &tool.tool_call_template).is_ok_and(|template| template.streams())
 }
 
 fn places(count: usize) -> String {
