@@ -5,11 +5,12 @@ pub mod health;
 pub mod manual;
 pub mod mesh;
 pub mod metrics;
+mod pieces;
 mod problem;
 mod request;
 pub mod runs;
 pub mod services;
 pub mod tools;
 
-pub use problem::{Problem, finish, limit, not_found, wrong_method};
-pub use request::{Body, Named, Queried, caller};
+pub use problem::{Problem, finish, limit, not_found, request_id, wrong_method};
+pub use request::{Body, Named, Queried, caller, wants_stream};

@@ -1,11 +1,14 @@
 //! `/registry/tools`: searched, shown, called.
 
-use super::{Body, Named, Problem, Queried};
+use super::pieces::{self, Ending};
+use super::{Body, Named, Problem, Queried, request_id, wants_stream};
 use crate::rights::MayChange;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use domain::List;
-use domain::call::{CallAnswer, CallRequest};
+use domain::call::CallRequest;
 use domain::tool::{Definition, ToolDetail, ToolQuery, ToolSummary};
 use engine::Engine;
 use serde::Serialize;
@@ -37,9 +40,13 @@ pub async fn call(
     State(engine): State<Engine>,
     Path(id): Path<String>,
     Named(caller): Named,
+    headers: HeaderMap,
     Body(request): Body<CallRequest>,
-) -> Result<Json<CallAnswer>, Problem> {
-    Ok(Json(engine.call(caller, &id, request).await?))
+) -> Result<Response, Problem> {
+    if wants_stream(&headers) {
+        return pieces::answer(engine, caller, id, request, Ending { is_told: true, request_id: request_id(&headers) }).await;
+    }
+    Ok(Json(engine.call(caller, &id, request).await?).into_response())
 }
 
 /// Calls a tool with its bare input and answers with its bare output.
@@ -48,8 +55,12 @@ pub async fn invoke(
     State(engine): State<Engine>,
     Path(id): Path<String>,
     Named(caller): Named,
+    headers: HeaderMap,
     Body(input): Body<Value>,
-) -> Result<Json<Value>, Problem> {
-    let answer = engine.call(caller, &id, CallRequest { input, timeout_ms: None }).await?;
-    Ok(Json(answer.output))
+) -> Result<Response, Problem> {
+    let request = CallRequest { input, timeout_ms: None };
+    if wants_stream(&headers) {
+        return pieces::answer(engine, caller, id, request, Ending { is_told: false, request_id: request_id(&headers) }).await;
+    }
+    Ok(Json(engine.call(caller, &id, request).await?.output).into_response())
 }
