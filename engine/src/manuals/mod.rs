@@ -9,6 +9,7 @@ mod places;
 mod store;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
