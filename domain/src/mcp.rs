@@ -55,6 +55,7 @@ fn entry(service: &str, endpoint: &str, tool: &Value) -> Value {
         "tool_call_template": {
             "call_template_type": "mcp",
             "config": { "mcpServers": { service: { "transport": "http", "url": endpoint } } },
+            "tool": tool.get("name"),
         },
     })
 }
@@ -74,7 +75,7 @@ mod tests {
         assert_eq!((tool.id.as_str(), tool.description.as_str(), tool.risk), ("notes.add", "Keeps a note", Risk::Idempotent));
         assert_eq!((&tool.inputs, &tool.outputs), (&json!({"type": "object"}), &json!({})));
         let config = json!({"mcpServers": {"notes": {"transport": "http", "url": AT}}});
-        assert_eq!(tool.tool_call_template, json!({"call_template_type": "mcp", "config": config}));
+        assert_eq!(tool.tool_call_template, json!({"call_template_type": "mcp", "config": config, "tool": "add"}));
     }
 
     #[test]

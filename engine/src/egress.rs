@@ -8,12 +8,14 @@ mod body;
 #[cfg(test)]
 mod corpus;
 mod fetch;
+mod flow;
 mod guard;
 mod head;
 mod policy;
 mod trouble;
 
 pub use fetch::{FAILED_MAX, FETCHES_MAX, Fetched, Outbound};
+pub use flow::Flow;
 pub use head::{FIELDS_MAX, HEAD_MAX};
 pub use policy::{Denied, Policy};
 pub use trouble::Trouble;

@@ -1,13 +1,22 @@
 //! MCP servers over streamable HTTP, whichever revision they speak: what they list, and calls of it.
 //!
-//! The only file that knows the SDK. A session is opened when an endpoint is first asked and kept for the next question;
+//! The only room that knows the SDK. A session is opened when an endpoint is first asked and kept for the next question;
 //! a modern server has none, and one that lost ours is given another.
+
+#[cfg(test)]
+pub mod changer;
+mod watch;
+
+pub use watch::Watch;
 
 use crate::clock;
 use crate::egress::{Outbound, Trouble};
 use domain::manual::BYTES_MAX;
+use rmcp::ClientHandler;
 use rmcp::model::{CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation, PaginatedRequestParams, ProtocolVersion};
-use rmcp::service::{ClientInitializeError, ClientLifecycleMode, ClientServiceExt as _, Peer, RoleClient, RunningService, ServiceError};
+use rmcp::service::{
+    ClientCacheConfig, ClientInitializeError, ClientLifecycleMode, ClientServiceExt as _, Peer, RoleClient, RunningService, ServiceError,
+};
 use rmcp::transport::DynamicTransportError;
 use rmcp::transport::streamable_http_client::{StreamableHttpClientTransport, StreamableHttpClientTransportConfig, StreamableHttpError};
 use serde_json::{Map, Value, json};
@@ -116,7 +125,7 @@ impl Mcp {
         if let Some(open) = session.as_ref().filter(|session| !session.is_closed()) {
             return Ok(open.peer().clone());
         }
-        let opened = self.open(endpoint).await?;
+        let opened = self.open(endpoint, us()).await?;
         let peer = opened.peer().clone();
         *session = Some(opened);
         Ok(peer)
@@ -131,17 +140,19 @@ impl Mcp {
         Arc::clone(&slot.session)
     }
 
-    async fn open(&self, endpoint: &str) -> Result<Session, Miss> {
+    /// A session in which `handler` hears what the server says.
+    async fn open<H: ClientHandler>(&self, endpoint: &str, handler: H) -> Result<RunningService<RoleClient, H>, Miss> {
         let client = self.outbound.client_for(endpoint).map_err(Miss::Trouble)?;
         let config = StreamableHttpClientTransportConfig::with_uri(endpoint).max_sse_event_size(EVENT_MAX);
         let transport = StreamableHttpClientTransport::with_client(client, config);
-        let us = Implementation::new("meshdeck", env!("CARGO_PKG_VERSION"));
         let newest_first = ClientLifecycleMode::Auto {
             preferred_versions: vec![ProtocolVersion::LATEST],
             legacy_version: Some(ProtocolVersion::LATEST_WITH_INITIALIZE),
         };
-        let opened = ClientConfig::new(ClientCapabilities::default(), us).serve_with_lifecycle(transport, newest_first).await;
-        opened.map_err(|error| unopened(&error))
+        let opened = handler.serve_with_lifecycle(transport, newest_first).await.map_err(|error| unopened(&error))?;
+        // Who asks wants to know how it is now; the SDK would answer for a server that has gone.
+        opened.peer().set_response_cache_config(ClientCacheConfig::disabled()).await;
+        Ok(opened)
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, HashMap<String, Slot>> {
@@ -169,6 +180,11 @@ async fn every_page(peer: &Peer<RoleClient>) -> Result<Vec<Value>, Miss> {
         }
     }
     Err(refused(&format!("its list of tools has more than {PAGES_MAX} pages")))
+}
+
+/// How we introduce ourselves.
+fn us() -> ClientConfig {
+    ClientConfig::new(ClientCapabilities::default(), Implementation::new("meshdeck", env!("CARGO_PKG_VERSION")))
 }
 
 fn unopened(error: &ClientInitializeError) -> Miss {

@@ -1,7 +1,7 @@
 //! The client that fetches addresses others give us.
 
 use super::guard::Guard;
-use super::{Denied, Policy, Trouble, body, head};
+use super::{Denied, Flow, Policy, Trouble, body, head};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::redirect;
 use std::sync::Arc;
@@ -27,12 +27,20 @@ const BUSY: &str = "too many other fetches are under way";
 /// How we introduce ourselves.
 const USER_AGENT: &str = concat!("meshdeck/", env!("CARGO_PKG_VERSION"));
 
+/// Two clients that differ in what their names may resolve to.
+#[derive(Clone, Debug)]
+struct Clients {
+    usual: reqwest::Client,
+    /// The one for our own port, under which our own addresses are out of reach by any name.
+    to_own_port: reqwest::Client,
+}
+
 /// A client under the egress policy.
 #[derive(Clone, Debug)]
 pub struct Outbound {
-    client: reqwest::Client,
-    /// The one for our own port, under which our own addresses are out of reach by any name.
-    to_own_port: reqwest::Client,
+    clients: Clients,
+    /// The same, for connections that become something else, which only HTTP/1.1 allows.
+    upgradable: Clients,
     policy: Arc<Policy>,
     slots: Arc<Semaphore>,
 }
@@ -58,9 +66,9 @@ impl Outbound {
 
     fn with_slots(policy: Policy, slots: usize) -> Result<Self, crate::Error> {
         let policy = Arc::new(policy);
-        let guard = |for_own_port| Guard { policy: Arc::clone(&policy), for_own_port };
-        let (client, to_own_port) = (client(guard(false))?, client(guard(true))?);
-        Ok(Self { client, to_own_port, policy, slots: Arc::new(Semaphore::new(slots)) })
+        let clients = Clients::new(&policy, reqwest::Client::builder)?;
+        let upgradable = Clients::new(&policy, || reqwest::Client::builder().http1_only())?;
+        Ok(Self { clients, upgradable, policy, slots: Arc::new(Semaphore::new(slots)) })
     }
 
     /// The policy it keeps to.
@@ -70,18 +78,23 @@ impl Outbound {
 
     /// Begins a request; the URL's literal address is checked here, its name when it resolves.
     pub fn request(&self, method: reqwest::Method, url: Url) -> Result<reqwest::RequestBuilder, Trouble> {
-        Ok(self.client_to(&url)?.request(method, url))
+        Ok(self.permitted(&self.clients, &url)?.request(method, url))
+    }
+
+    /// Begins a GET that asks for another protocol than HTTP; the URL is checked as ever.
+    pub fn upgrade(&self, url: Url) -> Result<reqwest::RequestBuilder, Trouble> {
+        Ok(self.permitted(&self.upgradable, &url)?.get(url))
     }
 
     /// The client itself, for a library that sends to that URL alone.
     pub fn client_for(&self, url: &str) -> Result<reqwest::Client, Trouble> {
         let url = Url::parse(url).map_err(|error| Trouble::Denied(format!("not a URL: {error}")))?;
-        self.client_to(&url).cloned()
+        self.permitted(&self.clients, &url).cloned()
     }
 
-    fn client_to(&self, url: &Url) -> Result<&reqwest::Client, Trouble> {
+    fn permitted<'a>(&self, clients: &'a Clients, url: &Url) -> Result<&'a reqwest::Client, Trouble> {
         self.policy.check(url).map_err(|Denied(reason)| Trouble::Denied(reason))?;
-        Ok(if self.policy.is_own_port(url) { &self.to_own_port } else { &self.client })
+        Ok(if self.policy.is_own_port(url) { &clients.to_own_port } else { &clients.usual })
     }
 
     /// Waits for its turn and does `work` within `timeout`; what never had its turn was not sent.
@@ -112,6 +125,13 @@ impl Outbound {
         self.in_turn(timeout, answer).await
     }
 
+    /// Sends a request and reads the head of its answer; at most `limit` bytes of the body may follow.
+    pub async fn open(&self, request: reqwest::RequestBuilder, limit: usize) -> Result<Flow, Trouble> {
+        let response = request.header(ACCEPT_ENCODING, "identity").send().await.map_err(|error| Trouble::from(&error))?;
+        head::check(response.headers())?;
+        Flow::new(response, limit)
+    }
+
     /// Fetches `url`.
     pub async fn get(&self, url: &str, limit: usize, timeout: Duration) -> Result<Fetched, Trouble> {
         let url = Url::parse(url).map_err(|error| Trouble::Denied(format!("not a URL: {error}")))?;
@@ -119,9 +139,16 @@ impl Outbound {
     }
 }
 
+impl Clients {
+    fn new(policy: &Arc<Policy>, builder: fn() -> reqwest::ClientBuilder) -> Result<Self, crate::Error> {
+        let guarded = |for_own_port| client(builder(), Guard { policy: Arc::clone(policy), for_own_port });
+        Ok(Self { usual: guarded(false)?, to_own_port: guarded(true)? })
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the guarded client")]
-fn client(guard: Guard) -> Result<reqwest::Client, crate::Error> {
-    let client = reqwest::Client::builder()
+fn client(builder: reqwest::ClientBuilder, guard: Guard) -> Result<reqwest::Client, crate::Error> {
+    let client = builder
         .dns_resolver(Arc::new(guard))
         .redirect(redirect::Policy::none())
         .no_proxy()

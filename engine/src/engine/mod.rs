@@ -110,8 +110,9 @@ impl Engine {
 
     /// Starts what runs by itself: health checks, the writing of calls, the telling of edges.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, analytics, live, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, .. } = &*self.0;
         tasks.spawn(checker.clone().run(stop.clone()));
+        tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
         tasks.spawn(live.clone().run(stop.clone()));
         tasks.close();

@@ -3,7 +3,7 @@
 use super::{Engine, lists};
 use crate::analytics::CallFilter;
 use crate::clock;
-use crate::gateway::{Caller, REQUEST_MAX, Schema};
+use crate::gateway::{Caller, Heard, REQUEST_MAX, Schema};
 use crate::manuals::Manuals;
 use domain::call::{CallAnswer, CallRequest};
 use domain::failure::{Kind, Violation};
@@ -15,6 +15,7 @@ use domain::{Failure, List, example, openapi};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc::Sender;
 
 /// How many calls a tool's page lists.
 const CALLS_SHOWN: u32 = 20;
@@ -116,6 +117,12 @@ impl Engine {
     pub async fn call(&self, by: Caller, id: &str, request: CallRequest) -> Result<CallAnswer, Failure> {
         let tool = self.0.catalogue.require(id)?.tool.id.clone();
         self.0.gateway.call(by, &tool, request.input, request.timeout_ms.map(Duration::from_millis)).await
+    }
+
+    /// Calls a tool and tells `to` each piece of its output as it comes; the answer in the end holds none of it.
+    pub async fn stream(&self, by: Caller, id: &str, request: CallRequest, to: Sender<Heard>) -> Result<CallAnswer, Failure> {
+        let tool = self.0.catalogue.require(id)?.tool.id.clone();
+        self.0.gateway.stream(by, &tool, request.input, request.timeout_ms.map(Duration::from_millis), to).await
     }
 
     /// Calls a tool for the console, with an input that is JSON text.

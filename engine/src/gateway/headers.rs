@@ -1,9 +1,11 @@
 //! Headers of a tool's request: those that its call template sets, and those that an input fills.
 
+use super::parts::plain;
 use super::template::not_callable;
 use domain::Failure;
 use domain::failure::Violation;
 use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::Value;
 
 /// Headers that say how the request itself travels: they are the gateway's to write, whatever a manual says.
 const OURS: [&str; 13] = [
@@ -31,8 +33,40 @@ pub fn name(name: &str) -> Result<HeaderName, Failure> {
     Ok(header)
 }
 
+/// A property of an input that is sent as a header.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The property.
+    pub property: String,
+    name: HeaderName,
+}
+
+/// The headers that a call template always sends.
+pub fn fixed(template: &Value) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
+    let headers = template.get("headers").and_then(Value::as_object).into_iter().flatten();
+    let texts = headers.filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let read = texts.map(|(key, text)| {
+        let text =
+            HeaderValue::from_str(text).map_err(|_| not_callable(&format!("its header `{key}` has a value that no header can hold")))?;
+        Ok((name(key)?, text))
+    });
+    read.collect()
+}
+
+/// The properties of an input that a call template sends as headers.
+pub fn fields(template: &Value) -> Result<Vec<Field>, Failure> {
+    let list = template.get("header_fields").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    list.map(|property| Ok(Field { property: property.to_owned(), name: name(property)? })).collect()
+}
+
+/// The headers that an input gives.
+pub fn given(fields: &[Field], input: &Value) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
+    let named = fields.iter().filter_map(|field| Some((field, input.get(&field.property)?)));
+    named.map(|(field, given)| Ok((field.name.clone(), value(&field.property, &plain(given))?))).collect()
+}
+
 /// A header's value that an input gives in its property `field`.
-pub fn value(field: &str, text: &str) -> Result<HeaderValue, Failure> {
+fn value(field: &str, text: &str) -> Result<HeaderValue, Failure> {
     HeaderValue::from_str(text).map_err(|_| {
         let violation = Violation {
             pointer: format!("/input/{}", field.replace('~', "~0").replace('/', "~1")),

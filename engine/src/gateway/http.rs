@@ -1,179 +1,67 @@
-//! `http` call templates: where an input's parts go.
-//!
-//! As the official clients do it: `header_fields` become headers, `body_field` the body, `{x}` in the URL the path,
-//! and all the rest the query, also for POST.
+//! `http` call templates: one request, one answer.
 
-use super::headers;
 use super::output;
+use super::parts::{Parts, text};
 use super::template::{Answer, Miss, Ready, not_callable};
-use crate::egress::{Outbound, Trouble};
+use crate::egress::{Fetched, Outbound};
 use domain::Failure;
 use domain::call::Outcome;
-use domain::failure::{Kind, Violation};
-use reqwest::header::HeaderName;
-use serde_json::{Map, Value};
+use reqwest::Method;
+use reqwest::header::CONTENT_LENGTH;
+use serde_json::Value;
 use std::time::Duration;
-use url::Url;
-
-/// The content type of bodies that are forms.
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An `http` call template that the gateway can follow.
 #[derive(Clone, Debug)]
 pub struct HttpTemplate {
-    url: String,
-    method: reqwest::Method,
+    parts: Parts,
+    method: Method,
     content_type: String,
-    headers: Vec<(HeaderName, String)>,
-    body_field: String,
-    header_fields: Vec<String>,
 }
 
 impl HttpTemplate {
     /// Reads a tool's call template; a failure says why it cannot be called here.
     pub fn read(template: &Value) -> Result<Self, Failure> {
-        let text = |key: &str| template.get(key).and_then(Value::as_str);
-        let url = text("url").ok_or_else(|| not_callable("its call template has no `url`"))?;
-        let method = text("http_method").unwrap_or("GET").to_ascii_uppercase();
+        let parts = Parts::read(template, Some("body"))?;
+        let method = text(template, "http_method").unwrap_or("GET").to_ascii_uppercase();
         let method = match method.as_str() {
             "GET" | "POST" | "PUT" | "DELETE" | "PATCH" => method.parse().unwrap_or_default(),
             _ => return Err(not_callable(&format!("its HTTP method `{method}` is none of GET, POST, PUT, PATCH, DELETE"))),
         };
-        let headers = template.get("headers").and_then(Value::as_object).into_iter().flatten();
-        let headers = headers.filter_map(|(name, value)| Some((headers::name(name), value.as_str()?.to_owned())));
-        let header_fields = template.get("header_fields").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        Ok(Self {
-            url: url.to_owned(),
-            method,
-            content_type: text("content_type").unwrap_or("application/json").to_owned(),
-            headers: headers.map(|(name, value)| Ok((name?, value))).collect::<Result<_, Failure>>()?,
-            body_field: text("body_field").unwrap_or("body").to_owned(),
-            header_fields: header_fields.map(|name| headers::name(name).map(|_| name.to_owned())).collect::<Result<_, _>>()?,
-        })
+        Ok(Self { parts, method, content_type: text(template, "content_type").unwrap_or("application/json").to_owned() })
     }
 
     /// The URL it names, still with its `{x}`.
     pub fn url(&self) -> &str {
-        &self.url
+        &self.parts.url
     }
 
     /// The request for `input`, which fits the schema, at a target's URL, and the bytes of its body.
     pub fn request(&self, outbound: &Outbound, url: &str, input: &Value) -> Result<(Ready, u64), Failure> {
-        let empty = Map::new();
-        let mut rest = input.as_object().unwrap_or(&empty).clone();
-        let given = self.header_fields.iter().filter_map(|name| Some((name, plain(&rest.remove(name)?)))).collect::<Vec<_>>();
-        let body = rest.remove(&self.body_field);
-        let mut url = fill_path(url, &mut rest)?;
-        add_query(&mut url, &rest);
-        let mut request = outbound.request(self.method.clone(), url).map_err(|trouble| denied(&trouble))?;
-        for (name, value) in &self.headers {
-            request = request.header(name, value);
-        }
-        for (name, value) in &given {
-            request = request.header(name.as_str(), headers::value(name, value)?);
-        }
-        let Some(body) = body else {
-            // Simple servers wait for ever for a body whose length they are not told, and nobody tells them that of none.
-            let carries = [reqwest::Method::POST, reqwest::Method::PUT, reqwest::Method::PATCH].contains(&self.method);
-            return Ok((Ready::Http(if carries { request.header(reqwest::header::CONTENT_LENGTH, 0) } else { request }), 0));
-        };
-        let bytes = self.encoded(&body).into_bytes();
-        let size = bytes.len() as u64;
-        Ok((Ready::Http(request.header(reqwest::header::CONTENT_TYPE, &self.content_type).body(bytes)), size))
-    }
-
-    /// A body as its content type has it.
-    fn encoded(&self, body: &Value) -> String {
-        match body {
-            body if self.content_type.contains("json") => body.to_string(),
-            Value::Object(fields) if self.content_type.starts_with(FORM) => {
-                let mut form = url::form_urlencoded::Serializer::new(String::new());
-                form.extend_pairs(pairs(fields));
-                form.finish()
-            }
-            body => plain(body),
-        }
+        let apart = self.parts.apart(url, input)?;
+        // Simple servers wait for ever for a body whose length they are not told, and nobody tells them that of none.
+        let says_none = !apart.has_body() && [Method::POST, Method::PUT, Method::PATCH].contains(&self.method);
+        let (request, size) = apart.request(outbound, self.method.clone(), Some(&self.content_type))?;
+        Ok((Ready::Http(if says_none { request.header(CONTENT_LENGTH, 0) } else { request }), size))
     }
 }
 
 /// Sends a request and waits for its answer.
 pub async fn send(outbound: &Outbound, request: reqwest::RequestBuilder, timeout: Duration) -> Result<Answer, Miss> {
     let fetched = outbound.send(request, output::BYTES_MAX, timeout).await?;
-    let status = fetched.status;
-    if let Some(outcome) = output::outcome(status) {
-        let said = output::excerpt(&fetched);
-        let words = if said.is_empty() { format!("status {status}") } else { format!("status {status}: {said}") };
-        let retry_after = fetched.retry_after.map(|seconds| Duration::from_secs(seconds.into()));
-        return Err(Miss { retry_after, ..Miss::of(outcome, words) });
+    if let Some(outcome) = output::outcome(fetched.status) {
+        return Err(refused(&fetched, outcome));
     }
     let output = output::read(&fetched).map_err(|words| Miss::of(Outcome::Unusable, words))?;
-    Ok(Answer { status, output, bytes: fetched.body.len() as u64 })
+    Ok(Answer { status: fetched.status, output, bytes: fetched.body.len() as u64 })
 }
 
-/// Puts the properties that the URL names in braces into its path, percent-encoded.
-fn fill_path(url: &str, rest: &mut Map<String, Value>) -> Result<Url, Failure> {
-    let mut filled = String::with_capacity(url.len());
-    let mut left = url;
-    while let Some((before, after)) = left.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
-        let value = rest.remove(name).filter(|value| !value.is_null()).ok_or_else(|| missing(name))?;
-        filled.push_str(before);
-        filled.extend(url::form_urlencoded::byte_serialize(plain(&value).as_bytes()).map(|part| part.replace('+', "%20")));
-        left = after;
-    }
-    filled.push_str(left);
-    let parse = |text: &str| Url::parse(text).map_err(|error| not_callable(&format!("its call template's `url` is none: {error}")));
-    let (filled, meant) = (parse(&filled)?, parse(&url.replace(['{', '}'], "_"))?);
-    if shape(&filled) == shape(&meant) { Ok(filled) } else { Err(led_elsewhere()) }
-}
-
-/// What no input may change of a URL: where it leads, and how many steps its path has.
-fn shape(url: &Url) -> (url::Origin, usize) {
-    (url.origin(), url.path().split('/').count())
-}
-
-fn led_elsewhere() -> Failure {
-    let violation = Violation {
-        pointer: "/input".to_owned(),
-        message: "a part of the tool's URL leads out of its place".to_owned(),
-        remedy: "do not write `.` or `..` where the URL's path wants a value".to_owned(),
-    };
-    Failure::violations("The input would lead the call to another place; the tool was not called.", vec![violation])
-}
-
-fn missing(name: &str) -> Failure {
-    let violation = Violation {
-        pointer: format!("/input/{name}"),
-        message: format!("`{name}` is part of the tool's URL"),
-        remedy: format!("add `{name}`"),
-    };
-    Failure::violations("The input lacks a part of the tool's URL; the tool was not called.", vec![violation])
-}
-
-fn add_query(url: &mut Url, rest: &Map<String, Value>) {
-    if pairs(rest).next().is_some() {
-        url.query_pairs_mut().extend_pairs(pairs(rest));
-    }
-}
-
-/// Each field with its value; a list is as many fields as it has items, null is none.
-fn pairs(fields: &Map<String, Value>) -> impl Iterator<Item = (&str, String)> {
-    fields.iter().flat_map(|(name, value)| {
-        let values = match value {
-            Value::Array(list) => list.as_slice(),
-            value => std::slice::from_ref(value),
-        };
-        values.iter().filter(|value| !value.is_null()).map(move |value| (name.as_str(), plain(value)))
-    })
-}
-
-/// A value as a text: strings without quotes, the rest as JSON.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn denied(trouble: &Trouble) -> Failure {
-    Failure::new(Kind::EgressDenied, format!("The tool was not called: {}.", trouble.words()))
+/// The miss of an answer whose status is a bad one, in the service's own words.
+pub fn refused(fetched: &Fetched, outcome: Outcome) -> Miss {
+    let (status, said) = (fetched.status, output::excerpt(fetched));
+    let words = if said.is_empty() { format!("status {status}") } else { format!("status {status}: {said}") };
+    let retry_after = fetched.retry_after.map(|seconds| Duration::from_secs(seconds.into()));
+    Miss { retry_after, ..Miss::of(outcome, words) }
 }
 
 #[cfg(test)]
@@ -211,6 +99,17 @@ mod tests {
     }
 
     #[test]
+    fn a_content_type_among_the_headers_is_the_only_one() {
+        let template = json!({"url": "http://127.0.0.1/", "http_method": "POST", "headers": {"content-type": "text/csv"}});
+        check(&template, &json!({"body": "a,b"}), ("POST", "http://127.0.0.1/", Some("a,b")));
+        let outbound = Outbound::new(Policy::default().with_loopback()).expect("a client");
+        let template = HttpTemplate::read(&template).expect("callable");
+        let Ok((Ready::Http(request), _)) = template.request(&outbound, template.url(), &json!({"body": ""})) else { panic!("no request") };
+        let types: Vec<_> = request.build().expect("sound").headers().get_all("content-type").iter().cloned().collect();
+        assert_eq!(types, ["text/csv"]);
+    }
+
+    #[test]
     fn a_header_field_leaves_the_query() {
         let template = json!({"call_template_type": "http", "url": "http://127.0.0.1/", "header_fields": ["X-Req"]});
         check(&template, &json!({"X-Req": "z"}), ("GET", "http://127.0.0.1/", None));
@@ -223,7 +122,7 @@ mod tests {
             let template = HttpTemplate::read(&json!({ "url": url })).expect("callable");
             template.request(&outbound, url, &input).map(|(ready, _)| match ready {
                 Ready::Http(request) => request.build().expect("sound").url().path().to_owned(),
-                Ready::Mcp(..) => String::new(),
+                _ => String::new(),
             })
         };
         let at = "http://127.0.0.1/of/{id}/read";

@@ -9,16 +9,23 @@
 mod aftermath;
 mod attempt;
 mod balance;
+mod fixed;
+mod graphql;
 mod headers;
 mod http;
 mod mcp;
 mod output;
+mod parts;
 mod schema;
+mod socket;
+mod stream;
+mod tap;
 mod template;
 #[cfg(test)]
 mod tests;
 
 pub use schema::Schema;
+pub use tap::{Heard, Tap};
 
 use crate::analytics::Analytics;
 use crate::catalogue::{Catalogue, Listed};
@@ -37,6 +44,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use template::Template;
+use tokio::sync::mpsc::Sender;
 
 /// The longest deadline a call may bring.
 pub const TIMEOUT_MAX: Duration = Duration::from_mins(5);
@@ -110,12 +118,31 @@ impl Gateway {
 
     /// Why a tool cannot be called here as its service stands; `None` where it can.
     pub fn why_not_callable(&self, tool: &Tool) -> Option<String> {
-        let template = Template::read(&tool.tool_call_template);
+        let template = Template::read(tool.id.name(), &tool.tool_call_template);
         let leads = template.and_then(|template| match self.registry.get(tool.id.service()) {
             Some(entry) => template.leads_home(&entry, self.means.outbound.policy()),
             None => Ok(()),
         });
         leads.err().map(|failure| failure.detail)
+    }
+
+    /// Calls a tool and tells `to` each piece of its output as it comes; the answer in the end holds none of it.
+    ///
+    /// A stream without a deadline of its own has the longest. Who drops the other end of `to` ends the call.
+    pub async fn stream(
+        &self,
+        by: Caller,
+        tool: &ToolId,
+        input: Value,
+        timeout: Option<Duration>,
+        to: Sender<Heard>,
+    ) -> Result<CallAnswer, Failure> {
+        let streams = self.catalogue.require(tool.as_str()).is_ok_and(|listed| streams(&listed.tool));
+        let means = Means { tap: Tap::to(to), ..self.means.clone() };
+        let tapped = Self { means, ..self.clone() };
+        let mut answer = tapped.call(by, tool, input, timeout.or(streams.then_some(TIMEOUT_MAX))).await?;
+        tapped.means.tap.pass(answer.output.take()).await;
+        Ok(answer)
     }
 
     async fn travel(&self, journey: &mut Journey, listed: &Listed, input: &Value, timeout: Option<Duration>) -> Result<Answered, Ending> {
@@ -128,7 +155,7 @@ impl Gateway {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));
             return Err((Outcome::Invalid, Failure::violations(detail, wrong)));
         }
-        let template = Template::read(&tool.tool_call_template).map_err(denied)?;
+        let template = Template::read(tool.id.name(), &tool.tool_call_template).map_err(denied)?;
         let entry = self.registry.require(tool.id.service()).map_err(|failure| (Outcome::NoInstance, failure))?;
         let timeout = timeout.unwrap_or(Duration::from_millis(entry.facts.traffic.timeout_ms.into())).min(TIMEOUT_MAX);
         let deadline = journey.begun + timeout;
@@ -147,7 +174,7 @@ impl Gateway {
             };
             match self.attempt(journey, way, &chosen).await? {
                 (Tried::Answered(answered), _) => return Ok(answered),
-                (Tried::Failed(failed), true) if way.may_go_on(&failed) => last = Some(failed),
+                (Tried::Failed(failed), true) if !self.means.tap.is_open() && way.may_go_on(&failed) => last = Some(failed),
                 (Tried::Failed(failed), _) => return Err(failed.told(&way.tool.id)),
             }
             tried.push(chosen.instance);
@@ -158,7 +185,7 @@ impl Gateway {
     /// One attempt, and whether it was made at an instance: a template may name a place of its own, of which there is no other.
     async fn attempt(&self, journey: &mut Journey, way: &Way<'_>, chosen: &Chosen) -> Result<(Tried, bool), Ending> {
         let target = way.template.target(&way.entry, &chosen.instance).map_err(denied)?;
-        let (ready, bytes) = way.template.ready(&self.means, &way.tool.id, &target.url, way.input).map_err(denied)?;
+        let (ready, bytes) = way.template.ready(&self.means, &target.url, way.input).map_err(denied)?;
         journey.request_bytes += bytes;
         aftermath::tell_probe(&self.registry, &way.entry, chosen);
         let tried = attempt::make(&self.means, ready, &target, way.attempt_ends()).await;
@@ -236,6 +263,11 @@ impl Journey {
             }
         }
     }
+}
+
+/// Whether a tool's answers come in pieces.
+pub fn streams(tool: &Tool) -> bool {
+    Template::read(tool.id.name(), &tool.tool_call_template).is_ok_and(|template| template.streams())
 }
 
 fn places(count: usize) -> String {

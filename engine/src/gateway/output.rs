@@ -10,18 +10,20 @@ pub const BYTES_MAX: usize = 10 * 1024 * 1024;
 /// How much of a failed answer is told on.
 const EXCERPT: usize = 300;
 
-/// The output of a good answer: JSON where the service says so, else text.
+/// The output of a good answer: JSON where the service says `application/json`, else text, as the official clients read it.
 pub fn read(fetched: &Fetched) -> Result<Value, String> {
     if fetched.body.is_empty() {
         return Ok(Value::Null);
     }
-    if fetched.content_type.contains("json") {
+    if fetched.content_type.contains("application/json") {
         return serde_json::from_slice(&fetched.body).map_err(|error| format!("the answer says it is JSON and is not: {error}"));
     }
-    match String::from_utf8(fetched.body.clone()) {
-        Ok(text) => Ok(Value::String(text)),
-        Err(_) => Err("the answer is neither JSON nor text".to_owned()),
-    }
+    text(&fetched.body)
+}
+
+/// Bytes as a text.
+pub fn text(bytes: &[u8]) -> Result<Value, String> {
+    std::str::from_utf8(bytes).map(Value::from).map_err(|_| "the answer is neither JSON nor text".to_owned())
 }
 
 /// How an answer of that status counts, where it is not a good one.
@@ -61,7 +63,7 @@ mod tests {
     #[test]
     fn an_output_is_json_where_the_service_says_so() {
         check("application/json", r#"{"km":19.3}"#, Some(json!({"km": 19.3})));
-        check("application/problem+json", "[1]", Some(json!([1])));
+        check("application/vnd.api+json", "[1]", Some(json!("[1]")));
         check("text/plain", "hello", Some(json!("hello")));
         check("application/json", "<html>", None);
         check("", "", Some(Value::Null));

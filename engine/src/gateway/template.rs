@@ -1,19 +1,25 @@
 //! Call templates: where a call goes, and how it is made there.
 
+use super::fixed::TextTemplate;
+use super::graphql::GraphqlTemplate;
 use super::http::HttpTemplate;
 use super::mcp::McpTemplate;
+use super::socket::{self, SocketTemplate};
+use super::stream::{self, Reading, StreamTemplate};
 use crate::egress::{Policy, Trouble};
 use crate::means::Means;
 use crate::registry::{Entry, InstanceState};
 use domain::Failure;
 use domain::call::Outcome;
 use domain::failure::Kind;
-use domain::names::ToolId;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
+
+/// Who answers where the answer stands in the manual.
+const MANUAL: &str = "manual";
 
 /// A call template that the gateway can follow.
 #[derive(Clone, Debug)]
@@ -22,6 +28,14 @@ pub enum Template {
     Http(HttpTemplate),
     /// A tool of an MCP server.
     Mcp(McpTemplate),
+    /// One HTTP request whose answer comes in pieces.
+    Stream(StreamTemplate),
+    /// A query or a mutation.
+    Graphql(GraphqlTemplate),
+    /// One message over a WebSocket.
+    Socket(SocketTemplate),
+    /// A text that is there already.
+    Text(TextTemplate),
 }
 
 /// One instance that a call may try.
@@ -41,6 +55,14 @@ pub enum Ready {
     Http(reqwest::RequestBuilder),
     /// A tool of an MCP server by its endpoint and name, with the arguments.
     Mcp(String, String, serde_json::Map<String, Value>),
+    /// A request whose answer comes in pieces, and how they are read.
+    Stream(reqwest::RequestBuilder, Reading),
+    /// A request whose answer is GraphQL's.
+    Graphql(reqwest::RequestBuilder),
+    /// A handshake and a message.
+    Socket(socket::Said),
+    /// The answer itself.
+    Text(Answer),
 }
 
 /// A good answer.
@@ -66,12 +88,17 @@ pub struct Miss {
 }
 
 impl Template {
-    /// Reads a tool's call template; a failure says why it cannot be called here.
-    pub fn read(template: &Value) -> Result<Self, Failure> {
+    /// Reads the call template of the tool that its service calls `name`; a failure says why it cannot be called here.
+    pub fn read(name: &str, template: &Value) -> Result<Self, Failure> {
         let read = match template.get("call_template_type").and_then(Value::as_str).unwrap_or_default() {
             "http" => HttpTemplate::read(template).map(Self::Http)?,
-            "mcp" => McpTemplate::read(template).map(Self::Mcp)?,
-            kind => return Err(not_callable(&format!("its call template is of type `{kind}`; the gateway calls `http` and `mcp`"))),
+            "mcp" => McpTemplate::read(name, template).map(Self::Mcp)?,
+            "sse" => StreamTemplate::read_sse(template).map(Self::Stream)?,
+            "streamable_http" => StreamTemplate::read_http(template).map(Self::Stream)?,
+            "graphql" => GraphqlTemplate::read(name, template).map(Self::Graphql)?,
+            "websocket" => SocketTemplate::read(template).map(Self::Socket)?,
+            "text" => TextTemplate::read(template).map(Self::Text)?,
+            kind => return Err(not_callable(&strange(kind))),
         };
         if template.get("auth").is_some_and(|auth| !auth.is_null()) {
             return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
@@ -79,57 +106,58 @@ impl Template {
         Ok(read)
     }
 
-    /// The URL it names, still with its `{x}`.
-    fn url(&self) -> &str {
+    /// Whether answers come in pieces.
+    pub const fn streams(&self) -> bool {
+        matches!(self, Self::Stream(_))
+    }
+
+    /// The URL it names, still with its `{x}`; a text has none.
+    fn url(&self) -> Option<&str> {
         match self {
-            Self::Http(http) => http.url(),
-            Self::Mcp(mcp) => mcp.url(),
+            Self::Http(http) => Some(http.url()),
+            Self::Mcp(mcp) => Some(mcp.url()),
+            Self::Stream(stream) => Some(stream.url()),
+            Self::Graphql(graphql) => Some(graphql.url()),
+            Self::Socket(socket) => Some(socket.url()),
+            Self::Text(_) => None,
         }
     }
 
     /// Where the call goes: the template's path at the instance.
     ///
-    /// A URL that lies at one instance of the service is moved to the one that is asked for. One that lies elsewhere must be on a host the service
-    /// registered, so that a manual cannot lead calls to strangers.
+    /// A URL that lies at one instance of the service is moved to the one that is asked for. One that lies elsewhere must be on a
+    /// host the service registered, so that a manual cannot lead calls to strangers.
     pub fn target(&self, entry: &Entry, instance: &Arc<InstanceState>) -> Result<Target, Failure> {
-        let own_url = self.url();
+        let Some(own_url) = self.url() else { return Ok(Target { url: String::new(), name: MANUAL.to_owned(), instance: None }) };
         let home = entry.instances.iter().map(|instance| instance.base_url.as_str()).find(|base| lies_at(own_url, base));
         if let Some(home) = home {
             let path = &own_url[home.len()..];
             let (url, name) = (format!("{}{path}", instance.base_url), instance.base_url.clone());
             return Ok(Target { url, name, instance: Some(Arc::clone(instance)) });
         }
-        self.stays_with(entry)?;
+        stays_with(own_url, entry)?;
         let name = own_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
         Ok(Target { url: own_url.to_owned(), name, instance: None })
     }
 
     /// Whether it leads to a host that the service registered, at an address that may be called.
     pub fn leads_home(&self, entry: &Entry, policy: &Policy) -> Result<(), Failure> {
-        let url = self.stays_with(entry)?;
+        let Some(own_url) = self.url() else { return Ok(()) };
+        let url = stays_with(own_url, entry)?;
         policy.check(&url).map_err(|denied| {
             Failure::new(Kind::EgressDenied, format!("The tool is not callable here, because the egress policy forbids it: {}.", denied.0))
         })
     }
 
-    /// Its URL, which must lie on a host on which the service has an instance, whatever its `{x}` become.
-    fn stays_with(&self, entry: &Entry) -> Result<Url, Failure> {
-        let host = |url: &Url| url.host_str().map(str::to_owned);
-        let known: HashSet<String> = entry.instances.iter().filter_map(|instance| host(&Url::parse(&instance.base_url).ok()?)).collect();
-        let own = Url::parse(&self.url().replace(['{', '}'], "_")).ok();
-        own.filter(|own| host(own).is_some_and(|host| known.contains(&host))).ok_or_else(|| {
-            Failure::new(
-                Kind::EgressDenied,
-                "Its call template leads to a host on which the service has no instance; the service must register one there.",
-            )
-        })
-    }
-
-    /// The call of `tool` with `input`, which fits the schema, at a target's URL, and the bytes of what is sent.
-    pub fn ready(&self, means: &Means, tool: &ToolId, url: &str, input: &Value) -> Result<(Ready, u64), Failure> {
+    /// The call with `input`, which fits the schema, at a target's URL, and the bytes of what is sent.
+    pub fn ready(&self, means: &Means, url: &str, input: &Value) -> Result<(Ready, u64), Failure> {
         match self {
             Self::Http(http) => http.request(&means.outbound, url, input),
-            Self::Mcp(_) => Ok(McpTemplate::call(tool, url, input)),
+            Self::Mcp(mcp) => Ok(mcp.call(url, input)),
+            Self::Stream(stream) => stream.request(&means.outbound, url, input),
+            Self::Graphql(graphql) => graphql.request(&means.outbound, url, input),
+            Self::Socket(socket) => socket.request(&means.outbound, url, input),
+            Self::Text(text) => Ok((Ready::Text(text.answer()), 0)),
         }
     }
 }
@@ -140,6 +168,10 @@ impl Ready {
         match self {
             Self::Http(request) => super::http::send(&means.outbound, request, timeout).await,
             Self::Mcp(endpoint, name, arguments) => super::mcp::send(&means.mcp, &endpoint, &name, arguments, timeout).await,
+            Self::Stream(request, reading) => stream::send(means, request, reading, timeout).await,
+            Self::Graphql(request) => super::graphql::send(&means.outbound, request, timeout).await,
+            Self::Socket(said) => socket::send(&means.outbound, said, timeout).await,
+            Self::Text(answer) => Ok(answer),
         }
     }
 }
@@ -163,8 +195,35 @@ impl Miss {
     }
 }
 
+/// A template's URL, which must lie on a host on which the service has an instance, whatever its `{x}` become.
+fn stays_with(own_url: &str, entry: &Entry) -> Result<Url, Failure> {
+    let host = |url: &Url| url.host_str().map(str::to_owned);
+    let known: HashSet<String> = entry.instances.iter().filter_map(|instance| host(&Url::parse(&instance.base_url).ok()?)).collect();
+    let own = Url::parse(&own_url.replace(['{', '}'], "_")).ok();
+    own.filter(|own| host(own).is_some_and(|host| known.contains(&host))).ok_or_else(|| {
+        Failure::new(
+            Kind::EgressDenied,
+            "Its call template leads to a host on which the service has no instance; the service must register one there.",
+        )
+    })
+}
+
 fn lies_at(url: &str, base: &str) -> bool {
     url.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+}
+
+/// Why a type is not called here, and what it would take.
+fn strange(kind: &str) -> String {
+    let needs = match kind {
+        "" => return "its call template has no `call_template_type`".to_owned(),
+        "cli" => "it starts a program on its client's machine",
+        "file" => "it reads a file on its client's machine",
+        "tcp" | "udp" => "it needs a client of the service's own protocol",
+        "grpc" => "it needs a gRPC client with the service's own definitions",
+        "webrtc" => "it needs a WebRTC peer",
+        _ => "the gateway does not know it",
+    };
+    format!("its call template is of type `{kind}`: {needs}")
 }
 
 /// Says why a tool cannot be called here.
@@ -189,13 +248,18 @@ mod tests {
         let mcp = json!({"call_template_type": "mcp", "config": {"mcpServers": {"a": {"url": "http://h/mcp"}}}});
         for mut template in [http, mcp] {
             template["auth"] = json!({"auth_type": "basic"});
-            assert!(Template::read(&template).expect_err("not callable").detail.contains("asks for `auth`"));
+            assert!(Template::read("t", &template).expect_err("not callable").detail.contains("asks for `auth`"));
         }
     }
 
     #[test]
-    fn a_type_that_is_not_called_here_says_so() {
-        let failure = Template::read(&json!({"call_template_type": "cli"})).expect_err("not callable");
-        assert!(failure.detail.contains("of type `cli`; the gateway calls `http` and `mcp`"), "{}", failure.detail);
+    fn a_type_that_is_not_called_here_says_what_it_would_take() {
+        let why = |kind: &str| Template::read("t", &json!({"call_template_type": kind})).expect_err("not callable").detail;
+        assert_eq!(
+            why("cli"),
+            "The tool is not callable here, because its call template is of type `cli`: it starts a program on its client's machine."
+        );
+        assert!(why("grpc").contains("`grpc`: it needs a gRPC client"));
+        assert!(why("smoke").contains("`smoke`: the gateway does not know it"));
     }
 }

@@ -13,6 +13,8 @@ use domain::service::Registration;
 use serde_json::json;
 use std::collections::HashMap;
 
+mod pieces;
+
 /// A real mesh of one service: some instances that answer, some that are gone.
 struct Rig {
     gateway: Gateway,

@@ -12,6 +12,7 @@ mod review;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+mod watch;
 
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;

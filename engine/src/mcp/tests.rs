@@ -116,3 +116,22 @@ fn one_text_is_what_it_holds_and_the_rest_is_as_it_came() {
     let two = json!([{"type": "text", "text": "a"}, {"type": "image", "data": ""}]);
     check(&two, &two);
 }
+
+#[tokio::test]
+async fn a_server_that_tells_of_changes_is_heard_in_either_era() {
+    for is_modern in [true, false] {
+        let mut server = changer::Running::start(is_modern, true).await;
+        let mut watch = asker().watch(&server.endpoint).await.expect("a session").expect("it tells");
+        server.heard().await;
+        server.grow();
+        assert!(watch.changed().await, "modern: {is_modern}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_tell_of_changes_is_not_watched() {
+    for is_modern in [true, false] {
+        let server = changer::Running::start(is_modern, false).await;
+        assert!(asker().watch(&server.endpoint).await.expect("a session").is_none(), "modern: {is_modern}");
+    }
+}

@@ -5,6 +5,7 @@ pub mod health;
 pub mod manual;
 pub mod mesh;
 pub mod metrics;
+mod pieces;
 mod problem;
 mod request;
 pub mod runs;
@@ -12,5 +13,5 @@ pub mod servers;
 pub mod services;
 pub mod tools;
 
-pub use problem::{Problem, finish, limit, no_rebound, not_found, wrong_method};
-pub use request::{Body, Named, Path, Queried, caller, read_json};
+pub use problem::{Problem, finish, limit, no_rebound, not_found, request_id, wrong_method};
+pub use request::{Body, Named, Path, Queried, caller, read_json, wants_stream};

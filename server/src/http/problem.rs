@@ -4,7 +4,7 @@ use crate::limit::Limiter;
 use crate::rights;
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::Failure;
@@ -36,7 +36,7 @@ impl IntoResponse for Problem {
 
 /// Writes the problem document of a failed request.
 pub async fn finish(request: Request, next: Next) -> Response {
-    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let id = request_id(request.headers());
     let mut response = next.run(request).await;
     let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
     let mut problem = failure.problem();
@@ -46,6 +46,11 @@ pub async fn finish(request: Request, next: Next) -> Response {
     written.headers_mut().extend(std::mem::take(response.headers_mut()));
     written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     written
+}
+
+/// The id of a request with those headers.
+pub fn request_id(headers: &HeaderMap) -> Option<String> {
+    headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned)
 }
 
 /// Refuses whoever sends too many requests.

@@ -5,8 +5,8 @@ use crate::router::App;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use domain::Failure;
 use domain::failure::{Kind, Violation};
 use engine::gateway::Caller;
@@ -93,6 +93,11 @@ pub fn caller(headers: &HeaderMap, unnamed: &str) -> Result<Caller, Failure> {
     let fits = !name.is_empty() && name.len() <= CALLER_MAX && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'>');
     let detail = format!("The header x-meshdeck-caller must be 1 to {CALLER_MAX} visible characters without spaces and `>`.");
     fits.then(|| Caller::named(name)).ok_or_else(|| Failure::new(Kind::BadRequest, detail))
+}
+
+/// Whether the answer is wanted as a stream of events.
+pub fn wants_stream(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
 fn too_large(rejection: &BytesRejection) -> Failure {

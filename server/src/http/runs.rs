@@ -1,11 +1,11 @@
 //! `/registry/orchestrate` and `/registry/runs`.
 
 use super::services::Page;
-use super::{Body, Named, Path, Problem, Queried};
+use super::{Body, Named, Path, Problem, Queried, wants_stream};
 use crate::rights::MayChange;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event as Frame, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::failure::{Kind, Violation};
@@ -71,10 +71,6 @@ async fn stream(engine: &Engine, id: &str) -> Result<Response, Problem> {
         Ok::<_, Infallible>(Frame::default().event(name).data(data.unwrap_or_default()))
     });
     Ok(Sse::new(frames).keep_alive(KeepAlive::default()).into_response())
-}
-
-fn wants_stream(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
 fn too_long() -> Failure {

@@ -1,13 +1,16 @@
 //! `/registry/tools`: searched, shown, called.
 
+use super::pieces::{self, Ending};
 use super::request::within;
-use super::{Body, Named, Path, Problem, Queried, read_json};
+use super::{Body, Named, Path, Problem, Queried, read_json, request_id, wants_stream};
 use crate::rights::MayChange;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use domain::List;
-use domain::call::{CallAnswer, CallRequest};
+use domain::call::CallRequest;
 use domain::list::LIMIT_MAX;
 use domain::tool::{Definition, ToolDetail, ToolQuery, ToolSummary};
 use engine::Engine;
@@ -60,10 +63,14 @@ pub async fn call(
     State(engine): State<Engine>,
     Path(id): Path<String>,
     Named(caller): Named,
+    headers: HeaderMap,
     Body(request): Body<CallRequest>,
-) -> Result<Json<CallAnswer>, Problem> {
+) -> Result<Response, Problem> {
     within("/timeout_ms", request.timeout_ms, 1..=TIMEOUT_MAX.as_millis() as u64)?;
-    Ok(Json(engine.call(caller, &id, request).await?))
+    if wants_stream(&headers) {
+        return pieces::answer(engine, caller, id, request, Ending { is_told: true, request_id: request_id(&headers) }).await;
+    }
+    Ok(Json(engine.call(caller, &id, request).await?).into_response())
 }
 
 /// Calls a tool with its bare input and answers with its bare output.
@@ -72,8 +79,12 @@ pub async fn invoke(
     State(engine): State<Engine>,
     Path(id): Path<String>,
     Named(caller): Named,
+    headers: HeaderMap,
     Body(input): Body<Value>,
-) -> Result<Json<Value>, Problem> {
-    let answer = engine.call(caller, &id, CallRequest { input, timeout_ms: None }).await?;
-    Ok(Json(answer.output))
+) -> Result<Response, Problem> {
+    let request = CallRequest { input, timeout_ms: None };
+    if wants_stream(&headers) {
+        return pieces::answer(engine, caller, id, request, Ending { is_told: false, request_id: request_id(&headers) }).await;
+    }
+    Ok(Json(engine.call(caller, &id, request).await?.output).into_response())
 }

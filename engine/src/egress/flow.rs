@@ -1,0 +1,60 @@
+//! An answer whose body comes in parts.
+
+use super::{Fetched, Trouble};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+
+/// An answer whose head is here and whose body flows, up to a limit.
+#[derive(Debug)]
+pub struct Flow {
+    /// The HTTP status.
+    pub status: u16,
+    /// The content type, lower-case, without parameters.
+    pub content_type: String,
+    response: reqwest::Response,
+    limit: usize,
+    read: usize,
+}
+
+impl Flow {
+    /// The body of `response`, cut with an error after `limit` bytes; it must come plain, as it was asked for.
+    pub(super) fn new(response: reqwest::Response, limit: usize) -> Result<Self, Trouble> {
+        if response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+            return Err(Trouble::Unusable("the answer is encoded in a way that was not asked for".to_owned()));
+        }
+        let header = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
+        Ok(Self { status: response.status().as_u16(), content_type, response, limit, read: 0 })
+    }
+
+    /// The next part, as soon as it is here; nothing after the last.
+    pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Trouble> {
+        let part = self.response.chunk().await.map_err(|error| Trouble::in_body(&error))?;
+        self.read += part.as_ref().map_or(0, |part| part.len());
+        if self.read > self.limit { Err(Trouble::TooLarge(self.limit)) } else { Ok(part) }
+    }
+
+    /// A header of the answer, where it is one of plain characters.
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.response.headers().get(name)?.to_str().ok()
+    }
+
+    /// The connection itself, where the answer gave it over to another protocol.
+    pub async fn upgraded(self) -> Result<reqwest::Upgraded, Trouble> {
+        self.response.upgrade().await.map_err(|_| Trouble::Broken("the connection broke while its protocol changed".to_owned()))
+    }
+
+    /// The bytes that came so far.
+    pub const fn read(&self) -> usize {
+        self.read
+    }
+
+    /// The answer with all of its body.
+    pub async fn whole(mut self) -> Result<Fetched, Trouble> {
+        let retry_after = self.header(&RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+        let mut body = Vec::new();
+        while let Some(part) = self.next().await? {
+            body.extend_from_slice(part.as_ref());
+        }
+        Ok(Fetched { status: self.status, content_type: self.content_type, retry_after, body })
+    }
+}
