@@ -20,6 +20,7 @@ pub mod run;
 pub mod service;
 pub mod time;
 pub mod tool;
+pub mod variable;
 
 pub use failure::Failure;
 pub use health::Health;

@@ -24,6 +24,7 @@ pub mod runs;
 mod store;
 #[cfg(test)]
 mod testing;
+pub mod variables;
 
 pub use engine::{Engine, RegisteredService, Settings, WAIT_DEFAULT};
 pub use error::Error;
