@@ -24,6 +24,7 @@ use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::runs::Runs;
+use crate::variables::{KeySource, Variables};
 use crate::{Error, db::Db};
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub environment: String,
     /// Whether the demo mesh runs beside it.
     pub demo: bool,
+    /// Where the key is that variables are sealed with.
+    pub key: KeySource,
 }
 
 /// Meshdeck without its faces.
@@ -58,6 +61,7 @@ struct Inner {
     catalogue: Catalogue,
     manuals: Manuals,
     means: Means,
+    variables: Variables,
     analytics: Analytics,
     live: Live,
     gateway: Gateway,
@@ -78,12 +82,28 @@ impl Engine {
         let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), means.clone()).await?;
         let analytics = Analytics::open(db.clone()).await?;
         let live = Live::new(events.clone());
-        let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), analytics.clone(), live.clone());
+        let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
+        let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
         let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let inner =
-            Inner { settings, db, events, registry, catalogue, manuals, means, analytics, live, gateway, checker, runs, stop, tasks };
+        let inner = Inner {
+            settings,
+            db,
+            events,
+            registry,
+            catalogue,
+            manuals,
+            means,
+            variables,
+            analytics,
+            live,
+            gateway,
+            checker,
+            runs,
+            stop,
+            tasks,
+        };
         Ok(Self(Arc::new(inner)))
     }
 

@@ -96,7 +96,8 @@ pub async fn send(outbound: &Outbound, request: reqwest::RequestBuilder, timeout
     let status = fetched.status;
     if let Some(outcome) = output::outcome(status) {
         let said = output::excerpt(&fetched);
-        return Err(Miss::of(outcome, if said.is_empty() { format!("status {status}") } else { format!("status {status}: {said}") }));
+        let words = if said.is_empty() { format!("status {status}") } else { format!("status {status}: {said}") };
+        return Err(Miss { status: Some(status), ..Miss::of(outcome, words) });
     }
     let output = output::read(&fetched).map_err(|words| Miss::of(Outcome::Unusable, words))?;
     Ok(Answer { status, output, bytes: fetched.body.len() as u64 })

@@ -7,6 +7,8 @@
 //! is repeated only where the tool says that twice is as good as once.
 
 mod attempt;
+mod auth;
+mod badge;
 mod balance;
 mod http;
 mod mcp;
@@ -15,6 +17,7 @@ mod schema;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub use schema::Schema;
 
@@ -23,8 +26,11 @@ use crate::catalogue::{Catalogue, Listed};
 use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
+use crate::variables::Variables;
 use crate::{clock, ids};
 use attempt::{Answered, Tried};
+use auth::Auth;
+use badge::Badge;
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
 use domain::failure::Kind;
 use domain::names::ToolId;
@@ -32,6 +38,7 @@ use domain::{Failure, Time};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 use template::Template;
+use tokens::Tokens;
 
 /// The whole deadline of a call that does not bring its own.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
@@ -67,6 +74,8 @@ pub struct Gateway {
     registry: Registry,
     catalogue: Catalogue,
     means: Means,
+    variables: Variables,
+    tokens: Tokens,
     analytics: Analytics,
     live: Live,
 }
@@ -78,20 +87,30 @@ struct Journey {
     begun: Instant,
     attempts: Vec<Attempt>,
     request_bytes: u64,
+    badge: Badge,
 }
 
 impl Gateway {
     /// A gateway to the tools of `catalogue` at the instances of `registry`.
-    pub fn new(registry: Registry, catalogue: Catalogue, means: Means, analytics: Analytics, live: Live) -> Self {
-        Self { registry, catalogue, means, analytics, live }
+    pub fn new(registry: Registry, catalogue: Catalogue, means: Means, variables: Variables, analytics: Analytics, live: Live) -> Self {
+        let tokens = Tokens::new(means.outbound.clone());
+        Self { registry, catalogue, means, variables, tokens, analytics, live }
     }
 
     /// Calls a tool; whatever comes of it is recorded, but for a tool that does not exist.
     pub async fn call(&self, by: Caller, tool: &ToolId, input: Value, timeout: Option<Duration>) -> Result<CallAnswer, Failure> {
         let listed = self.catalogue.require(tool.as_str())?;
         let timeout = timeout.unwrap_or(TIMEOUT_DEFAULT).min(TIMEOUT_MAX);
-        let mut journey = Journey { id: ids::new('c'), at: clock::now(), begun: clock::instant(), attempts: Vec::new(), request_bytes: 0 };
-        let result = self.travel(&mut journey, &listed, &input, timeout).await;
+        let mut journey = Journey {
+            id: ids::new('c'),
+            at: clock::now(),
+            begun: clock::instant(),
+            attempts: Vec::new(),
+            request_bytes: 0,
+            badge: Badge::default(),
+        };
+        let mut result = self.travel(&mut journey, &listed, &input, timeout).await;
+        journey.badge.hide(&mut result, &mut journey.attempts);
         let (call, result) = journey.end(by, tool, result);
         self.live.fold(&call);
         self.analytics.record(call);
@@ -111,7 +130,9 @@ impl Gateway {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));
             return Err((Outcome::Invalid, Failure::violations(detail, wrong)));
         }
-        let template = Template::read(&tool.tool_call_template).map_err(|failure| (Outcome::Denied, failure))?;
+        let filled = self.variables.fill(&tool.id, &tool.tool_call_template).map_err(|failure| (Outcome::Denied, failure))?;
+        journey.badge = Badge::hiding(filled.secrets);
+        let template = Template::read(&filled.template).map_err(|failure| (Outcome::Denied, failure))?;
         let entry = self.registry.require(tool.id.service()).map_err(|failure| (Outcome::NoInstance, failure))?;
         let targets = template.targets(&entry, balance::in_turn(&entry, clock::now())).map_err(|failure| (Outcome::Denied, failure))?;
         if targets.is_empty() {
@@ -120,12 +141,16 @@ impl Gateway {
             return Err((Outcome::NoInstance, Failure::new(Kind::NoInstance, detail)));
         }
         let deadline = journey.begun + timeout;
+        if let Some(auth) = Auth::read(&filled.template).map_err(|failure| (Outcome::Denied, failure))? {
+            badge::check_token_url(&auth, &entry, &self.variables).map_err(|failure| (Outcome::Denied, failure))?;
+            journey.badge.wear(&auth, &self.tokens, &tool.id, timeout).await?;
+        }
         let mut last = None;
         for target in targets.into_iter().take(ATTEMPTS_MAX) {
             let ready = template.ready(&self.means, &tool.id, &target.url, input);
             let (ready, bytes) = ready.map_err(|failure| (Outcome::Denied, failure))?;
             journey.request_bytes += bytes;
-            let tried = attempt::make(&self.means, ready, &target, deadline).await;
+            let tried = attempt::make(&self.means, &mut journey.badge, ready, &target, deadline).await;
             journey.attempts.push(tried.attempt());
             match tried {
                 Tried::Answered(answered) => return Ok(answered),

@@ -1,5 +1,6 @@
 //! Call templates: where a call goes, and how it is made there.
 
+use super::auth::Auth;
 use super::http::HttpTemplate;
 use super::mcp::McpTemplate;
 use crate::egress::Trouble;
@@ -9,6 +10,7 @@ use domain::Failure;
 use domain::call::Outcome;
 use domain::failure::Kind;
 use domain::names::ToolId;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -39,8 +41,8 @@ pub struct Target {
 pub enum Ready {
     /// A request.
     Http(reqwest::RequestBuilder),
-    /// A tool of an MCP server by its endpoint and name, with the arguments.
-    Mcp(String, String, serde_json::Map<String, Value>),
+    /// A tool of an MCP server by its endpoint and name, with the arguments and the headers.
+    Mcp(String, String, serde_json::Map<String, Value>, HeaderMap),
 }
 
 /// A good answer.
@@ -61,6 +63,8 @@ pub struct Miss {
     pub never_sent: bool,
     /// The reason.
     pub words: String,
+    /// The HTTP status, where that is the reason.
+    pub status: Option<u16>,
 }
 
 impl Template {
@@ -71,9 +75,7 @@ impl Template {
             "mcp" => McpTemplate::read(template).map(Self::Mcp)?,
             kind => return Err(not_callable(&format!("its call template is of type `{kind}`; the gateway calls `http` and `mcp`"))),
         };
-        if template.get("auth").is_some_and(|auth| !auth.is_null()) {
-            return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
-        }
+        Auth::read(template)?;
         Ok(read)
     }
 
@@ -119,7 +121,7 @@ impl Template {
     pub fn ready(&self, means: &Means, tool: &ToolId, url: &str, input: &Value) -> Result<(Ready, u64), Failure> {
         match self {
             Self::Http(http) => http.request(&means.outbound, url, input),
-            Self::Mcp(_) => Ok(McpTemplate::call(tool, url, input)),
+            Self::Mcp(mcp) => Ok(mcp.call(tool, url, input)),
         }
     }
 }
@@ -129,7 +131,19 @@ impl Ready {
     pub async fn send(self, means: &Means, timeout: Duration) -> Result<Answer, Miss> {
         match self {
             Self::Http(request) => super::http::send(&means.outbound, request, timeout).await,
-            Self::Mcp(endpoint, name, arguments) => super::mcp::send(&means.mcp, &endpoint, &name, arguments, timeout).await,
+            Self::Mcp(endpoint, name, arguments, headers) => {
+                super::mcp::send(&means.mcp, &endpoint, &headers, &name, arguments, timeout).await
+            }
+        }
+    }
+
+    /// The same call once more; none where its body cannot be sent twice.
+    pub fn twin(&self) -> Option<Self> {
+        match self {
+            Self::Http(request) => request.try_clone().map(Self::Http),
+            Self::Mcp(endpoint, name, arguments, headers) => {
+                Some(Self::Mcp(endpoint.clone(), name.clone(), arguments.clone(), headers.clone()))
+            }
         }
     }
 }
@@ -142,14 +156,14 @@ impl From<Trouble> for Miss {
             Trouble::Timeout => Outcome::Timeout,
             Trouble::TooLarge(_) => Outcome::Unusable,
         };
-        Self { outcome, never_sent: matches!(trouble, Trouble::NotSent(_)), words: trouble.words() }
+        Self { outcome, never_sent: matches!(trouble, Trouble::NotSent(_)), words: trouble.words(), status: None }
     }
 }
 
 impl Miss {
     /// A miss of something that was sent.
     pub fn of(outcome: Outcome, words: impl Into<String>) -> Self {
-        Self { outcome, never_sent: false, words: words.into() }
+        Self { outcome, never_sent: false, words: words.into(), status: None }
     }
 }
 
@@ -178,8 +192,8 @@ mod tests {
         let http = json!({"call_template_type": "http", "url": "http://h"});
         let mcp = json!({"call_template_type": "mcp", "config": {"mcpServers": {"a": {"url": "http://h/mcp"}}}});
         for mut template in [http, mcp] {
-            template["auth"] = json!({"auth_type": "basic"});
-            assert!(Template::read(&template).expect_err("not callable").detail.contains("asks for `auth`"));
+            template["auth"] = json!({"auth_type": "oauth2_user"});
+            assert!(Template::read(&template).expect_err("not callable").detail.contains("the gateway gives `api_key`"));
         }
     }
 
