@@ -9,6 +9,7 @@ mod overview;
 mod runs;
 mod services;
 mod tools;
+mod variables;
 
 pub use runs::WAIT_DEFAULT;
 pub use services::RegisteredService;

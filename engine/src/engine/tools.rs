@@ -50,7 +50,7 @@ impl Engine {
     /// One tool.
     pub async fn tool(&self, id: &str) -> Result<ToolDetail, Failure> {
         let tool = self.0.catalogue.require(id)?.tool.clone();
-        let because = why_not_callable(&tool.tool_call_template);
+        let because = self.0.gateway.why_not_now(&tool);
         Ok(ToolDetail {
             summary: lists::summary(&tool, self.health_of(tool.id.service())),
             definition: Definition {

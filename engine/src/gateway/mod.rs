@@ -34,6 +34,7 @@ use badge::Badge;
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
 use domain::failure::Kind;
 use domain::names::ToolId;
+use domain::tool::Tool;
 use domain::{Failure, Time};
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -164,6 +165,15 @@ impl Gateway {
             }
         }
         Err(last.unwrap_or_else(|| (Outcome::NoInstance, Failure::new(Kind::NoInstance, "No instance was tried."))))
+    }
+}
+
+impl Gateway {
+    /// Why a tool cannot be called as things stand: as [`why_not_callable`], or for want of a variable.
+    pub fn why_not_now(&self, tool: &Tool) -> Option<String> {
+        let lacks =
+            || Some(template::not_callable(&format!("its variable {}", self.variables.lacks(&tool.id, &tool.tool_call_template)?)).detail);
+        why_not_callable(&tool.tool_call_template).or_else(lacks)
     }
 }
 

@@ -122,6 +122,11 @@ impl Variables {
         opened.ok_or_else(|| format!("`{full}` was sealed with another key; start the server with that one, or set it again {remedy}"))
     }
 
+    /// What is wrong with the first variable that a tool's template asks for in vain; none where it gets all.
+    pub fn lacks(&self, tool: &ToolId, template: &Value) -> Option<String> {
+        variable::asked(template).into_iter().find_map(|name| self.value(tool.service(), name).err())
+    }
+
     /// The template of a tool with its variables in place.
     pub fn fill<'a>(&self, tool: &ToolId, template: &'a Value) -> Result<Filled<'a>, Failure> {
         let names = variable::asked(template);

@@ -10,6 +10,7 @@ mod request;
 pub mod runs;
 pub mod services;
 pub mod tools;
+pub mod variables;
 
 pub use problem::{Problem, finish, limit, not_found, wrong_method};
 pub use request::{Body, Named, Queried, caller};
