@@ -30,6 +30,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
+/// How many further variables a failure names that a template lacks.
+const OTHERS_NAMED: usize = 5;
+
 /// The variables of this Meshdeck.
 #[derive(Clone, Debug)]
 pub struct Variables(Arc<Inner>);
@@ -140,13 +143,11 @@ impl Variables {
                     secrets.learn(&value);
                     values.insert(name, value);
                 }
-                Err(words) => wrong.push(words),
+                Err(words) => wrong.push((name, words)),
             }
         }
-        if let Some(first) = wrong.first() {
-            let more = if wrong.len() > 1 { format!(" {} more of its variables are missing.", wrong.len() - 1) } else { String::new() };
-            let detail = format!("{tool} was not called: its variable {first}.{more}");
-            return Err(Failure::new(Kind::VariableMissing, detail));
+        if !wrong.is_empty() {
+            return Err(missing(tool, &wrong));
         }
         let template = variable::fill(template, &|name| values.get(name).cloned().unwrap_or_default());
         Ok(Filled { template: Cow::Owned(template), secrets })
@@ -155,4 +156,13 @@ impl Variables {
     fn read<T>(&self, look: impl FnOnce(&BTreeMap<String, Kept>) -> T) -> T {
         look(&self.0.kept.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Names the first variable with its remedy, and some of the others.
+fn missing(tool: &ToolId, wrong: &[(&str, String)]) -> Failure {
+    let words = wrong.first().map(|(_, words)| words.as_str()).unwrap_or_default();
+    let others = wrong.iter().skip(1).take(OTHERS_NAMED).filter_map(|(name, _)| full_name(tool.service(), name));
+    let others: Vec<_> = others.map(|full| format!("`{full}`")).collect();
+    let more = if others.is_empty() { String::new() } else { format!(" It lacks as well: {}.", others.join(", ")) };
+    Failure::new(Kind::VariableMissing, format!("{tool} was not called: its variable {words}.{more}"))
 }

@@ -56,10 +56,13 @@ impl Secrets {
         words.chain(&mut failure.near).chain([&mut failure.detail]).for_each(|words| finder.hide_in_words(words));
     }
 
-    /// Hides what is in attempts.
+    /// Hides what is in attempts. An instance is named as it registered; only a name or a password in its URL is a secret.
     pub fn hide_in_attempts(&self, attempts: &mut [Attempt]) {
         let Some(finder) = self.finder() else { return };
-        let words = attempts.iter_mut().flat_map(|attempt| [Some(&mut attempt.instance), attempt.error.as_mut()]);
+        let words = attempts.iter_mut().flat_map(|attempt| {
+            let instance = Some(&mut attempt.instance).filter(|instance| instance.contains('@'));
+            [instance, attempt.error.as_mut()]
+        });
         words.flatten().for_each(|words| finder.hide_in_words(words));
     }
 
@@ -179,6 +182,19 @@ mod tests {
         let mut value = json!({"s3cret-key": [1, "x s3cret-key"], "number": 12_345_678, "deep": {"also": "S3cret-Key", "short": true}});
         secrets(&["s3cret-key", "12345678"]).hide_in_output(&mut value);
         assert_eq!(value, json!({"•••": [1, "x •••"], "number": "•••", "deep": {"also": "•••", "short": true}}));
+    }
+
+    #[test]
+    fn an_instance_is_named_unless_its_url_holds_a_password() {
+        let attempt = |instance: &str| {
+            let error = Some("no answer from s3cret-host".to_owned());
+            let mut attempts = [Attempt { instance: instance.to_owned(), outcome: domain::call::Outcome::Ok, latency_ms: 0.0, error }];
+            secrets(&["s3cret-host"]).hide_in_attempts(&mut attempts);
+            let [attempt] = attempts;
+            (attempt.instance, attempt.error.unwrap_or_default())
+        };
+        assert_eq!(attempt("http://s3cret-host"), ("http://s3cret-host".to_owned(), "no answer from •••".to_owned()));
+        assert_eq!(attempt("http://deck:s3cret-host@h").0, "http://deck:•••@h");
     }
 
     #[test]

@@ -38,8 +38,16 @@ async fn a_missing_variable_is_named_in_full_with_where_to_set_it() {
     assert_eq!(
         failure.detail,
         "my-geo.find was not called: its variable `my__geo_HOST` is not set; set it in the console under Settings, or with \
-         PUT /registry/variables/my__geo_HOST. 1 more of its variables are missing."
+         PUT /registry/variables/my__geo_HOST. It lacks as well: `my__geo_PATH`."
     );
+}
+
+#[tokio::test]
+async fn of_many_missing_variables_only_some_are_named() {
+    let (variables, _sqlite) = variables().await;
+    let template = json!((0..100).map(|n| format!("$N{n}")).collect::<Vec<_>>());
+    let failure = variables.fill(&tool(), &template).expect_err("missing");
+    assert!(failure.detail.ends_with("`my__geo_N4`, `my__geo_N5`."), "{failure}");
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ struct Rig {
     analytics: Analytics,
     seen: Shared,
     url: String,
-    testing: Sqlite,
+    _testing: Sqlite,
 }
 
 /// A service that knows its callers by what they bring, that says it all again, and that gives tokens.
@@ -118,7 +118,12 @@ async fn rig() -> Rig {
     let means = Means::new(Policy::default().with_loopback()).expect("means");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
     let gateway = Gateway::new(registry, catalogue.clone(), means, variables.clone(), analytics.clone(), Live::new(events));
-    Rig { gateway, catalogue, variables, analytics, seen, url, testing }
+    Rig { gateway, catalogue, variables, analytics, seen, url, _testing: testing }
+}
+
+/// An `auth` that asks for a token there.
+fn grant(url: &str) -> Value {
+    json!({"auth_type": "oauth2", "token_url": url, "client_id": "deck", "client_secret": "${SECRET}", "scope": "read"})
 }
 
 impl Rig {
@@ -135,11 +140,7 @@ impl Rig {
     }
 
     fn asks_for_a_token(&self, url: &str) {
-        self.asks(&self.grant(url));
-    }
-
-    fn grant(&self, url: &str) -> Value {
-        json!({"auth_type": "oauth2", "token_url": url, "client_id": "deck", "client_secret": "${SECRET}", "scope": "read"})
+        self.asks(&grant(url));
     }
 
     async fn call(&self, input: Value) -> Result<CallAnswer, Failure> {
@@ -267,7 +268,7 @@ async fn what_a_service_says_of_a_secret_reaches_nobody() {
     let rig = rig().await;
     let basic = json!({"auth_type": "basic", "username": "deck", "password": "${PASSWORD}"});
     let query = json!({"auth_type": "api_key", "api_key": "${KEY}", "var_name": "key", "location": "query"});
-    for auth in [basic, query, rig.grant(&format!("{}/token", rig.url))] {
+    for auth in [basic, query, grant(&format!("{}/token", rig.url))] {
         rig.asks(&auth);
         for fails in [false, true] {
             rig.seen(|seen| seen.fails = fails);
@@ -282,7 +283,6 @@ async fn what_a_service_says_of_a_secret_reaches_nobody() {
     let calls = rig.analytics.recent_calls(CallFilter::default(), 100).await.expect("calls");
     assert_eq!(calls.len(), 6);
     check_clean(&format!("{calls:?} {:?}", rig.gateway));
-    assert!(rig.testing.db.is_ready().await);
 }
 
 fn check_clean(told: &str) {
@@ -298,6 +298,8 @@ async fn a_template_that_puts_a_secret_where_it_is_refused_does_not_learn_it() {
         json!({"call_template_type": "http", "url": format!("{}/call", rig.url), "http_method": "${KEY}"}),
         json!({"call_template_type": "${KEY}", "url": rig.url}),
         json!({"call_template_type": "http", "url": "http://${KEY}.example.org/"}),
+        json!({"call_template_type": "http", "url": rig.url.replace("//", "//deck:${KEY}@")}),
+        json!({"call_template_type": "mcp", "config": {"mcpServers": {"a": {"url": rig.url.replace("//", "//deck:${KEY}@")}}}}),
         json!({"call_template_type": "http", "url": rig.url, "auth": {"auth_type": "${KEY}"}}),
         json!({"call_template_type": "http", "url": rig.url, "auth": {"auth_type": "api_key", "api_key": "x", "var_name": "$KEY "}}),
     ] {
@@ -305,6 +307,8 @@ async fn a_template_that_puts_a_secret_where_it_is_refused_does_not_learn_it() {
         let told = rig.call(json!({})).await.expect_err("refused").problem().to_string().to_lowercase();
         assert!(!told.contains("s3cret"), "{template}: {told}");
     }
+    let calls = rig.analytics.recent_calls(CallFilter::default(), 100).await.expect("calls");
+    check_clean(&format!("{calls:?}"));
 }
 
 #[tokio::test]
@@ -323,7 +327,7 @@ async fn an_mcp_server_gets_its_credential_in_a_header() {
     assert_eq!(rig.doubled().await, Ok(json!({"twice": 42})));
     assert!(rig.seen(|seen| std::mem::take(&mut seen.calls)).iter().all(|call| call == "s3cret-key"));
     rig.seen(|seen| seen.known = 2);
-    template(json!({}), rig.grant(&format!("{}/token", rig.url)));
+    template(json!({}), grant(&format!("{}/token", rig.url)));
     assert_eq!(rig.doubled().await, Ok(json!({"twice": 42})));
     assert_eq!(rig.seen(|seen| seen.tokens.len()), 2);
     rig.seen(|seen| seen.known = 9);
@@ -359,7 +363,7 @@ async fn an_openapi_documents_security_scheme_names_the_variables_that_make_it_c
     rig.catalogue.set("my-geo", read.tools);
     let failure = rig.call(json!({})).await.expect_err("missing");
     assert!(
-        failure.detail.contains("my__geo_MACHINE_CLIENT_ID") && failure.detail.ends_with("1 more of its variables are missing."),
+        failure.detail.contains("my__geo_MACHINE_CLIENT_ID") && failure.detail.ends_with("as well: `my__geo_MACHINE_CLIENT_SECRET`."),
         "{failure}"
     );
     rig.variables.set("my__geo_MACHINE_CLIENT_ID", "deck").await.expect("kept");
