@@ -45,7 +45,7 @@ fn echoing() -> Router {
 }
 
 fn texts(headers: &HeaderMap) -> String {
-    headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap_or_default())).collect()
+    headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default())).collect::<Vec<_>>().join("\n")
 }
 
 /// The tools of a service that lies there, one for each way in which a value goes out.

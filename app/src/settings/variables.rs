@@ -1,6 +1,6 @@
 //! The variables that call templates ask for: names and use, a form that sets one, and never a value.
 
-use crate::api::{Ask, Asked, SetVariable, remove_variable, set_variable};
+use crate::api::{Ask, Asked, Fault, SetVariable, remove_variable, set_variable};
 use crate::live::{Topic, use_live};
 use crate::loaded::loaded;
 use crate::paths;
@@ -20,26 +20,30 @@ pub fn Variables() -> impl IntoView {
     let list = Asked::new(move || (Ask::Variables, live.version(Topic::Services).wrapping_add(changes.get())));
     let name = NodeRef::<html::Input>::new();
     let value = NodeRef::<html::Input>::new();
-    let trouble = RwSignal::new(String::new());
-    let settled = move |answer: Result<(), String>| match answer {
-        Ok(()) => {
-            trouble.set(String::new());
+    let said = RwSignal::new(None::<Result<&'static str, String>>);
+    let settle = move |done: &'static str, answer: Result<(), Fault>| {
+        if answer.is_ok() {
             changes.update(|changes| *changes += 1);
         }
-        Err(words) => trouble.set(words),
+        said.set(Some(answer.map(|()| done).map_err(words)));
     };
-    let set = Action::new(move |(of, value): &(String, String)| {
-        let (of, value) = (of.clone(), value.clone());
-        async move { settled(set_variable(of, value).await.map_err(|fault| fault.0.detail)) }
+    let set = Action::new(move |(of, secret): &(String, String)| {
+        let (of, secret) = (of.clone(), secret.clone());
+        async move {
+            let answer = set_variable(of, secret).await;
+            if let Some(value) = value.get_untracked().filter(|_| answer.is_ok()) {
+                value.set_value("");
+            }
+            settle("Sealed and kept. Calls are made with it from now on.", answer);
+        }
     });
     let remove = Action::new(move |of: &String| {
         let of = of.clone();
-        async move { settled(remove_variable(of).await.map_err(|fault| fault.0.detail)) }
+        async move { settle("Removed.", remove_variable(of).await) }
     });
     let send = Callback::new(move |()| {
         if let (Some(name), Some(value)) = (name.get_untracked(), value.get_untracked()) {
             set.dispatch((name.value(), value.value()));
-            value.set_value("");
         }
     });
     let choose = Callback::new(move |of: String| {
@@ -51,9 +55,10 @@ pub fn Variables() -> impl IntoView {
     let remove = Callback::new(move |of: String| {
         remove.dispatch(of);
     });
-    let said = move || match trouble.get() {
-        words if words.is_empty() => ().into_any(),
-        words => view! { <p class="field-error"><Icon name="warning" size=14 />{words}</p> },
+    let told = move || match said.get() {
+        None => ().into_any(),
+        Some(Ok(words)) => view! { <p class="ok-text">{words}</p> },
+        Some(Err(words)) => view! { <p class="field-error"><Icon name="warning" size=14 />{words}</p> },
     };
     view! {
         <section class="section" id="variables">
@@ -66,7 +71,7 @@ pub fn Variables() -> impl IntoView {
                 <input id="variable-value" name="value" node_ref=value type="password" class="mono" autocomplete="off" required=true aria-describedby="variable-about" />
                 <p id="variable-about">"What a tool's call template asks for as ${KEY} is kept under the service's name: geo_KEY for the service geo. A value is sealed, is sent to that service alone, and is never shown again."</p>
                 <div class="actions"><button type="submit" class="button">"Set variable"</button></div>
-                <div aria-live="polite" class="actions">{dynamic(said)}</div>
+                <div aria-live="polite" class="actions">{dynamic(told)}</div>
             </PostForm>
         </section>
     }
@@ -115,5 +120,13 @@ fn row(variable: Variable, choose: Callback<String>, remove: Callback<String>) -
                 {(state != State::Missing).then(|| view! { <button type="button" class="button small quiet" on:click=press>{dynamic(words)}</button> })}
             </div></td>
         </tr>
+    }
+}
+
+/// What is wrong, and what to do.
+fn words(fault: Fault) -> String {
+    match fault.0.errors.first() {
+        Some(wrong) => format!("{}: {}.", wrong.message, wrong.remedy),
+        None => fault.0.detail,
     }
 }
