@@ -146,6 +146,20 @@ pub async fn cancel_run(id: String) -> Result<(), Fault> {
     ssr::told(ssr::engine().cancel_run(&id).await)
 }
 
+/// Sets a variable; its value is sealed and told to nobody.
+#[server(prefix = "/api", endpoint = "set_variable", output = Answered)]
+pub async fn set_variable(name: String, value: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().set_variable(&name, &value).await)
+}
+
+/// Takes a variable away.
+#[server(prefix = "/api", endpoint = "remove_variable", output = Answered)]
+pub async fn remove_variable(name: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().remove_variable(&name).await)
+}
+
 /// Keeps the registry's token for this browser, so that the console may change things.
 #[server(prefix = "/api", endpoint = "keep_token", output = Answered)]
 pub async fn keep_token(token: String) -> Result<(), Fault> {

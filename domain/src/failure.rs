@@ -37,6 +37,8 @@ pub enum Kind {
     NotCallable,
     /// The egress policy forbids the address.
     EgressDenied,
+    /// A call template asks for a variable that is not set, or that cannot be opened.
+    VariableMissing,
     /// Ours to mend.
     Internal,
 }
@@ -51,7 +53,7 @@ impl Kind {
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::TooLarge => 413,
-            Self::SchemaViolation | Self::NotCallable | Self::EgressDenied => 422,
+            Self::SchemaViolation | Self::NotCallable | Self::EgressDenied | Self::VariableMissing => 422,
             Self::Busy => 429,
             Self::Internal => 500,
             Self::Upstream => 502,
@@ -77,6 +79,7 @@ impl Kind {
             Self::Deadline => "The deadline passed",
             Self::NotCallable => "Not callable here",
             Self::EgressDenied => "The egress policy forbids the address",
+            Self::VariableMissing => "A variable is missing",
             Self::Internal => "Something failed inside Meshdeck",
         }
     }
@@ -185,6 +188,7 @@ mod tests {
         check(Kind::NoInstance, "/problems/no-instance", 503);
         check(Kind::CircuitOpen, "/problems/circuit-open", 503);
         check(Kind::Deadline, "/problems/deadline", 504);
+        check(Kind::VariableMissing, "/problems/variable-missing", 422);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod service;
 pub mod time;
 pub mod tool;
 pub mod traffic;
+pub mod variable;
 
 pub use failure::Failure;
 pub use health::Health;

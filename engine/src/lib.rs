@@ -25,6 +25,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 pub mod traffic;
+pub mod variables;
 
 pub use engine::{Engine, McpServer, RegisteredService, Settings, WAIT_DEFAULT};
 pub use error::Error;

@@ -12,6 +12,7 @@ pub use watch::Watch;
 use crate::clock;
 use crate::egress::{Outbound, Trouble};
 use domain::manual::BYTES_MAX;
+use reqwest::header::HeaderMap;
 use rmcp::ClientHandler;
 use rmcp::model::{CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation, PaginatedRequestParams, ProtocolVersion};
 use rmcp::service::{
@@ -60,6 +61,8 @@ struct Slot {
 pub enum Miss {
     /// It could not be asked.
     Trouble(Trouble),
+    /// It does not know who asks.
+    Unauthorized,
     /// It answered, and not well: with a status, or with an error in its own words.
     Refused(String),
 }
@@ -75,6 +78,7 @@ impl Miss {
     pub fn words(&self) -> String {
         match self {
             Self::Trouble(trouble) => trouble.words(),
+            Self::Unauthorized => "status 401: it wants other credentials".to_owned(),
             Self::Refused(words) => words.clone(),
         }
     }
@@ -89,61 +93,71 @@ impl Mcp {
     /// Everything that the server at `endpoint` lists, as the JSON of one `tools/list`.
     pub async fn tools(&self, endpoint: &str, timeout: Duration) -> Result<Value, Miss> {
         // Boxed, for what the SDK does is large.
+        let (headers, place) = (HeaderMap::new(), place(endpoint, &HeaderMap::new()));
         let asked = Box::pin(async {
-            let tools = every_page(&self.peer(endpoint).await?).await?;
+            let tools = every_page(&self.peer(endpoint, &headers, &place).await?).await?;
             Ok(json!({ "tools": tools }))
         });
-        self.within(endpoint, timeout, asked).await
+        self.within(&place, timeout, asked).await
     }
 
-    /// What a tool answers: its structured output where it has one, else what it says.
-    pub async fn call(&self, endpoint: &str, name: &str, arguments: Map<String, Value>, timeout: Duration) -> Result<Value, Miss> {
+    /// What a tool answers: its structured output where it has one, else what it says. Every request bears `headers`.
+    pub async fn call(
+        &self,
+        endpoint: &str,
+        headers: &HeaderMap,
+        name: &str,
+        arguments: Map<String, Value>,
+        timeout: Duration,
+    ) -> Result<Value, Miss> {
+        let place = place(endpoint, headers);
         let asked = Box::pin(async {
             let params = CallToolRequestParams::new(name.to_owned()).with_arguments(arguments);
-            let answered = self.peer(endpoint).await?.call_tool(params).await;
+            let answered = self.peer(endpoint, headers, &place).await?.call_tool(params).await;
             let answer = answered.map_err(|error| miss(&error))?;
             let is_error = answer.is_error == Some(true);
             let content = serde_json::to_value(answer.content).unwrap_or_default();
             if is_error { Err(in_its_words(&said(&content))) } else { Ok(answer.structured_content.unwrap_or_else(|| plain(content))) }
         });
-        self.within(endpoint, timeout, asked).await
+        self.within(&place, timeout, asked).await
     }
 
     /// What comes within the time. A session whose connection broke is let go; one that only took too long serves others still.
-    async fn within<T>(&self, endpoint: &str, timeout: Duration, asked: impl Future<Output = Result<T, Miss>>) -> Result<T, Miss> {
+    async fn within<T>(&self, place: &str, timeout: Duration, asked: impl Future<Output = Result<T, Miss>>) -> Result<T, Miss> {
         let answer = self.outbound.in_turn(timeout, asked).await;
         if let Err(Miss::Trouble(Trouble::NotSent(_) | Trouble::Broken(_))) = answer {
-            self.locked().remove(endpoint);
+            self.locked().remove(place);
         }
         answer
     }
 
     /// The other side of the session with an endpoint, which is opened where there is none.
-    async fn peer(&self, endpoint: &str) -> Result<Peer<RoleClient>, Miss> {
-        let slot = self.slot(endpoint);
+    async fn peer(&self, endpoint: &str, headers: &HeaderMap, place: &str) -> Result<Peer<RoleClient>, Miss> {
+        let slot = self.slot(place);
         let mut session = slot.lock().await;
         if let Some(open) = session.as_ref().filter(|session| !session.is_closed()) {
             return Ok(open.peer().clone());
         }
-        let opened = self.open(endpoint, us()).await?;
+        let opened = self.open(endpoint, headers, us()).await?;
         let peer = opened.peer().clone();
         *session = Some(opened);
         Ok(peer)
     }
 
-    fn slot(&self, endpoint: &str) -> Arc<tokio::sync::Mutex<Option<Session>>> {
+    fn slot(&self, place: &str) -> Arc<tokio::sync::Mutex<Option<Session>>> {
         let now = clock::instant();
         let mut sessions = self.locked();
         sessions.retain(|_, slot| now.saturating_duration_since(slot.used) < IDLE);
-        let slot = sessions.entry(endpoint.to_owned()).or_insert_with(|| Slot { session: Arc::default(), used: now });
+        let slot = sessions.entry(place.to_owned()).or_insert_with(|| Slot { session: Arc::default(), used: now });
         slot.used = now;
         Arc::clone(&slot.session)
     }
 
     /// A session in which `handler` hears what the server says.
-    async fn open<H: ClientHandler>(&self, endpoint: &str, handler: H) -> Result<RunningService<RoleClient, H>, Miss> {
+    async fn open<H: ClientHandler>(&self, endpoint: &str, headers: &HeaderMap, handler: H) -> Result<RunningService<RoleClient, H>, Miss> {
         let client = self.outbound.client_for(endpoint).map_err(Miss::Trouble)?;
         let config = StreamableHttpClientTransportConfig::with_uri(endpoint).max_sse_event_size(EVENT_MAX);
+        let config = config.custom_headers(headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
         let transport = StreamableHttpClientTransport::with_client(client, config);
         let newest_first = ClientLifecycleMode::Auto {
             preferred_versions: vec![ProtocolVersion::LATEST],
@@ -187,6 +201,13 @@ fn us() -> ClientConfig {
     ClientConfig::new(ClientCapabilities::default(), Implementation::new("meshdeck", env!("CARGO_PKG_VERSION")))
 }
 
+/// Where a session is kept: each set of headers has its own, since a server may know callers by them.
+fn place(endpoint: &str, headers: &HeaderMap) -> String {
+    let mut lines: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))).collect();
+    lines.sort_unstable();
+    if lines.is_empty() { endpoint.to_owned() } else { format!("{endpoint} {}", crate::ids::sha256_hex(&lines.join("\n"))) }
+}
+
 fn unopened(error: &ClientInitializeError) -> Miss {
     match error {
         ClientInitializeError::JsonRpcError(error) => in_its_words(&error.message),
@@ -211,6 +232,8 @@ fn untransported(error: &DynamicTransportError) -> Miss {
             Some(status) => refused(&format!("status {}", status.as_u16())),
             None => Miss::Trouble(Trouble::from(error)),
         },
+        Some(StreamableHttpError::AuthRequired(_)) => Miss::Unauthorized,
+        Some(StreamableHttpError::UnexpectedServerResponse(words)) if words.starts_with("HTTP 401") => Miss::Unauthorized,
         // The SDK's words for it name its own types.
         Some(StreamableHttpError::UnexpectedContentType(_)) => refused(NO_MCP),
         Some(error) => refused(&error.to_string()),
@@ -244,4 +267,4 @@ fn said(content: &Value) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

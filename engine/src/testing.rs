@@ -1,6 +1,7 @@
 //! What the engine's tests share: real databases that end with the test.
 
 use crate::db::Db;
+use crate::variables::{Key, KeySource, Variables};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -24,6 +25,12 @@ pub async fn sqlite() -> Sqlite {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite://{}", folder.path().join("meshdeck.db").display());
     Sqlite { db: Db::open(&url).await.expect("a fresh database"), url, _folder: folder }
+}
+
+/// The variables of a database, sealed with a key of the test's own.
+pub async fn variables(db: &Db) -> Variables {
+    let key = Key::generate().expect("a key");
+    Variables::open(db.clone(), KeySource::Given(key), "").await.expect("variables")
 }
 
 /// A PostgreSQL server of our own, in a folder of its own, on a free port.

@@ -8,6 +8,7 @@
 //! | `--egress-allow` | `MESHDECK_EGRESS_ALLOW` | nothing: public addresses only |
 //! | `--health-interval` | `MESHDECK_HEALTH_INTERVAL` | `10s` |
 //! | `--rate-limit` | `MESHDECK_RATE_LIMIT` | `100/min,burst=20` |
+//! | `--key-file` | `MESHDECK_KEY_FILE`, or the key itself in `MESHDECK_KEY` | a file beside the SQLite database, made when needed |
 //! | | `MESHDECK_REGISTRY_TOKEN` | none: changes from this machine only |
 //!
 //! A wrong flag is the argument parser's to refuse; a wrong value is ours: one line, and exit code 78.
@@ -15,6 +16,7 @@
 use crate::limit::Rate;
 use clap::{Args, Parser, Subcommand};
 use engine::egress::Policy;
+use engine::variables::{Key, KeySource};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -77,6 +79,9 @@ pub struct ServeArgs {
     /// How many requests an address may send to the API, as 100/min,burst=20 or off
     #[arg(long, env = "MESHDECK_RATE_LIMIT", default_value = "100/min,burst=20", value_name = "RATE")]
     pub rate_limit: String,
+    /// File with the key that variables are sealed with, 32 bytes in base64 or hex; else one beside the SQLite database
+    #[arg(long, env = "MESHDECK_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<String>,
 }
 
 /// Which service of the demo to run.
@@ -149,6 +154,8 @@ pub struct Settings {
     pub rate: Option<Rate>,
     /// The token that changes need.
     pub token: Option<String>,
+    /// Where the key is that variables are sealed with.
+    pub key: KeySource,
 }
 
 /// A setting that cannot be used, in one line.
@@ -187,6 +194,7 @@ impl Settings {
                 Some(rate.ok_or_else(|| wrong("--rate-limit", &args.rate_limit, "is neither `off` nor a rate, as 100/min,burst=20"))?)
             },
             token: token(),
+            key: key_source(args.key_file.as_deref(), variable("MESHDECK_KEY").as_deref())?,
         })
     }
 
@@ -208,9 +216,29 @@ pub fn read_ranges(text: &str) -> Result<Vec<ipnet::IpNet>, WrongSetting> {
 }
 
 /// The token that changes need: a variable and no flag, because every user of a machine can read its command lines.
-#[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
 pub fn token() -> Option<String> {
-    std::env::var("MESHDECK_REGISTRY_TOKEN").ok().filter(|token| !token.is_empty())
+    variable("MESHDECK_REGISTRY_TOKEN")
+}
+
+#[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The key in a file, or the one that is given itself: in a variable and no flag, as the token.
+fn key_source(file: Option<&str>, given: Option<&str>) -> Result<KeySource, WrongSetting> {
+    let wrong = |setting, value: &str, problem: String| WrongSetting { setting, value: value.to_owned(), problem };
+    let no_key = || "holds no key of 32 bytes in base64 or hex, as `openssl rand -base64 32` writes one".to_owned();
+    match (file, given) {
+        (None, None) => Ok(KeySource::Beside),
+        (Some(file), Some(_)) => Err(wrong("--key-file", file, "is given beside MESHDECK_KEY; leave out one of them".to_owned())),
+        (Some(file), None) => {
+            let text = std::fs::read_to_string(file).map_err(|error| wrong("--key-file", file, format!("cannot be read: {error}")))?;
+            Key::read(&text).map(KeySource::Given).ok_or_else(|| wrong("--key-file", file, no_key()))
+        }
+        // What is wrong with a key is not a thing to print.
+        (None, Some(given)) => Key::read(given).map(KeySource::Given).ok_or_else(|| wrong("MESHDECK_KEY", "…", no_key())),
+    }
 }
 
 fn read_bool(text: &str) -> Option<bool> {
@@ -260,7 +288,17 @@ mod tests {
         check(&["--egress-allow", "10.0.0.0/99"], Err("--egress-allow: `10.0.0.0/99` is no range, as 10.0.0.0/8"));
         check(&["--health-interval", "10"], Err("--health-interval: `10` is no time between 100ms and 1h, as 10s"));
         check(&["--health-interval", "2h"], Err("--health-interval: `2h` is no time between 100ms and 1h, as 10s"));
+        check(&["--key-file", "/nowhere"], Err("--key-file: `/nowhere` cannot be read: No such file or directory (os error 2)"));
         check(&["--rate-limit", "many"], Err("--rate-limit: `many` is neither `off` nor a rate, as 100/min,burst=20"));
+    }
+
+    #[test]
+    fn a_key_is_given_in_one_place_and_never_printed() {
+        let refused = |file, given| key_source(file, given).map(drop).expect_err("refused").to_string();
+        assert!(matches!(key_source(None, None), Ok(KeySource::Beside)));
+        assert!(matches!(key_source(None, Some(&"0a".repeat(32))), Ok(KeySource::Given(_))));
+        assert!(refused(None, Some("s3cret")).starts_with("MESHDECK_KEY: `…` holds no key of 32 bytes"));
+        assert!(refused(Some("/key"), Some("s3cret")).ends_with("leave out one of them"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, events, health, manual, mesh, metrics, runs, servers, services, tools};
+use crate::http::{self, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -10,7 +10,7 @@ use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use engine::{Engine, gateway::REQUEST_MAX};
 use leptos::config::LeptosOptions;
 use leptos_axum::LeptosRoutes;
@@ -50,6 +50,8 @@ pub fn build(app: App) -> Router {
         .route("/tools/{tool}/approve", post(tools::approve))
         .route("/tools/{tool}/call", post(tools::call))
         .route("/tools/{tool}/invoke", post(tools::invoke))
+        .route("/variables", get(variables::list))
+        .route("/variables/{name}", put(variables::set).delete(variables::remove))
         .route("/orchestrate", post(runs::orchestrate))
         .route("/runs", get(runs::list))
         .route("/runs/{id}", get(runs::get))

@@ -26,6 +26,8 @@ fn a_wrong_setting_is_one_line_and_exit_code_78() {
         78,
         "--database-url: `/nowhere/at/all.db` cannot be used",
     );
+    check(&["serve"], &[("MESHDECK_KEY", "s3cret")], 78, "MESHDECK_KEY: `…` holds no key of 32 bytes");
+    check(&["serve", "--key-file", "/nowhere.key"], &[], 78, "--key-file: `/nowhere.key` cannot be read");
     check(&["serve", "--colour"], &[], 2, "unexpected argument '--colour'");
 }
 

@@ -41,6 +41,8 @@ pub enum Ask {
     Run(String),
     /// The charts of the last `seconds`, of one service, one tool or all: `Charts`.
     Charts { seconds: i64, service: Option<String>, tool: Option<String> },
+    /// The variables that are set and that tools ask for: a `List` of `Variable`.
+    Variables,
     /// What a few letters lead to: `Finds`.
     Find(String),
 }

@@ -33,7 +33,14 @@ async fn rig() -> Rig {
     let egress = Policy::new(allow, Some(site.own)).looking_up(told);
     let testing = testing::sqlite().await;
     let health_interval = Duration::from_mins(1);
-    let settings = Settings { database_url: testing.url.clone(), egress, health_interval, environment: String::new(), demo: false };
+    let settings = Settings {
+        database_url: testing.url.clone(),
+        egress,
+        health_interval,
+        environment: String::new(),
+        demo: false,
+        key: crate::variables::KeySource::default(),
+    };
     Rig { engine: Engine::open(settings).await.expect("an engine"), site, wrong: Vec::new(), tried: 0, _testing: testing }
 }
 

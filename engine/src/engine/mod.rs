@@ -11,6 +11,7 @@ mod runs;
 mod servers;
 mod services;
 mod tools;
+mod variables;
 
 pub use runs::WAIT_DEFAULT;
 pub use servers::McpServer;
@@ -27,6 +28,7 @@ use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::runs::Runs;
+use crate::variables::{KeySource, Variables};
 use crate::{Error, clock, db::Db};
 use domain::Time;
 use std::sync::Arc;
@@ -47,6 +49,8 @@ pub struct Settings {
     pub environment: String,
     /// Whether the demo mesh runs beside it.
     pub demo: bool,
+    /// Where the key is that variables are sealed with.
+    pub key: KeySource,
 }
 
 /// Meshdeck without its faces.
@@ -63,6 +67,7 @@ struct Inner {
     catalogue: Catalogue,
     manuals: Manuals,
     means: Means,
+    variables: Variables,
     analytics: Analytics,
     live: Live,
     gateway: Gateway,
@@ -84,7 +89,8 @@ impl Engine {
         let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), means.clone()).await?;
         let analytics = Analytics::open(db.clone()).await?;
         let live = Live::new(events.clone());
-        let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), analytics.clone(), live.clone());
+        let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
+        let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
         let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
@@ -97,6 +103,7 @@ impl Engine {
             catalogue,
             manuals,
             means,
+            variables,
             analytics,
             live,
             gateway,

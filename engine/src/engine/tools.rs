@@ -54,7 +54,7 @@ impl Engine {
     /// One tool.
     pub async fn tool(&self, id: &str) -> Result<ToolDetail, Failure> {
         let tool = self.0.catalogue.require(id)?.tool.clone();
-        let because = tool.why_held().or_else(|| self.0.gateway.why_not_callable(&tool));
+        let because = tool.why_held().or_else(|| self.0.gateway.why_not_now(&tool));
         let gateway = Callable { client: "gateway".to_owned(), callable: because.is_none(), because, rule: None, remedy: None };
         Ok(ToolDetail {
             summary: lists::summary(&tool, self.health_of(tool.id.service())),

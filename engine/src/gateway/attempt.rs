@@ -1,5 +1,6 @@
 //! One attempt at one instance.
 
+use super::badge::Badge;
 use super::template::{Answer, Miss, Ready, Target};
 use crate::clock;
 use crate::means::Means;
@@ -40,13 +41,13 @@ pub struct Failed {
 }
 
 /// Makes the call and waits for its answer until `deadline`.
-pub async fn make(means: &Means, ready: Ready, target: &Target, deadline: Instant) -> Tried {
+pub async fn make(means: &Means, badge: &mut Badge, ready: Ready, target: &Target, deadline: Instant) -> Tried {
     let begun = clock::instant();
-    let result = ready.send(means, deadline.saturating_duration_since(begun)).await;
+    let result = badge.send(means, ready, deadline.saturating_duration_since(begun)).await;
     let (instance, latency_ms) = (target.name.clone(), clock::millis_since(begun));
     match result {
         Ok(answer) => Tried::Answered(Answered { instance, answer, latency_ms }),
-        Err(Miss { outcome, never_sent, words, retry_after }) => {
+        Err(Miss { outcome, never_sent, words, retry_after, .. }) => {
             Tried::Failed(Failed { outcome, never_sent, instance, words, latency_ms, retry_after })
         }
     }

@@ -61,7 +61,7 @@ pub fn refused(fetched: &Fetched, outcome: Outcome) -> Miss {
     let (status, said) = (fetched.status, output::excerpt(fetched));
     let words = if said.is_empty() { format!("status {status}") } else { format!("status {status}: {said}") };
     let retry_after = fetched.retry_after.map(|seconds| Duration::from_secs(seconds.into()));
-    Miss { retry_after, ..Miss::of(outcome, words) }
+    Miss { status: Some(status), retry_after, ..Miss::of(outcome, words) }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::template::{Answer, Miss, Ready, not_callable};
 use crate::mcp::{self, Mcp};
 use domain::Failure;
 use domain::call::Outcome;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use std::time::Duration;
 
@@ -14,11 +15,15 @@ const STATUS: u16 = 200;
 /// Why a tool of several servers cannot be called.
 const AMBIGUOUS: &str = "its call template names several MCP servers, and its name begins with none of them";
 
+/// The status of a server that does not know the token.
+const UNAUTHORIZED: u16 = 401;
+
 /// An `mcp` call template that the gateway can follow.
 #[derive(Clone, Debug)]
 pub struct McpTemplate {
     url: String,
     tool: String,
+    headers: HeaderMap,
 }
 
 impl McpTemplate {
@@ -34,7 +39,7 @@ impl McpTemplate {
         let mut named = servers.iter().filter_map(|(server, config)| Some((config, name.strip_prefix(server)?.strip_prefix('.')?)));
         let alone = only.map(|server| (server, name));
         let (server, tool) = listed.or_else(|| named.next()).or(alone).ok_or_else(|| not_callable(AMBIGUOUS))?;
-        Ok(Self { url: url(server)?.to_owned(), tool: tool.to_owned() })
+        Ok(Self { url: url(server)?.to_owned(), tool: tool.to_owned(), headers: headers(server)? })
     }
 
     /// The endpoint it names.
@@ -45,7 +50,7 @@ impl McpTemplate {
     /// The call at an endpoint, and the bytes of its arguments.
     pub fn call(&self, endpoint: &str, input: &Value) -> (Ready, u64) {
         let arguments = input.as_object().cloned().unwrap_or_default();
-        (Ready::Mcp(endpoint.to_owned(), self.tool.clone(), arguments), input.to_string().len() as u64)
+        (Ready::Mcp(endpoint.to_owned(), self.tool.clone(), arguments, self.headers.clone()), input.to_string().len() as u64)
     }
 }
 
@@ -58,12 +63,32 @@ fn url(server: &Value) -> Result<&str, Failure> {
 }
 
 /// Calls a tool and waits for its answer.
-pub async fn send(mcp: &Mcp, endpoint: &str, name: &str, arguments: Map<String, Value>, timeout: Duration) -> Result<Answer, Miss> {
-    let output = mcp.call(endpoint, name, arguments, timeout).await.map_err(|miss| match miss {
+pub async fn send(
+    mcp: &Mcp,
+    endpoint: &str,
+    headers: &HeaderMap,
+    name: &str,
+    arguments: Map<String, Value>,
+    timeout: Duration,
+) -> Result<Answer, Miss> {
+    let output = mcp.call(endpoint, headers, name, arguments, timeout).await.map_err(|miss| match miss {
         mcp::Miss::Trouble(trouble) => Miss::from(trouble),
+        unknown @ mcp::Miss::Unauthorized => Miss { status: Some(UNAUTHORIZED), ..Miss::of(Outcome::Rejected, unknown.words()) },
         refused @ mcp::Miss::Refused(_) => Miss::of(Outcome::Rejected, refused.words()),
     })?;
     Ok(Answer { status: STATUS, bytes: output.to_string().len() as u64, output })
+}
+
+/// The headers that a template sends to its server; a failure names the one that cannot be sent, without its value.
+fn headers(server: &Value) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in server.get("headers").and_then(Value::as_object).into_iter().flatten() {
+        let both = HeaderName::from_bytes(name.as_bytes()).ok().zip(value.as_str().and_then(|value| HeaderValue::from_str(value).ok()));
+        let (header, mut value) = both.ok_or_else(|| not_callable(&format!("its MCP server's header `{name}` cannot be sent")))?;
+        value.set_sensitive(true);
+        headers.insert(header, value);
+    }
+    Ok(headers)
 }
 
 #[cfg(test)]
@@ -109,5 +134,7 @@ mod tests {
         check("t", &servers(json!({"a": {"command": "npx"}})), Err("is a program to start"));
         check("a.t", &servers(json!({"a": {"command": "npx"}, "b": {"url": "http://b"}})), Err("is a program to start"));
         check("t", &servers(json!({"a": {}})), Err("has no `url`"));
+        let header = json!({"url": "http://h", "headers": {"X-Key": "s3cret\n"}});
+        check("t", &servers(json!({"a": header})), Err("header `X-Key` cannot be sent"));
     }
 }

@@ -8,6 +8,8 @@
 
 mod aftermath;
 mod attempt;
+mod auth;
+mod badge;
 mod balance;
 mod fixed;
 mod graphql;
@@ -23,6 +25,7 @@ mod tap;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub use schema::Schema;
 pub use tap::{Heard, Tap};
@@ -32,8 +35,11 @@ use crate::catalogue::{Catalogue, Listed};
 use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::{Entry, Registry};
+use crate::variables::Variables;
 use crate::{clock, ids};
 use attempt::{Answered, Failed, Tried};
+use auth::Auth;
+use badge::Badge;
 use balance::{Chosen, Closed, choose};
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
 use domain::failure::Kind;
@@ -44,6 +50,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use template::Template;
+use tokens::Tokens;
 use tokio::sync::mpsc::Sender;
 
 /// The longest deadline a call may bring.
@@ -74,6 +81,8 @@ pub struct Gateway {
     registry: Registry,
     catalogue: Catalogue,
     means: Means,
+    variables: Variables,
+    tokens: Tokens,
     analytics: Analytics,
     live: Live,
 }
@@ -85,6 +94,7 @@ struct Journey {
     begun: Instant,
     attempts: Vec<Attempt>,
     request_bytes: u64,
+    badge: Badge,
 }
 
 /// What the attempts of a call have in common.
@@ -101,29 +111,48 @@ type Ending = (Outcome, Failure);
 
 impl Gateway {
     /// A gateway to the tools of `catalogue` at the instances of `registry`.
-    pub fn new(registry: Registry, catalogue: Catalogue, means: Means, analytics: Analytics, live: Live) -> Self {
-        Self { registry, catalogue, means, analytics, live }
+    pub fn new(registry: Registry, catalogue: Catalogue, means: Means, variables: Variables, analytics: Analytics, live: Live) -> Self {
+        let tokens = Tokens::new(means.outbound.clone());
+        Self { registry, catalogue, means, variables, tokens, analytics, live }
     }
 
     /// Calls a tool; whatever comes of it is recorded, but for a tool that does not exist.
     pub async fn call(&self, by: Caller, tool: &ToolId, input: Value, timeout: Option<Duration>) -> Result<CallAnswer, Failure> {
         let listed = self.catalogue.require(tool.as_str())?;
-        let mut journey = Journey { id: ids::new('c'), at: clock::now(), begun: clock::instant(), attempts: Vec::new(), request_bytes: 0 };
-        let result = self.travel(&mut journey, &listed, &input, timeout).await;
+        let mut journey = Journey {
+            id: ids::new('c'),
+            at: clock::now(),
+            begun: clock::instant(),
+            attempts: Vec::new(),
+            request_bytes: 0,
+            badge: Badge::default(),
+        };
+        let mut result = self.travel(&mut journey, &listed, &input, timeout).await;
+        journey.badge.hide(&mut result, &mut journey.attempts);
         let (call, result) = journey.end(by, tool, result);
         self.live.fold(&call);
         self.analytics.record(call);
         result
     }
 
-    /// Why a tool cannot be called here as its service stands; `None` where it can.
+    /// Why a tool cannot be called here as its service stands; `None` where it can, or could if its variables were set.
     pub fn why_not_callable(&self, tool: &Tool) -> Option<String> {
-        let template = Template::read(tool.id.name(), &tool.tool_call_template);
-        let leads = template.and_then(|template| match self.registry.get(tool.id.service()) {
-            Some(entry) => template.leads_home(&entry, self.means.outbound.policy()),
-            None => Ok(()),
-        });
+        if let Err(failure) = Template::read(tool.id.name(), &tool.tool_call_template) {
+            return Some(failure.detail);
+        }
+        // A place that a variable names is known only where the variable is.
+        let filled = self.variables.fill(&tool.id, &tool.tool_call_template).ok()?;
+        let entry = self.registry.get(tool.id.service())?;
+        let leads =
+            Template::read(tool.id.name(), &filled.template).and_then(|template| template.leads_home(&entry, self.means.outbound.policy()));
         leads.err().map(|failure| failure.detail)
+    }
+
+    /// Why a tool cannot be called as things stand: as [`Self::why_not_callable`], or for want of a variable.
+    pub fn why_not_now(&self, tool: &Tool) -> Option<String> {
+        let lacks =
+            || Some(template::not_callable(&format!("its variable {}", self.variables.lacks(&tool.id, &tool.tool_call_template)?)).detail);
+        self.why_not_callable(tool).or_else(lacks)
     }
 
     /// Calls a tool and tells `to` each piece of its output as it comes; the answer in the end holds none of it.
@@ -155,10 +184,16 @@ impl Gateway {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));
             return Err((Outcome::Invalid, Failure::violations(detail, wrong)));
         }
-        let template = Template::read(tool.id.name(), &tool.tool_call_template).map_err(denied)?;
+        let filled = self.variables.fill(&tool.id, &tool.tool_call_template).map_err(denied)?;
+        journey.badge = Badge::hiding(filled.secrets);
+        let template = Template::read(tool.id.name(), &filled.template).map_err(denied)?;
         let entry = self.registry.require(tool.id.service()).map_err(|failure| (Outcome::NoInstance, failure))?;
         let timeout = timeout.unwrap_or(Duration::from_millis(entry.facts.traffic.timeout_ms.into())).min(TIMEOUT_MAX);
         let deadline = journey.begun + timeout;
+        if let Some(auth) = Auth::read(&filled.template).map_err(denied)? {
+            badge::check_token_url(&auth, &entry, &self.variables).map_err(denied)?;
+            journey.badge.wear(&auth, &self.tokens, &tool.id, timeout).await?;
+        }
         self.attempts(journey, &Way { tool, template, entry, input, deadline }).await
     }
 
@@ -188,7 +223,7 @@ impl Gateway {
         let (ready, bytes) = way.template.ready(&self.means, &target.url, way.input).map_err(denied)?;
         journey.request_bytes += bytes;
         aftermath::tell_probe(&self.registry, &way.entry, chosen);
-        let tried = attempt::make(&self.means, ready, &target, way.attempt_ends()).await;
+        let tried = attempt::make(&self.means, &mut journey.badge, ready, &target, way.attempt_ends()).await;
         journey.attempts.push(tried.told());
         let at_instance = target.instance.is_some();
         if at_instance {

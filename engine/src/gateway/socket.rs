@@ -11,6 +11,7 @@ use crate::egress::{Outbound, Trouble};
 use domain::Failure;
 use domain::call::Outcome;
 use futures::{SinkExt, StreamExt};
+use reqwest::RequestBuilder;
 use reqwest::header::{
     CONNECTION, HeaderName, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
@@ -46,11 +47,18 @@ pub struct SocketTemplate {
 
 /// A message on its way.
 pub struct Said {
-    handshake: reqwest::RequestBuilder,
+    handshake: RequestBuilder,
     key: String,
     message: String,
     is_json: bool,
     timeout: Duration,
+}
+
+impl Said {
+    /// The same message after another handshake.
+    pub fn with_handshake(self, change: impl FnOnce(RequestBuilder) -> Result<RequestBuilder, Miss>) -> Result<Self, Miss> {
+        Ok(Self { handshake: change(self.handshake)?, ..self })
+    }
 }
 
 impl SocketTemplate {

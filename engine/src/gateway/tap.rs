@@ -1,5 +1,6 @@
 //! Where the pieces of an answer go: into one output, or to somebody who listens, as each comes.
 
+use crate::variables::Secrets;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +17,11 @@ pub enum Heard {
 
 /// Who listens to a call; nobody, unless told.
 #[derive(Clone, Debug, Default)]
-pub struct Tap(Option<Arc<Listener>>);
+pub struct Tap {
+    listener: Option<Arc<Listener>>,
+    /// What no piece may tell.
+    secrets: Secrets,
+}
 
 #[derive(Debug)]
 struct Listener {
@@ -30,7 +35,7 @@ pub enum Pieces<'a> {
     /// Kept until the last.
     Kept(Vec<Value>),
     /// Passed on.
-    Passed(&'a Sender<Heard>),
+    Passed(&'a Sender<Heard>, &'a Secrets),
 }
 
 /// The listener has gone.
@@ -40,26 +45,31 @@ pub struct Gone;
 impl Tap {
     /// A tap that leads to `to`, which takes no more than it can hold.
     pub fn to(to: Sender<Heard>) -> Self {
-        Self(Some(Arc::new(Listener { to, is_open: AtomicBool::new(false) })))
+        Self { listener: Some(Arc::new(Listener { to, is_open: AtomicBool::new(false) })), secrets: Secrets::default() }
+    }
+
+    /// The same tap, whose pieces are told without these secrets; one that is split over two pieces is not found.
+    pub fn hiding(&self, secrets: &Secrets) -> Self {
+        Self { listener: self.listener.clone(), secrets: secrets.clone() }
     }
 
     /// Whether an answer began to flow: another attempt would tell its beginning twice.
     pub fn is_open(&self) -> bool {
-        self.0.as_ref().is_some_and(|listener| listener.is_open.load(Ordering::Acquire))
+        self.listener.as_ref().is_some_and(|listener| listener.is_open.load(Ordering::Acquire))
     }
 
     /// Begins an answer that comes in pieces.
     pub async fn open(&self) -> Pieces<'_> {
-        let Some(listener) = &self.0 else { return Pieces::Kept(Vec::new()) };
+        let Some(listener) = &self.listener else { return Pieces::Kept(Vec::new()) };
         listener.is_open.store(true, Ordering::Release);
         // Who has gone is found gone at the first piece.
         let _ = listener.to.send(Heard::Begun).await;
-        Pieces::Passed(&listener.to)
+        Pieces::Passed(&listener.to, &self.secrets)
     }
 
     /// Passes on an output that came whole.
     pub async fn pass(&self, output: Value) {
-        if let Some(listener) = &self.0
+        if let Some(listener) = &self.listener
             && !self.is_open()
         {
             let _ = listener.to.send(Heard::Piece(output)).await;
@@ -72,8 +82,9 @@ impl Pieces<'_> {
     pub async fn add(&mut self, pieces: Vec<Value>) -> Result<(), Gone> {
         match self {
             Self::Kept(kept) => kept.extend(pieces),
-            Self::Passed(to) => {
-                for piece in pieces {
+            Self::Passed(to, secrets) => {
+                for mut piece in pieces {
+                    secrets.hide_in_output(&mut piece);
                     to.send(Heard::Piece(piece)).await.map_err(|_| Gone)?;
                 }
             }
@@ -85,7 +96,7 @@ impl Pieces<'_> {
     pub async fn gone(&self) {
         match self {
             Self::Kept(_) => std::future::pending().await,
-            Self::Passed(to) => to.closed().await,
+            Self::Passed(to, _) => to.closed().await,
         }
     }
 
@@ -94,7 +105,7 @@ impl Pieces<'_> {
         match self {
             Self::Kept(kept) if is_text => kept.iter().filter_map(Value::as_str).collect::<String>().into(),
             Self::Kept(kept) => kept.into(),
-            Self::Passed(_) => Value::Null,
+            Self::Passed(..) => Value::Null,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Call templates: where a call goes, and how it is made there.
 
+use super::auth::Auth;
 use super::fixed::TextTemplate;
 use super::graphql::GraphqlTemplate;
 use super::http::HttpTemplate;
@@ -12,6 +13,7 @@ use crate::registry::{Entry, InstanceState};
 use domain::Failure;
 use domain::call::Outcome;
 use domain::failure::Kind;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -53,8 +55,8 @@ pub struct Target {
 pub enum Ready {
     /// A request.
     Http(reqwest::RequestBuilder),
-    /// A tool of an MCP server by its endpoint and name, with the arguments.
-    Mcp(String, String, serde_json::Map<String, Value>),
+    /// A tool of an MCP server by its endpoint and name, with the arguments and the headers.
+    Mcp(String, String, serde_json::Map<String, Value>, HeaderMap),
     /// A request whose answer comes in pieces, and how they are read.
     Stream(reqwest::RequestBuilder, Reading),
     /// A request whose answer is GraphQL's.
@@ -85,6 +87,8 @@ pub struct Miss {
     pub words: String,
     /// For how long the target wants no more calls, where it said so.
     pub retry_after: Option<Duration>,
+    /// The HTTP status, where that is the reason.
+    pub status: Option<u16>,
 }
 
 impl Template {
@@ -100,9 +104,7 @@ impl Template {
             "text" => TextTemplate::read(template).map(Self::Text)?,
             kind => return Err(not_callable(&strange(kind))),
         };
-        if template.get("auth").is_some_and(|auth| !auth.is_null()) {
-            return Err(not_callable("its call template asks for `auth`, which the gateway cannot give yet"));
-        }
+        Auth::read(template)?;
         Ok(read)
     }
 
@@ -167,11 +169,26 @@ impl Ready {
     pub async fn send(self, means: &Means, timeout: Duration) -> Result<Answer, Miss> {
         match self {
             Self::Http(request) => super::http::send(&means.outbound, request, timeout).await,
-            Self::Mcp(endpoint, name, arguments) => super::mcp::send(&means.mcp, &endpoint, &name, arguments, timeout).await,
+            Self::Mcp(endpoint, name, arguments, headers) => {
+                super::mcp::send(&means.mcp, &endpoint, &headers, &name, arguments, timeout).await
+            }
             Self::Stream(request, reading) => stream::send(means, request, reading, timeout).await,
             Self::Graphql(request) => super::graphql::send(&means.outbound, request, timeout).await,
             Self::Socket(said) => socket::send(&means.outbound, said, timeout).await,
             Self::Text(answer) => Ok(answer),
+        }
+    }
+
+    /// The same call once more; none where its body cannot be sent twice.
+    pub fn twin(&self) -> Option<Self> {
+        match self {
+            Self::Http(request) => request.try_clone().map(Self::Http),
+            Self::Mcp(endpoint, name, arguments, headers) => {
+                Some(Self::Mcp(endpoint.clone(), name.clone(), arguments.clone(), headers.clone()))
+            }
+            Self::Stream(request, reading) => request.try_clone().map(|request| Self::Stream(request, reading.clone())),
+            Self::Graphql(request) => request.try_clone().map(Self::Graphql),
+            Self::Socket(_) | Self::Text(_) => None,
         }
     }
 }
@@ -191,7 +208,7 @@ impl From<Trouble> for Miss {
 impl Miss {
     /// A miss of something that was sent.
     pub fn of(outcome: Outcome, words: impl Into<String>) -> Self {
-        Self { outcome, never_sent: false, words: words.into(), retry_after: None }
+        Self { outcome, never_sent: false, words: words.into(), retry_after: None, status: None }
     }
 }
 
@@ -247,8 +264,8 @@ mod tests {
         let http = json!({"call_template_type": "http", "url": "http://h"});
         let mcp = json!({"call_template_type": "mcp", "config": {"mcpServers": {"a": {"url": "http://h/mcp"}}}});
         for mut template in [http, mcp] {
-            template["auth"] = json!({"auth_type": "basic"});
-            assert!(Template::read("t", &template).expect_err("not callable").detail.contains("asks for `auth`"));
+            template["auth"] = json!({"auth_type": "oauth2_user"});
+            assert!(Template::read("t", &template).expect_err("not callable").detail.contains("the gateway gives `api_key`"));
         }
     }
 

@@ -71,7 +71,8 @@ async fn rig(urls: Vec<String>) -> Rig {
     catalogue.set("echo", read_utcp("echo", &manual.to_string()).expect("a manual").tools);
     let means = Means::new(Policy::default().with_loopback()).expect("means");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
-    let gateway = Gateway::new(registry, catalogue, means, analytics.clone(), Live::new(events.clone()));
+    let gateway =
+        Gateway::new(registry, catalogue, means, testing::variables(&testing.db).await, analytics.clone(), Live::new(events.clone()));
     Rig { gateway, analytics, events, urls, _testing: testing }
 }
 

@@ -36,10 +36,15 @@ impl ServerHandler for Doubler {
 
 /// Where a server that keeps sessions, or none, answers.
 async fn doubler(with_sessions: bool) -> String {
+    serve(doubling(with_sessions)).await
+}
+
+/// The routes of such a server.
+pub fn doubling(with_sessions: bool) -> Router {
     let mut config = StreamableHttpServerConfig::default();
     config.legacy_session_mode = with_sessions;
     let service = StreamableHttpService::new(|| Ok(Doubler), Arc::new(LocalSessionManager::default()), config);
-    serve(Router::new().nest_service("/mcp", service)).await
+    Router::new().nest_service("/mcp", service)
 }
 
 async fn serve(router: Router) -> String {
@@ -54,7 +59,7 @@ fn asker() -> Mcp {
 }
 
 async fn double(mcp: &Mcp, endpoint: &str, arguments: &Value) -> Result<Value, Miss> {
-    mcp.call(endpoint, "double", arguments.as_object().cloned().expect("an object"), TIMEOUT).await
+    mcp.call(endpoint, &HeaderMap::new(), "double", arguments.as_object().cloned().expect("an object"), TIMEOUT).await
 }
 
 #[tokio::test]

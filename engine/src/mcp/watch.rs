@@ -2,6 +2,7 @@
 
 use super::{Mcp, Miss, miss, refused};
 use crate::egress::Trouble;
+use reqwest::header::HeaderMap;
 use rmcp::ClientHandler;
 use rmcp::model::{ClientConfig, SubscriptionFilter};
 use rmcp::service::{NotificationContext, Peer, RoleClient, RunningService, Subscription};
@@ -44,7 +45,7 @@ impl Mcp {
     pub async fn watch(&self, endpoint: &str) -> Result<Option<Watch>, Miss> {
         let watched = Box::pin(async {
             let (changed, heard) = channel(1);
-            let session = self.open(endpoint, Ear { us: super::us(), changed }).await?;
+            let session = self.open(endpoint, &HeaderMap::new(), Ear { us: super::us(), changed }).await?;
             let peer = session.peer().clone();
             let info = peer.peer_info();
             let tells = info.as_ref().and_then(|info| info.capabilities.tools.as_ref()?.list_changed) == Some(true);

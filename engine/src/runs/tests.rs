@@ -60,7 +60,8 @@ async fn rig() -> Rig {
     catalogue.set("maths", read_utcp("maths", &manual(&url)).expect("a manual").tools);
     let means = Means::new(Policy::default().with_loopback()).expect("means");
     let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
-    let gateway = Gateway::new(registry, catalogue.clone(), means, analytics, mesh::Live::new(events.clone()));
+    let gateway =
+        Gateway::new(registry, catalogue.clone(), means, testing::variables(&testing.db).await, analytics, mesh::Live::new(events.clone()));
     let runs = Runs::open(testing.db.clone(), events.clone(), catalogue, gateway).await.expect("runs");
     Rig { runs, events, testing }
 }

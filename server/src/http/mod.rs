@@ -12,6 +12,7 @@ pub mod runs;
 pub mod servers;
 pub mod services;
 pub mod tools;
+pub mod variables;
 
 pub use problem::{Problem, finish, limit, no_rebound, not_found, request_id, wrong_method};
 pub use request::{Body, Named, Path, Queried, caller, read_json, wants_stream};

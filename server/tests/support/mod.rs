@@ -16,7 +16,9 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -26,7 +28,8 @@ pub struct Deck {
     pub url: String,
     child: Child,
     client: reqwest::Client,
-    _folder: TempDir,
+    log: Arc<Mutex<String>>,
+    folder: TempDir,
 }
 
 /// An answer: its status and its JSON body.
@@ -40,18 +43,31 @@ impl Deck {
         let usual = ["serve", "--listen", "127.0.0.1:0", "--egress-allow", "127.0.0.0/8", "--database-url", &database];
         let mut child = command(variables).args(usual).args(flags).stderr(Stdio::piped()).spawn().expect("the binary starts");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-        let line = lines.by_ref().map_while(Result::ok).find(|line| line.contains("Meshdeck is at")).expect("it says where it is");
+        let log = Arc::new(Mutex::new(String::new()));
+        let mut noted = lines.by_ref().map_while(Result::ok).inspect(|line| note(&log, line));
+        let line = noted.find(|line| line.contains("Meshdeck is at")).expect("it says where it is");
         // Read on, so that the server never waits for us to take its log.
-        std::thread::spawn(move || lines.for_each(drop));
+        let further = Arc::clone(&log);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| note(&further, &line)));
         let told: Value = serde_json::from_str(&line).expect("the log is JSON");
         let url = told["fields"]["url"].as_str().expect("a URL").to_owned();
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { url, child, client, _folder: folder }
+        Self { url, child, client, log, folder }
     }
 
     /// Starts the binary as most tests need it.
     pub fn usual() -> Self {
         Self::start(&["--rate-limit", "off", "--health-interval", "200ms"], &[])
+    }
+
+    /// What it has said so far.
+    pub fn log(&self) -> String {
+        self.log.lock().expect("whole").clone()
+    }
+
+    /// The folder of its database.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A request to it.
@@ -97,6 +113,10 @@ impl Deck {
         Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
         self.child.wait().expect("it ends")
     }
+}
+
+fn note(log: &Mutex<String>, line: &str) {
+    log.lock().expect("whole").extend([line, "\n"]);
 }
 
 impl Drop for Deck {

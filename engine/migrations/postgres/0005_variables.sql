@@ -1,0 +1,7 @@
+-- Variables: sealed under a key that is not in here, each to its own name.
+
+create table variables (
+    name   text not null primary key,
+    sealed bytea not null,              -- nonce, ciphertext, tag
+    set_at bigint not null
+);
