@@ -11,12 +11,16 @@ mod migrate;
 pub mod offer;
 #[cfg(test)]
 mod tests;
+mod unique;
+
+pub(crate) use migrate::is_old_tool;
 
 use crate::names::ToolId;
 use crate::service::Rejected;
 use crate::tool::{Risk, Tool, ToolState};
 use serde_json::Value;
 use std::borrow::Borrow;
+use unique::Unique;
 
 /// The most bytes of a manual.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -67,7 +71,7 @@ pub(crate) fn parse(text: &str) -> Result<Value, String> {
     if text.len() > BYTES_MAX {
         return Err(format!("it is larger than {BYTES_MAX} bytes, the most a manual may have"));
     }
-    serde_json::from_str(text).map_err(|error| explain(text, &error))
+    serde_json::from_str(text).map(|Unique(value)| value).map_err(|error| explain(text, &error))
 }
 
 fn explain(text: &str, error: &serde_json::Error) -> String {
@@ -77,6 +81,9 @@ fn explain(text: &str, error: &serde_json::Error) -> String {
     }
     if start.is_empty() {
         return "it is empty".to_owned();
+    }
+    if error.is_data() {
+        return format!("it can be read in two ways: {error}");
     }
     format!("it is not JSON: {error}")
 }

@@ -45,7 +45,8 @@ pub fn tools(manual: &Value) -> Option<Vec<Cow<'_, Value>>> {
     Some(tools)
 }
 
-fn is_old_tool(tool: &Value) -> bool {
+/// Whether a tool is written in the form of those days.
+pub fn is_old_tool(tool: &Value) -> bool {
     present(tool, "tool_call_template").is_none() && TEMPLATES.iter().any(|key| present(tool, key).is_some())
 }
 

@@ -125,3 +125,10 @@ fn a_definition_is_read_back_as_the_tool_it_is_of() {
     let tool = read_utcp("units", &format!(r#"{{"utcp_version":"1","tools":[{GOOD}]}}"#)).expect("a manual").tools.remove(0);
     assert_eq!(read_definition("units", &canonical::definition(&tool)), Some(tool));
 }
+
+#[test]
+fn a_key_that_stands_twice_is_no_way_to_say_two_things() {
+    let tool = GOOD.replace(r#""name":"convert""#, r#""name":"convert","name":"delete""#);
+    let why = read_utcp("a", &format!(r#"{{"utcp_version":"1","tools":[{tool}]}}"#)).expect_err("ambiguous");
+    assert!(why.starts_with("it can be read in two ways: the key `name` stands twice in one object at line 1"), "{why}");
+}

@@ -79,10 +79,10 @@ fn keyword(key: &str, before: &Map<String, Value>, after: &Map<String, Value>, p
             }
         }
         "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" => {
-            say(bound(old, new, |old, new| new < old), moved(key, old, new))
+            say(bound(old, new, |old, new| new < old), moved(key, old, new));
         }
         "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" => {
-            say(bound(old, new, |old, new| new > old), moved(key, old, new))
+            say(bound(old, new, |old, new| new > old), moved(key, old, new));
         }
         "required" => required(before, after, &here, side, found),
         "properties" => properties(before, after, &here, side, found),
