@@ -10,13 +10,13 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
-use crate::manual::Manual;
 use crate::openapi;
 use crate::review::Judged;
 use crate::service::Protocol;
 use crate::tool::{Callable, Tool};
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Borrow;
 
 /// Whoever may want to call a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -113,11 +113,11 @@ impl Say<'_> {
     }
 }
 
-/// Judges every tool of `manual`, which was read from `text` of that kind.
-pub fn lint(kind: Protocol, text: &str, manual: &Manual) -> Vec<Linted> {
+/// Judges every one of `tools`, which were read from `text`, a manual of that kind.
+pub fn lint<T: Borrow<Tool>>(kind: Protocol, text: &str, tools: &[T]) -> Vec<Linted> {
     let raw: Value = serde_json::from_str(text).unwrap_or_default();
     let unnamed = if kind == Protocol::Openapi { openapi::unnamed(&raw) } else { Vec::new() };
-    let mut linted: Vec<Linted> = manual.tools.iter().map(|tool| judge(kind, tool, &unnamed)).collect();
+    let mut linted: Vec<Linted> = tools.iter().map(|tool| judge(kind, tool.borrow(), &unnamed)).collect();
     if kind == Protocol::Utcp {
         reading::judge(&raw, &mut linted);
     }

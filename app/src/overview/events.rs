@@ -93,6 +93,7 @@ const fn changed(change: ServiceChange) -> (Mark, &'static str) {
 fn manual(service: &str, state: ManualState, tools: u32, versions: u32, reason: Option<String>) -> Line {
     let tools = format::plural(tools.into(), "tool", "tools");
     let (mark, what) = match state {
+        ManualState::Read if reason.is_some() => (Mark::Healthy, format!("{service} manual v{}", versions.max(1))),
         ManualState::Read if versions > 1 => (Mark::Healthy, format!("{service} manual v{} → v{versions}", versions - 1)),
         ManualState::Read => (Mark::Healthy, format!("{service} manual read")),
         ManualState::Reading => (Mark::Unknown, format!("{service} manual is being read")),

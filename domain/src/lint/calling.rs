@@ -60,14 +60,11 @@ fn needs_package(word: &str, found: &mut Vec<Finding>) {
     let known = PACKAGES.iter().find(|(kind, ..)| *kind == word);
     let python = known.map(|(_, package, _)| *package);
     for (client, package) in [(Client::PythonUtcp, python), (Client::TsUtcp, known.and_then(|(.., package)| *package))] {
-        let (weight, because, remedy) = match package {
-            Some(package) => {
-                (Weight::Asks, format!("calls of type `{word}` need the package {package}"), format!("install {package} beside the client"))
-            }
-            None => {
-                let because = format!("there is no package for calls of type `{}`", plain(word));
-                (Weight::Blocks, because, "offer the tool as `http` too, or call it through the gateway".to_owned())
-            }
+        let (weight, because, remedy) = if let Some(package) = package {
+            (Weight::Asks, format!("calls of type `{word}` need the package {package}"), format!("install {package} beside the client"))
+        } else {
+            let because = format!("there is no package for calls of type `{}`", plain(word));
+            (Weight::Blocks, because, "offer the tool as `http` too, or call it through the gateway".to_owned())
         };
         Say { found, rule: "type", weight }.to(&[client], pointer, &because, &remedy);
     }

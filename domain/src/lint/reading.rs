@@ -2,7 +2,9 @@
 
 use super::{Client, Finding, Linted, Say, Weight};
 use crate::manual::characters::plain;
-use serde_json::{Map, Value};
+use crate::manual::is_old_tool;
+use serde_json::Value;
+use std::collections::HashMap;
 
 /// The keys of a manual.
 const MANUAL: [&str; 3] = ["utcp_version", "manual_version", "tools"];
@@ -44,31 +46,39 @@ const KEYWORDS: [&str; 17] = [
 /// The types that the TypeScript client knows.
 const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "object", "array", "null"];
 
-/// Puts what is the matter with the raw manual into what was found of its tools.
+/// Puts what is the matter with the raw manual into what was found of its tools. Also a tool that we left out can cost the others.
 pub fn judge(raw: &Value, linted: &mut [Linted]) {
     let mut of_all = Vec::new();
     manual(raw, &mut of_all);
-    let entries = raw.get("tools").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let named = |entry: &Value, name: &str| entry.get("name").and_then(Value::as_str) == Some(name);
+    let mut of_each: HashMap<String, Vec<Finding>> = HashMap::new();
     let mut culprits: Vec<(String, Finding)> = Vec::new();
+    for (index, entry) in raw.get("tools").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let name = entry.get("name").and_then(Value::as_str).map_or_else(|| format!("number {}", index + 1), plain);
+        let mut found = Vec::new();
+        tool(entry, &mut found);
+        culprits.extend(found.iter().map(|finding| (name.clone(), finding.clone())));
+        of_each.entry(name).or_insert(found);
+    }
     for linted in linted.iter_mut() {
-        let mut found = of_all.clone();
-        if let Some(entry) = entries.iter().find(|entry| named(entry, &linted.tool)).and_then(Value::as_object) {
-            tool(entry, &mut found);
-        }
-        culprits.extend(found.iter().filter(|finding| !of_all.contains(finding)).map(|finding| (linted.tool.clone(), finding.clone())));
-        culprits.extend(linted.findings.iter().filter(is_unknown_type).map(|finding| (linted.tool.clone(), finding.clone())));
-        linted.findings.extend(found);
+        culprits.extend(
+            linted.findings.iter().filter(|finding| is_unknown_type(finding)).map(|finding| (linted.tool.clone(), finding.clone())),
+        );
+        linted.findings.extend(of_all.iter().cloned().chain(of_each.remove(&linted.tool).unwrap_or_default()));
     }
     for client in Client::UTCP {
-        let Some((name, finding)) = culprits.iter().find(|(_, finding)| finding.client == client) else { continue };
-        let because = format!("the client refuses the whole manual, for its tool `{name}`: {}", finding.because);
-        for innocent in
-            linted.iter_mut().filter(|linted| !linted.findings.iter().any(|found| found.client == client && found.weight == Weight::Blocks))
-        {
-            let mut say = Say { found: &mut innocent.findings, rule: "whole-manual", weight: Weight::Blocks };
-            say.to(&[client], "", &because, &finding.remedy);
+        if let Some((name, finding)) = culprits.iter().find(|(_, finding)| finding.client == client) {
+            spread(client, name, finding, linted);
         }
+    }
+}
+
+/// Says of every tool that the client could call that one of the others keeps it from reading the manual.
+fn spread(client: Client, name: &str, finding: &Finding, linted: &mut [Linted]) {
+    let because = format!("the client refuses the whole manual, for its tool `{name}`: {}", finding.because);
+    let is_callable = |linted: &&mut Linted| !linted.findings.iter().any(|found| found.client == client && found.weight == Weight::Blocks);
+    for innocent in linted.iter_mut().filter(is_callable) {
+        let mut say = Say { found: &mut innocent.findings, rule: "whole-manual", weight: Weight::Blocks };
+        say.to(&[client], "", &because, &finding.remedy);
     }
 }
 
@@ -85,16 +95,26 @@ fn manual(raw: &Value, found: &mut Vec<Finding>) {
 }
 
 /// What one tool's type costs all of them: a client that does not know it refuses the manual.
-fn is_unknown_type(finding: &&Finding) -> bool {
+fn is_unknown_type(finding: &Finding) -> bool {
     finding.rule == "type" && finding.weight == Weight::Blocks
 }
 
-fn tool(entry: &Map<String, Value>, found: &mut Vec<Finding>) {
+fn tool(entry: &Value, found: &mut Vec<Finding>) {
+    let both = |found: &mut Vec<Finding>, rule, because: &str, remedy: &str| {
+        Say { found, rule, weight: Weight::Blocks }.to(&Client::UTCP, "", because, remedy);
+    };
+    if !entry.get("name").is_some_and(Value::is_string) {
+        both(found, "no-name", "it has no name", "give it a `name`");
+    }
+    let Some(entry) = entry.as_object() else { return };
     let template = entry.get("tool_call_template").and_then(Value::as_object);
     let Some(template) = template.filter(|template| template.contains_key("call_template_type")) else {
-        let because = "it is written in the form of UTCP 0.1, which the client does not read";
-        let mut say = Say { found, rule: "old-form", weight: Weight::Blocks };
-        say.to(&Client::UTCP, "", because, "write `tool_call_template` with its `call_template_type`");
+        let remedy = "write `tool_call_template` with its `call_template_type`";
+        if is_old_tool(&Value::Object(entry.clone())) {
+            both(found, "old-form", "it is written in the form of UTCP 0.1, which the client does not read", remedy);
+        } else {
+            both(found, "no-template", "it does not say how it is called", remedy);
+        }
         return;
     };
     for key in entry.keys().filter(|key| !TOOL.contains(&key.as_str())) {

@@ -16,7 +16,7 @@ fn tool(key: &str, value: &Value) -> Value {
 
 fn lint_all(manual: &Value) -> Vec<Linted> {
     let text = manual.to_string();
-    lint(Protocol::Utcp, &text, &read_utcp("svc", &text).expect("a manual"))
+    lint(Protocol::Utcp, &text, &read_utcp("svc", &text).expect("a manual").tools)
 }
 
 fn told(linted: &Linted) -> Vec<String> {
@@ -147,6 +147,13 @@ fn what_a_client_cannot_read_costs_the_whole_manual() {
 }
 
 #[test]
+fn a_tool_that_is_left_out_here_costs_the_others_there() {
+    let linted = lint_all(&json!({"utcp_version": "1", "tools": [tool("", &Value::Null), {"name": "broken"}]}));
+    assert_eq!(told(&linted[0]), ["python-utcp whole-manual Blocks", "ts-utcp whole-manual Blocks"]);
+    assert!(linted[0].findings[0].because.ends_with("for its tool `broken`: it does not say how it is called"));
+}
+
+#[test]
 fn keys_of_a_manual_that_no_client_knows_cost_it_whole() {
     let linted = lint_all(&json!({"utcp_version": "1", "info": {}, "tools": [tool("", &Value::Null)]}));
     assert_eq!(told(&linted[0]), ["python-utcp manual-key Blocks", "ts-utcp manual-key Blocks"]);
@@ -164,7 +171,7 @@ fn an_operation_without_a_name_of_its_own_is_passed_over_by_others() {
     let text =
         json!({"openapi": "3.1.0", "servers": [{"url": "https://h"}], "paths": {"/near": {"get": {}, "post": {"operationId": "add"}}}})
             .to_string();
-    let linted = lint(Protocol::Openapi, &text, &openapi::read("svc", "https://h/openapi.json", &text).expect("a document"));
+    let linted = lint(Protocol::Openapi, &text, &openapi::read("svc", "https://h/openapi.json", &text).expect("a document").tools);
     let told: Vec<_> = linted.iter().map(|linted| (linted.tool.as_str(), linted.callable(Client::PythonUtcp).rule)).collect();
     assert_eq!(told, [("get_near", Some("no-operation-id".to_owned())), ("add", None)]);
 }

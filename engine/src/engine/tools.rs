@@ -64,7 +64,7 @@ impl Engine {
                 tool_call_template: masked(&tool.tool_call_template),
                 digest: Manuals::digest(&tool),
                 versions: self.0.manuals.versions(&tool).await?,
-                callable_from: std::iter::once(gateway).chain(self.0.manuals.callable_from(&tool)).collect(),
+                callable_from: std::iter::once(gateway).chain(self.0.manuals.callable_from(&tool).await?).collect(),
             },
         })
     }

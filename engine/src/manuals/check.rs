@@ -52,5 +52,5 @@ pub fn check_text(text: &str) -> Result<Checked, String> {
 
 fn judge(kind: Protocol, at: &str, text: &str) -> Result<Checked, String> {
     let manual = read(NOBODY, kind, at, text)?;
-    Ok(Checked { kind, tools: lint(kind, text, &manual), rejected: manual.rejected })
+    Ok(Checked { kind, tools: lint(kind, text, &manual.tools), rejected: manual.rejected })
 }

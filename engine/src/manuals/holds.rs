@@ -22,14 +22,15 @@ pub struct Definition {
     /// SHA-256 of the definition, in hex.
     pub digest: String,
     /// Its canonical JSON.
-    pub definition: String,
+    #[sqlx(rename = "definition")]
+    pub json: String,
 }
 
 impl Definition {
     /// The definition of `tool`.
     pub fn of(tool: &Tool) -> Self {
-        let definition = canonical::definition(tool);
-        Self { tool: tool.id.name().to_owned(), digest: ids::sha256_hex(&definition), definition }
+        let json = canonical::definition(tool);
+        Self { tool: tool.id.name().to_owned(), digest: ids::sha256_hex(&json), json }
     }
 }
 
@@ -91,7 +92,7 @@ fn hold_back(tool: &mut Tool, approved: Option<&Definition>) {
     if approved.is_some_and(|approved| approved.digest == Definition::of(tool).digest) {
         return;
     }
-    let before = approved.and_then(|approved| read_definition(tool.id.service(), &approved.definition));
+    let before = approved.and_then(|approved| read_definition(tool.id.service(), &approved.json));
     tool.held = diff::of(before.as_ref(), Some(tool));
     tool.state = ToolState::Quarantined;
 }

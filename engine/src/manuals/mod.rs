@@ -5,6 +5,7 @@
 //! ```
 //! UTCP manuals, OpenAPI documents and the lists of MCP servers; which of them a text is, it says itself.
 
+mod approval;
 pub mod check;
 mod holds;
 mod places;
@@ -25,11 +26,10 @@ use crate::means::Means;
 use crate::registry::{Entry, Registry};
 use crate::{Error, clock, ids};
 use domain::event::What;
-use domain::failure::Kind;
 use domain::manual::{BYTES_MAX, Manual, diff, read_utcp};
 use domain::service::{ManualState, ManualStatus, Protocol};
-use domain::tool::{Tool, ToolState, Version};
-use domain::{Failure, mcp, openapi};
+use domain::tool::{Tool, ToolState};
+use domain::{mcp, openapi};
 use holds::{Definition, Holds};
 use places::Place;
 use std::sync::Arc;
@@ -88,61 +88,6 @@ impl Manuals {
         store::current_text(&self.db, name).await
     }
 
-    /// The definitions that a tool had, newest first.
-    pub async fn versions(&self, tool: &Tool) -> Result<Vec<Version>, Error> {
-        store::tool_versions(&self.db, tool.id.service(), tool.id.name()).await
-    }
-
-    /// SHA-256 of a tool's definition, in hex.
-    pub fn digest(tool: &Tool) -> String {
-        Definition::of(tool).digest
-    }
-
-    /// Whether changes of a service's tools are held until somebody approves them.
-    pub fn is_held(&self, service: &str) -> bool {
-        self.holds.is_held(service)
-    }
-
-    /// Holds changes of a service's tools from now on, with what stands approved; or lets all of them through again.
-    pub async fn hold(&self, service: &str, hold: bool) -> Result<(), Error> {
-        let _turn = self.turn.lock().await;
-        if hold == self.holds.is_held(service) {
-            return Ok(());
-        }
-        let tools = self.catalogue.of_service(service);
-        if hold {
-            self.holds.begin(service, &tools, clock::now()).await?;
-        } else {
-            self.holds.end(service).await?;
-            self.catalogue.set(service, tools.iter().map(|tool| holds::released(tool)).collect());
-        }
-        self.tell(service, Some(if hold { "changes are held from now on" } else { "changes are no longer held" }.to_owned()));
-        Ok(())
-    }
-
-    /// Approves a held tool as it is defined now; with a digest only where it still is that definition.
-    pub async fn approve(&self, id: &str, digest: Option<&str>) -> Result<(), Failure> {
-        let _turn = self.turn.lock().await;
-        let tool = Arc::clone(&self.catalogue.require(id)?.tool);
-        let service = tool.id.service();
-        if !self.holds.is_held(service) {
-            let detail =
-                format!("Changes of {service} are not held, so there is nothing to approve; `hold_changes` of the service holds them.");
-            return Err(Failure::new(Kind::Conflict, detail));
-        }
-        if digest.is_some_and(|digest| digest != Self::digest(&tool)) {
-            let detail = format!("{id} changed again since it was looked at; nothing was approved. Look at it as it is now.");
-            return Err(Failure::new(Kind::Conflict, detail));
-        }
-        if tool.state == ToolState::Quarantined {
-            self.holds.approve(&tool, clock::now()).await?;
-            let put = |one: &Arc<Tool>| if one.id == tool.id { holds::released(one) } else { Tool::clone(one) };
-            self.catalogue.set(service, self.catalogue.of_service(service).iter().map(put).collect());
-            self.tell(service, Some(format!("{} approved", tool.id.name())));
-        }
-        Ok(())
-    }
-
     /// Forgets a service's tools; its texts went with the service.
     pub fn forget(&self, name: &str) {
         self.catalogue.remove(name);
@@ -189,12 +134,10 @@ impl Manuals {
         store::keep_definitions(&self.db, name, &definitions, clock::now()).await?;
         let tools = self.holds.judge(name, tools).await?;
         let before = self.catalogue.of_service(name);
-        let mut words = if before.is_empty() { String::new() } else { diff::summary(&diff::between(&before, &tools)) };
+        let changes = if before.is_empty() { Vec::new() } else { diff::between(&before, &tools) };
         let held = tools.iter().filter(|tool| tool.state == ToolState::Quarantined).count();
-        if held > 0 {
-            let comma = if words.is_empty() { "" } else { "; " };
-            words.push_str(&format!("{comma}{held} held for approval"));
-        }
+        let words = [diff::summary(&changes), if held > 0 { format!("{held} held for approval") } else { String::new() }];
+        let words = words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; ");
         self.catalogue.set(name, tools);
         Ok(Some(words).filter(|words| !words.is_empty()))
     }

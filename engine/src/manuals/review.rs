@@ -3,7 +3,7 @@
 //! Large manuals take their time to compare, so this is done beside the threads that serve.
 
 use super::holds::Definition;
-use super::store::{self, Text};
+use super::store::{self, Stored};
 use super::{Manuals, read, usual_place};
 use crate::Error;
 use domain::lint::{Linted, lint};
@@ -20,6 +20,9 @@ const CHANGES_SHOWN: usize = 100;
 
 /// How many tools are shown with who can call them; the rest is counted.
 const TOOLS_SHOWN: usize = 100;
+
+/// The largest manual, in bytes, that is judged whole for one tool of it.
+const WHOLE_MAX: usize = 1024 * 1024;
 
 /// How many tools that wait for approval are shown.
 const HELD_SHOWN: usize = 100;
@@ -38,12 +41,15 @@ impl Manuals {
         Ok(Review { hold_changes: self.is_held(service), held, versions, tools, more })
     }
 
-    /// Which clients can call a tool as it is defined; a rule on the whole manual needs the whole manual, and has its place in the review.
-    pub fn callable_from(&self, tool: &Tool) -> Vec<Callable> {
-        let kind = self.registry.get(tool.id.service()).and_then(|entry| entry.manual.kind);
-        let alone = Manual { tools: vec![tool.clone()], rejected: Vec::new() };
-        let linted = kind.map(|kind| lint(kind, "", &alone)).unwrap_or_default();
-        linted.first().map(Linted::callable_from).unwrap_or_default()
+    /// Which clients can call a tool as its manual defines it. Of a very large manual only the tool itself is judged, and not what
+    /// the rest of the manual may cost it.
+    pub async fn callable_from(&self, tool: &Tool) -> Result<Vec<Callable>, Error> {
+        let service = tool.id.service();
+        let Some(kind) = self.registry.get(service).and_then(|entry| entry.manual.kind) else { return Ok(Vec::new()) };
+        let text = self.text(service).await?.filter(|text| text.len() <= WHOLE_MAX);
+        let tools = if text.is_some() { self.catalogue.of_service(service) } else { vec![Arc::new(tool.clone())] };
+        let linted = lint(kind, &text.unwrap_or_default(), &tools);
+        Ok(linted.iter().find(|linted| linted.tool == tool.id.name()).map(Linted::callable_from).unwrap_or_default())
     }
 }
 
@@ -52,10 +58,10 @@ fn wait(tool: &Arc<Tool>) -> Held {
 }
 
 /// The versions, each against the one before it, and the judgement over the one in use.
-fn compare(service: &str, at: &str, in_use: Option<&str>, texts: &[Text]) -> (Vec<Edition>, (Vec<Judged>, u32)) {
+fn compare(service: &str, at: &str, in_use: Option<&str>, texts: &[Stored]) -> (Vec<Edition>, (Vec<Judged>, u32)) {
     let manuals: Vec<Manual> =
         texts.iter().map(|text| text.kind().and_then(|kind| read(service, kind, at, &text.text).ok()).unwrap_or_default()).collect();
-    let edition = |index: usize, text: &Text| {
+    let edition = |index: usize, text: &Stored| {
         let before = manuals.get(index + 1);
         let mut changes = before.map(|before| diff::between(&before.tools, &manuals[index].tools)).unwrap_or_default();
         changes.sort_by_key(|change| change.kind);
@@ -76,9 +82,9 @@ fn compare(service: &str, at: &str, in_use: Option<&str>, texts: &[Text]) -> (Ve
 }
 
 /// Who can call which tool, those with most obstacles first.
-fn judged(text: &Text, manual: &Manual) -> (Vec<Judged>, u32) {
+fn judged(text: &Stored, manual: &Manual) -> (Vec<Judged>, u32) {
     let Some(kind) = text.kind() else { return Default::default() };
-    let mut tools: Vec<Judged> = lint(kind, &text.text, manual).iter().map(Judged::from).collect();
+    let mut tools: Vec<Judged> = lint(kind, &text.text, &manual.tools).iter().map(Judged::from).collect();
     let obstacles = |judged: &Judged| judged.callable_from.iter().filter(|from| !from.callable).count();
     tools.sort_by(|a, b| obstacles(b).cmp(&obstacles(a)).then_with(|| a.tool.cmp(&b.tool)));
     let more = tools.len().saturating_sub(TOOLS_SHOWN) as u32;

@@ -147,20 +147,20 @@ pub(super) async fn current_text(db: &Db, service: &str) -> Result<Option<String
 }
 
 /// The last versions, newest first, with their texts.
-pub(super) async fn texts(db: &Db, service: &str, limit: u32) -> Result<Vec<Text>, Error> {
+pub(super) async fn texts(db: &Db, service: &str, limit: u32) -> Result<Vec<Stored>, Error> {
     Ok(reader!(db, |pool| sqlx::query_as(TEXTS).bind(service).bind(i64::from(limit)).fetch_all(pool).await?))
 }
 
 /// One version of a manual with its text.
 #[derive(FromRow)]
-pub(super) struct Text {
+pub(super) struct Stored {
     pub digest: String,
     kind: String,
     fetched_at: i64,
     pub text: String,
 }
 
-impl Text {
+impl Stored {
     pub fn kind(&self) -> Option<Protocol> {
         serde_json::from_value(self.kind.as_str().into()).ok()
     }
@@ -205,7 +205,7 @@ pub(super) async fn hold(db: &Db, service: &str, definitions: &[Definition], now
         for batch in definitions.chunks(BATCH) {
             let mut insert = QueryBuilder::<DB>::new(INSERT_APPROVED);
             insert.push_values(batch, |mut row, one| {
-                row.push_bind(service).push_bind(&one.tool).push_bind(&one.digest).push_bind(&one.definition).push_bind(now.0);
+                row.push_bind(service).push_bind(&one.tool).push_bind(&one.digest).push_bind(&one.json).push_bind(now.0);
             });
             insert.build().persistent(false).execute(&mut *tx).await?;
         }
@@ -229,7 +229,7 @@ pub(super) async fn approved(db: &Db, service: &str) -> Result<Vec<Definition>, 
 /// Approves a definition in the place of the one before.
 pub(super) async fn approve(db: &Db, service: &str, one: &Definition, now: Time) -> Result<(), Error> {
     writer!(db, |pool| {
-        let approve = sqlx::query(APPROVE).bind(service).bind(&one.tool).bind(&one.digest).bind(&one.definition);
+        let approve = sqlx::query(APPROVE).bind(service).bind(&one.tool).bind(&one.digest).bind(&one.json);
         approve.bind(now.0).execute(pool).await?;
     });
     Ok(())

@@ -10,7 +10,7 @@ use domain::tool::Callable;
 /// The tools against the clients.
 #[component]
 pub fn CallableFrom(service: String, tools: Vec<Judged>, more: u32) -> impl IntoView {
-    let Some(first) = tools.first() else { return None };
+    let first = tools.first()?;
     let head = first.callable_from.iter().map(|from| view! { <th scope="col">{from.client.clone()}</th> }).collect_view();
     let rest = (more > 0).then(|| view! { <p class="quietly before">{plural(more.into(), "further tool", "further tools")}</p> });
     Some(view! {
@@ -53,7 +53,7 @@ fn reasons(from: &[Callable]) -> Vec<Reason> {
     for Callable { client, because, remedy, .. } in from {
         let Some(because) = because else { continue };
         match reasons.iter_mut().find(|reason| reason.1 == *because) {
-            Some(reason) => reason.0.push_str(&format!(", {client}")),
+            Some((clients, ..)) => *clients = format!("{clients}, {client}"),
             None => reasons.push((client.clone(), because.clone(), remedy.clone().unwrap_or_default())),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use domain::Time;
+use domain::failure::Kind;
 use domain::manual::diff::ChangeKind;
 
 /// Definitions are kept, pinned, replaced and let go of; the service must be registered.
@@ -108,13 +109,13 @@ async fn an_approval_pins_what_was_looked_at_and_outlives_a_restart() {
     rig.status().await;
     rig.manuals.hold("geo", true).await.expect("held");
     rig.publish(&[("a", "2")]).await;
-    let looked_at = Manuals::digest(&*rig.catalogue.get("geo.a").expect("listed"));
+    let looked_at = Manuals::digest(&rig.catalogue.get("geo.a").expect("listed"));
     rig.publish(&[("a", "3")]).await;
     let refused = rig.manuals.approve("geo.a", Some(&looked_at)).await.expect_err("another definition");
     assert_eq!((refused.kind, refused.detail.contains("changed again")), (Kind::Conflict, true));
     rig.restarted().await.check(&[("a", HELD)]);
 
-    let now = Manuals::digest(&*rig.catalogue.get("geo.a").expect("listed"));
+    let now = Manuals::digest(&rig.catalogue.get("geo.a").expect("listed"));
     rig.manuals.approve("geo.a", Some(&now)).await.expect("approved");
     rig.check(&[("a", ACTIVE)]);
     let again = rig.restarted().await;
