@@ -2,14 +2,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Starts it on a free port; `calls` tells how often its tool was called, `close` ends it. */
+/** Starts it on a free port; `calls` tells how often its tool was called, `change` gives the tool other parts, `close` ends it. */
 export async function startService() {
   let calls = 0;
+  let changed = {};
   const server = createServer((request, response) => {
     const url = new URL(request.url, base());
     const send = (status, value) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     switch (url.pathname) {
-      case '/utcp-manual.json': return send(200, manual(base()));
+      case '/utcp-manual.json': return send(200, manual(base(), changed));
       case '/health': return send(200, { status: 'healthy' });
       case '/reverse':
         calls += 1;
@@ -24,10 +25,11 @@ export async function startService() {
     server.close();
     server.closeAllConnections();
   };
-  return { base_url: base(), calls: () => calls, close };
+  const change = (parts) => { changed = parts; };
+  return { base_url: base(), calls: () => calls, change, close };
 }
 
-const manual = (base_url) => ({
+const manual = (base_url, changed) => ({
   utcp_version: '1.0.1',
   manual_version: '1.0.0',
   tools: [{
@@ -42,5 +44,6 @@ const manual = (base_url) => ({
     },
     outputs: { type: 'object', properties: { reversed: { type: 'string' } }, required: ['reversed'] },
     tool_call_template: { call_template_type: 'http', url: `${base_url}/reverse`, http_method: 'GET' },
+    ...changed,
   }],
 });

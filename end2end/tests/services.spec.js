@@ -57,6 +57,45 @@ stories('services', (story) => {
     }
   });
 
+  story('its page says from where its tools can be called, and what keeps others from it', async (page, server) => {
+    const service = await startService();
+    service.change({ name: 'reverse.text' });
+    try {
+      await server.post('/registry/services', { name: 'judged', base_url: service.base_url });
+      await open(page, '/services/judged');
+      const table = page.getByRole('table').filter({ has: page.getByRole('columnheader', { name: 'python-utcp' }) });
+      const tool = table.getByRole('row').filter({ has: page.getByRole('link', { name: 'reverse.text', exact: true }) });
+      assert.deepEqual(await tool.getByRole('cell').allTextContents(), ['yes', 'yes', 'no', 'no', 'yes']);
+      await tool.getByText(/may not stand in a name/).waitFor();
+    } finally {
+      await server.delete('/registry/services/judged');
+      service.close();
+    }
+  });
+
+  story('I hold changes of a service, and approve the one that comes', async (page, server) => {
+    const service = await startService();
+    try {
+      await server.post('/registry/services', { name: 'pinned', base_url: service.base_url });
+      await open(page, '/services/pinned');
+      await page.getByRole('button', { name: 'Hold changes', pressed: false }).click();
+      await page.getByRole('button', { name: 'Hold changes', pressed: true }).waitFor();
+
+      service.change({ description: 'Writes a text backwards, and tells somebody.' });
+      // A new instance is a reason to read the manual at once.
+      await server.post('/registry/services', { name: 'pinned', base_url: `${service.base_url}/other` });
+      const approve = page.getByRole('button', { name: 'Approve reverse' });
+      await approve.waitFor();
+      await page.getByText('another description').first().waitFor();
+      await approve.click();
+      await approve.waitFor({ state: 'detached' });
+      await page.getByText('held for review').waitFor({ state: 'detached' });
+    } finally {
+      await server.delete('/registry/services/pinned');
+      service.close();
+    }
+  });
+
   story('I register a service in the form and remove it on its page', async (page) => {
     const service = await startService();
     try {
