@@ -128,10 +128,10 @@ impl Registration {
         );
         for (pointer, text) in [("/environment", &self.environment), ("/version", &self.version), ("/owner", &self.owner)] {
             refuse(
-                text.as_ref().is_some_and(|text| text.len() > TEXT_MAX),
+                text.as_ref().is_some_and(|text| text.len() > TEXT_MAX || text.contains('\0')),
                 pointer,
-                "the text is too long".to_owned(),
-                "use at most 2048 bytes",
+                "the text is too long, or holds a null character".to_owned(),
+                "use at most 2048 bytes, and none of them 0",
             );
         }
         found
@@ -360,6 +360,7 @@ mod tests {
         check(|r| r.lease_seconds = Some(4), &["/lease_seconds"]);
         check(|r| r.weight = Some(0), &["/weight"]);
         check(|r| r.tags = vec![String::new()], &["/tags"]);
+        check(|r| r.owner = Some("a\0b".to_owned()), &["/owner"]);
         check(|r| (r.name, r.weight) = (String::new(), Some(1001)), &["/name", "/weight"]);
     }
 

@@ -4,12 +4,13 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 FOLDER = pathlib.Path(__file__).parent
 PROGRAM = pathlib.Path(sys.executable).with_name("schemathesis")
 
 command = [PROGRAM, "--config-file", FOLDER / "schemathesis.toml", "run", f"{sys.argv[1]}/openapi.json", "--no-color"]
-run = subprocess.run(command, capture_output=True, text=True, cwd="/tmp")
+run = subprocess.run(command, capture_output=True, text=True, cwd=tempfile.gettempdir())
 if run.returncode != 0:
     sys.exit(run.stdout + run.stderr)
 operations = re.search(r"Tested: (\d+)", run.stdout).group(1)

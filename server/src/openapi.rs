@@ -60,7 +60,7 @@ fn merged(mut whole: Value, piece: Value) -> Value {
 fn add_failures(operation: &mut Value, of_path: bool) {
     let says = |key: &str| operation.get(key).is_some();
     let shared = [
-        (says("requestBody") || of_path, "400"),
+        (says("requestBody") || says("parameters") || of_path, "400"),
         (says("security"), "401"),
         (says("security"), "403"),
         (says("requestBody"), "413"),
@@ -96,7 +96,7 @@ mod tests {
         };
         check("get", "/health/live", &["200"]);
         check("get", "/utcp", &["200", "429", "500"]);
-        check("get", "/registry/mesh", &["200", "422", "429", "500"]);
+        check("get", "/registry/mesh", &["200", "400", "422", "429", "500"]);
         check("get", "/registry/tools/{tool}", &["200", "400", "404", "429", "500"]);
         check("post", "/registry/services", &["200", "201", "400", "401", "403", "413", "422", "429", "500"]);
         check("post", "/mcp", &["200", "202", "4XX"]);

@@ -105,6 +105,8 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/services/maths", None, 200),
         ("GET", "/registry/services/mths", None, 404),
         ("GET", "/registry/services/%ff", None, 400),
+        ("GET", "/registry/services/%00", None, 400),
+        ("GET", "/registry/services?after=%00", None, 400),
         ("GET", "/registry/health", None, 200),
         ("GET", "/registry/health?detail=1", None, 200),
         ("GET", "/registry/health?detail=2", None, 422),

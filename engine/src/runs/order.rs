@@ -29,6 +29,7 @@ pub fn violations(order: &Order) -> Vec<Violation> {
             "the requirement is empty",
             "say what is wanted, as “convert 12 miles to kilometres”",
         ),
+        (order.requirement.contains('\0'), "/requirement", "the requirement holds a null character", "leave it out"),
         (order.requirement.len() > REQUIREMENT_MAX, "/requirement", "the requirement is longer than 4000 bytes", "say it in fewer words"),
         (order.model.is_some(), "/model", "the builtin planner uses no model", "leave it out"),
         (
@@ -83,6 +84,7 @@ mod tests {
     fn an_order_names_each_wrong_field() {
         check(r#"{"requirement": "convert"}"#, &[]);
         check(r#"{"requirement": "  "}"#, &["/requirement"]);
+        check(r#"{"requirement": "a\u0000"}"#, &["/requirement"]);
         check(&format!(r#"{{"requirement": "{}"}}"#, "a".repeat(4001)), &["/requirement"]);
         check(r#"{"requirement": "a", "model": "m"}"#, &["/model"]);
         check(r#"{"requirement": "a", "tools": []}"#, &["/tools"]);

@@ -38,6 +38,7 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Queried<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        refuse_null(parts)?;
         let Query(value) = Query::try_from_uri(&parts.uri).map_err(|rejection| {
             let message = rejection.body_text();
             let violation =
@@ -56,11 +57,18 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        refuse_null(parts)?;
         let extract::Path(value) = extract::Path::from_request_parts(parts, app)
             .await
             .map_err(|rejection| Failure::new(Kind::BadRequest, format!("The path cannot be read: {}.", rejection.body_text())))?;
         Ok(Self(value))
     }
+}
+
+/// Not every database keeps a null character, and no name has one.
+fn refuse_null(parts: &Parts) -> Result<(), Failure> {
+    let holds = parts.uri.path_and_query().is_some_and(|address| address.as_str().contains("%00"));
+    if holds { Err(Failure::new(Kind::BadRequest, "The address holds a null character (%00), which no name has.")) } else { Ok(()) }
 }
 
 /// A number that lies in its range, or the failure that names it.
