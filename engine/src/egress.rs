@@ -13,6 +13,7 @@ mod guard;
 mod head;
 mod policy;
 mod trouble;
+pub mod weight;
 
 pub use fetch::{FAILED_MAX, FETCHES_MAX, Fetched, Outbound};
 pub use flow::Flow;

@@ -24,6 +24,9 @@ enum Body {
 
 /// Reads a body; one that is larger than `limit`, encoded or decoded, is left where it is.
 pub async fn read(response: Response, limit: usize) -> Result<Vec<u8>, Trouble> {
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(Trouble::TooLarge(limit));
+    }
     let (mut body, mut came) = (Body::of(response.headers(), limit)?, 0);
     let mut parts = response.bytes_stream();
     while let Some(part) = parts.next().await {

@@ -1,11 +1,14 @@
 //! A service's answer as a tool's output.
 
-use crate::egress::Fetched;
+use crate::egress::{Fetched, weight};
 use domain::call::Outcome;
 use serde_json::Value;
 
 /// The most bytes of an answer, decoded.
 pub const BYTES_MAX: usize = 10 * 1024 * 1024;
+
+/// The most memory that the values of an answer may take, in bytes: `[[],[],…` takes a hundred times its length.
+pub const WEIGHT_MAX: usize = 128 * 1024 * 1024;
 
 /// How much of a failed answer is told on.
 const EXCERPT: usize = 300;
@@ -16,6 +19,9 @@ pub fn read(fetched: &Fetched) -> Result<Value, String> {
         return Ok(Value::Null);
     }
     if fetched.content_type.contains("application/json") {
+        if weight::of(&fetched.body) > WEIGHT_MAX {
+            return Err(format!("the answer's JSON holds so many values that it would take more than {WEIGHT_MAX} bytes of memory"));
+        }
         return serde_json::from_slice(&fetched.body).map_err(|error| format!("the answer says it is JSON and is not: {error}"));
     }
     text(&fetched.body)
@@ -67,6 +73,13 @@ mod tests {
         check("text/plain", "hello", Some(json!("hello")));
         check("application/json", "<html>", None);
         check("", "", Some(Value::Null));
+    }
+
+    #[test]
+    fn an_answer_of_too_many_values_is_not_read() {
+        let list = |values: usize| format!("[{}0]", "0,".repeat(values));
+        check("application/json", &list(WEIGHT_MAX / 144), None);
+        check("application/json", &list(9), Some(json!(vec![0; 10])));
     }
 
     #[test]

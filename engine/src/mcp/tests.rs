@@ -34,6 +34,22 @@ impl ServerHandler for Doubler {
     }
 }
 
+/// A server whose list has another page after every page.
+#[derive(Clone)]
+struct Endless;
+
+impl ServerHandler for Endless {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+    }
+
+    async fn list_tools(&self, _: Option<PaginatedRequestParams>, _: RequestContext<RoleServer>) -> Result<ListToolsResult, ErrorData> {
+        let mut page = ListToolsResult::with_all_items(Vec::new());
+        page.next_cursor = Some("more".to_owned());
+        Ok(page)
+    }
+}
+
 /// Where a server that keeps sessions, or none, answers.
 async fn doubler(with_sessions: bool) -> String {
     serve(doubling(with_sessions)).await
@@ -70,6 +86,15 @@ async fn a_server_is_asked_what_it_lists_and_called() {
         assert_eq!((&listed["tools"][0]["name"], &listed["tools"][0]["description"]), (&json!("double"), &json!("Doubles a number")));
         assert_eq!(double(&mcp, &endpoint, &json!({"n": 21})).await, Ok(json!({"twice": 42})));
     }
+}
+
+#[tokio::test]
+async fn a_list_without_an_end_is_left() {
+    let config = StreamableHttpServerConfig::default();
+    let service = StreamableHttpService::new(|| Ok(Endless), Arc::new(LocalSessionManager::default()), config);
+    let endpoint = serve(Router::new().nest_service("/mcp", service)).await;
+    let listed = asker().tools(&endpoint, Duration::from_mins(5)).await;
+    assert_eq!(listed, Err(Miss::Refused("its list of tools has more than 1000 pages".to_owned())));
 }
 
 #[tokio::test]

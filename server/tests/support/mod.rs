@@ -8,6 +8,7 @@
 )]
 
 pub mod document;
+pub mod memory;
 
 use axum::Router;
 use axum::extract::Query;
@@ -68,6 +69,11 @@ impl Deck {
     /// The folder of its database.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// A request to it.
