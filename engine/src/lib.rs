@@ -12,6 +12,8 @@ pub mod egress;
 mod engine;
 mod error;
 pub mod events;
+#[cfg(test)]
+mod fuzz;
 pub mod gateway;
 pub mod health;
 pub mod ids;

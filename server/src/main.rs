@@ -3,6 +3,8 @@
 mod assets;
 mod commands;
 mod config;
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod limit;
 mod listen;

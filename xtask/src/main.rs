@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod debian;
 mod fault;
+mod fuzz;
 mod http;
 mod judges;
 mod node;
@@ -29,7 +30,7 @@ struct Command {
     run: fn(&[String]) -> Result,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     Command {
         name: "run",
         takes: "[-- server arguments]",
@@ -55,6 +56,12 @@ const COMMANDS: [Command; 7] = [
         takes: "<name> [--json FILE]",
         does: "measures and prints figures beside their targets; lists the names",
         run: bench::command,
+    },
+    Command {
+        name: "fuzz",
+        takes: "[--inputs N]",
+        does: "feeds each parser of what others send with a million broken inputs",
+        run: fuzz::command,
     },
     Command {
         name: "wasm-std",

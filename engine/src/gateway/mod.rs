@@ -12,6 +12,8 @@ mod auth;
 mod badge;
 mod balance;
 mod fixed;
+#[cfg(test)]
+pub mod fuzzed;
 mod graphql;
 mod headers;
 mod http;

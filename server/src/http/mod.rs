@@ -7,7 +7,7 @@ pub mod mesh;
 pub mod metrics;
 mod pieces;
 mod problem;
-mod request;
+pub mod request;
 pub mod runs;
 pub mod servers;
 pub mod services;
