@@ -5,9 +5,11 @@ mod support;
 use domain::manual::BYTES_MAX;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures::FutureExt;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use std::io::Write;
+use std::sync::LazyLock;
 use std::time::Duration;
 use support::{Deck, manual, memory};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -15,6 +17,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The most memory that one call may take, in bytes.
 const MEMORY_MAX: u64 = 32 * 1024 * 1024;
+
+/// The most memory that the process may keep of all of them together, in bytes.
+const KEPT_MAX: u64 = 64 * 1024 * 1024;
 
 /// What each path does, and what a call of it comes to: the status and the cause.
 const HARM: [(&str, u16, &str); 18] = [
@@ -43,6 +48,7 @@ async fn harm() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let base_url = format!("http://{}", listener.local_addr().expect("an address"));
     let home = base_url.clone();
+    LazyLock::force(&BOMB);
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
             let home = home.clone();
@@ -68,7 +74,7 @@ async fn answer(mut socket: TcpStream, home: &str) -> std::io::Result<()> {
         "endless-chunks" => {
             endless(&mut socket, "transfer-encoding: chunked\r\n", &[b"10000\r\n".as_slice(), &[b'x'; 65_536], b"\r\n"].concat()).await
         }
-        "bomb" => endless(&mut socket, "content-encoding: gzip\r\n", &bomb()).await,
+        "bomb" => endless(&mut socket, "content-encoding: gzip\r\n", &BOMB).await,
         "event" => {
             socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: ").await?;
             forever(&mut socket, &[b'x'; 65_536]).await
@@ -91,7 +97,7 @@ async fn answer(mut socket: TcpStream, home: &str) -> std::io::Result<()> {
         "reset" => {
             socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nxxxx").await?;
             // Half of the answer is read before the connection is torn down: a reset throws away what was not.
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
             socket.set_zero_linger()
         }
         "cut" => socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nxxxx").await,
@@ -125,14 +131,11 @@ async fn forever(socket: &mut TcpStream, part: &[u8]) -> std::io::Result<()> {
     }
 }
 
-/// A hundred megabytes in some hundred kilobytes; sent a hundred times they are ten gigabytes.
-fn bomb() -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    for _ in 0..100 {
-        encoder.write_all(&[0; 1_000_000]).expect("memory takes it");
-    }
-    encoder.finish().expect("memory takes it")
-}
+/// Ten megabytes in some ten kilobytes; sent again and again they are ten gigabytes in ten megabytes.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&vec![0; 10_000_000]).and_then(|()| encoder.finish()).expect("memory takes it")
+});
 
 fn tools(home: &str) -> Value {
     let tool = |(path, ..): &(&str, u16, &str)| json!({"name": path, "tool_call_template": {"call_template_type": "http", "url": format!("{home}/{path}"), "http_method": "POST"}});
@@ -160,14 +163,17 @@ async fn call(deck: &Deck, tool: &str) -> (u16, String) {
 async fn each_harm_is_a_failure_with_its_cause_and_takes_little_memory() {
     let (deck, _) = deck().await;
     assert_eq!(call(&deck, "fine").await.0, 200);
-    let before = memory::of(deck.pid());
+    let at_first = memory::of(deck.pid());
     for (tool, status, cause) in HARM.into_iter().chain([("mcp-event", 502, "an answer that is no MCP")]) {
+        let before = memory::of(deck.pid());
         let watch = memory::Watch::new(deck.pid());
         assert_eq!(call(&deck, tool).await, (status, cause.to_owned()), "{tool}");
         let taken = watch.highest().saturating_sub(before);
         println!("{tool:<16} {status}  {:>6.1} MiB  {cause}", taken as f64 / 1_048_576.0);
         assert!(taken <= MEMORY_MAX, "{tool} took {taken} bytes");
     }
+    let kept = memory::of(deck.pid()).saturating_sub(at_first);
+    assert!(kept <= KEPT_MAX, "{kept} bytes were kept");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,4 +202,15 @@ async fn a_manual_that_means_harm_is_a_manual_that_failed_with_its_cause() {
         let reason = service["manual"]["reason"].as_str().unwrap_or_default();
         assert!(reason.contains(cause), "{path}: {reason}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_of_the_environment_is_not_asked() {
+    let proxy = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let at = format!("http://{}", proxy.local_addr().expect("an address"));
+    let variables = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].map(|name| (name, at.as_str()));
+    let deck = Deck::start(&["--rate-limit", "off"], &variables);
+    deck.post("/registry/services", &json!({"name": "evil", "base_url": harm().await})).await;
+    assert_eq!(call(&deck, "fine").await.0, 200);
+    assert!(proxy.accept().now_or_never().is_none());
 }

@@ -15,7 +15,7 @@ const MANY: usize = 1_000_000;
 
 /// Feeds a parser, which says whether it understood.
 pub fn check(parser: &str, seeds: &[&str], parse: impl Fn(&[u8]) -> bool) {
-    assert!(seeds.iter().filter(|seed| parse(seed.as_bytes())).count() * 3 >= seeds.len(), "{parser}: the seeds are sound");
+    assert!(seeds.iter().any(|seed| parse(seed.as_bytes())), "{parser}: no seed is sound");
     let (mut mutator, mut slowest, mut understood, mut memory) = (Mutator::new(seeds), 0.0_f64, 0_usize, 0);
     for at in 0..INPUTS {
         let input = mutator.input();
@@ -37,7 +37,7 @@ pub fn check(parser: &str, seeds: &[&str], parse: impl Fn(&[u8]) -> bool) {
     }
     let growth = held().saturating_sub(memory);
     println!("{parser:<10}{INPUTS} inputs, {understood} understood, 0 panics, slowest {slowest:.1} ms, memory + {:.1} MiB", mib(growth));
-    assert!(understood * 50 > INPUTS, "{parser}: too few inputs are nearly sound");
+    assert!(understood * 100 > INPUTS, "{parser}: too few inputs are nearly sound");
     assert!(INPUTS < MANY || slowest <= SLOWEST_MAX && growth <= GROWTH_MAX, "{parser}: {slowest:.1} ms, {growth} bytes");
 }
 

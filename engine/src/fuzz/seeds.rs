@@ -55,3 +55,6 @@ pub const ANSWERS: [&str; 4] = [
     r##"[1,[2,{"a":"\"\\"}],"é😀"]"##,
     "\u{feff}plain\0words\u{85}\u{2028}of a failure",
 ];
+
+/// URLs that may be called.
+pub const PUBLIC: [&str; 3] = ["http://93.184.215.14/a", "https://[2606:4700::1111]:8443/", "https://example.org:81/x?y=z#w"];
