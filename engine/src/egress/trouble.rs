@@ -84,7 +84,7 @@ fn io_kind(error: &reqwest::Error) -> Option<ErrorKind> {
 }
 
 /// The first error of a kind among the causes of another.
-fn cause<'a, E: Error + 'static>(error: &'a reqwest::Error) -> Option<&'a E> {
+fn cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(found) = cause.downcast_ref() {

@@ -7,18 +7,18 @@ pub const UTCP: [&str; 3] = [
     "list":{"type":"array","items":{"$ref":"#/$defs/a"}}},"required":["at"],"$defs":{"a":{"anyOf":[{"type":"null"},{"const":null}]}}},
     "outputs":{"type":"object","properties":{"km":{"type":"number"}}},"tool_call_template":{"call_template_type":"http","url":"http://geo:9000/near/{at}",
     "http_method":"POST","content_type":"application/json","headers":{"X-Key":"${KEY}"},"body_field":"body","header_fields":["X-Req"],"auth":null}}]}"##,
-    r##"{"version":"0.1.0","tools":[{"name":"near","inputs":{"type":"object"},"outputs":{},"tool_provider":{"provider_type":"http","name":"geo",
-    "url":"http://geo:9000/near","http_method":"GET","auth":{"auth_type":"api_key","api_key":"$KEY","var_name":"X-Api-Key"}}}]}"##,
-    r##"{"utcp_version":"1.0.1","tools":[{"name":"a","tool_call_template":{"call_template_type":"mcp","config":{"mcpServers":{"a":{"transport":"http",
-    "url":"http://geo:9000/mcp"}}}}},{"name":"b","tool_call_template":{"call_template_type":"cli","commands":[{"command":"rm -rf {x}"}]}}]}"##,
+    r#"{"version":"0.1.0","tools":[{"name":"near","inputs":{"type":"object"},"outputs":{},"tool_provider":{"provider_type":"http","name":"geo",
+    "url":"http://geo:9000/near","http_method":"GET","auth":{"auth_type":"api_key","api_key":"$KEY","var_name":"X-Api-Key"}}}]}"#,
+    r#"{"utcp_version":"1.0.1","tools":[{"name":"a","tool_call_template":{"call_template_type":"mcp","config":{"mcpServers":{"a":{"transport":"http",
+    "url":"http://geo:9000/mcp"}}}}},{"name":"b","tool_call_template":{"call_template_type":"cli","commands":[{"command":"rm -rf {x}"}]}}]}"#,
 ];
 
 /// Lists of MCP servers.
 pub const MCP: [&str; 2] = [
-    r##"{"tools":[{"name":"add","title":"Add","description":"Keeps a note","inputSchema":{"type":"object","properties":{"text":{"type":"string","maxLength":9}},
+    r#"{"tools":[{"name":"add","title":"Add","description":"Keeps a note","inputSchema":{"type":"object","properties":{"text":{"type":"string","maxLength":9}},
     "required":["text"],"additionalProperties":false},"outputSchema":{"type":"object"},"annotations":{"title":"Add","idempotentHint":true,
-    "destructiveHint":false,"readOnlyHint":false},"_meta":{"a":[1,2.5e3,null]}}],"nextCursor":null}"##,
-    r##"{"jsonrpc":"2.0","id":1,"result":{"tools":[]},"tools":[{"name":"wipe","inputSchema":{"oneOf":[{"type":"object"},{"not":{}}]}}]}"##,
+    "destructiveHint":false,"readOnlyHint":false},"_meta":{"a":[1,2.5e3,null]}}],"nextCursor":null}"#,
+    r#"{"jsonrpc":"2.0","id":1,"result":{"tools":[]},"tools":[{"name":"wipe","inputSchema":{"oneOf":[{"type":"object"},{"not":{}}]}}]}"#,
 ];
 
 /// Documents of every generation.
@@ -34,25 +34,25 @@ pub const OPENAPI: [&str; 3] = [
     {"parameters":[{"name":"f","in":"formData","type":"string"},{"name":"b","in":"body","schema":{"$ref":"#/definitions/A"}}],"responses":{"default":{"schema":
     {"$ref":"#/definitions/A"}}}},"head":{},"trace":null}},"definitions":{"A":{"$ref":"#/definitions/B"},"B":{"$ref":"#/definitions/A"}},
     "securityDefinitions":{"o":{"type":"oauth2","flow":"application","tokenUrl":"https://id/token"}}}"##,
-    r##"{"openapi":"3.0.3","servers":[{"url":"/api"}],"paths":{"/a":{"$ref":"other.json#/a"},"/b":{"delete":{"security":[{}],"tags":["x"],"deprecated":true}}}}"##,
+    r#"{"openapi":"3.0.3","servers":[{"url":"/api"}],"paths":{"/a":{"$ref":"other.json#/a"},"/b":{"delete":{"security":[{}],"tags":["x"],"deprecated":true}}}}"#,
 ];
 
 /// Call templates, each with an input.
 pub const CALLS: [&str; 5] = [
-    r##"{"template":{"call_template_type":"http","url":"http://127.0.0.1:9000/near/{at}/of/{n}","http_method":"GET"},"input":{"at":"a/b c","n":[1,2],"q":null}}"##,
-    r##"{"template":{"call_template_type":"http","url":"http://127.0.0.1/{a}{b}?x={c}#{d}","http_method":"POST","header_fields":["X-Req"]},
-    "input":{"a":".","b":"é","c":"&y=%2e","d":"..","X-Req":"z","body":{"k":[true]}}}"##,
-    r##"{"template":{"call_template_type":"http","url":"http://{host}:8000/x","http_method":"PUT","content_type":"application/x-www-form-urlencoded"},
-    "input":{"host":"127.0.0.1","body":{"a":"b c","n":[1,null]}}}"##,
-    r##"{"template":{"call_template_type":"http","url":"http://127.0.0.1{p}/a/../b","headers":{"X-A":"b","Accept":"*/*"}},"input":{"p":"@evil.org"}}"##,
-    r##"{"template":{"call_template_type":"mcp","config":{"mcpServers":{"a":{"url":"http://127.0.0.1/mcp"}}}},"input":{}}"##,
+    r#"{"template":{"call_template_type":"http","url":"http://127.0.0.1:9000/near/{at}/of/{n}","http_method":"GET"},"input":{"at":"a/b c","n":[1,2],"q":null}}"#,
+    r#"{"template":{"call_template_type":"http","url":"http://127.0.0.1/{a}{b}?x={c}#{d}","http_method":"POST","header_fields":["X-Req"]},
+    "input":{"a":".","b":"é","c":"&y=%2e","d":"..","X-Req":"z","body":{"k":[true]}}}"#,
+    r#"{"template":{"call_template_type":"http","url":"http://{host}:8000/x","http_method":"PUT","content_type":"application/x-www-form-urlencoded"},
+    "input":{"host":"127.0.0.1","body":{"a":"b c","n":[1,null]}}}"#,
+    r#"{"template":{"call_template_type":"http","url":"http://127.0.0.1{p}/a/../b","headers":{"X-A":"b","Accept":"*/*"}},"input":{"p":"@evil.org"}}"#,
+    r#"{"template":{"call_template_type":"mcp","config":{"mcpServers":{"a":{"url":"http://127.0.0.1/mcp"}}}},"input":{}}"#,
 ];
 
 /// What services say of their failures.
 pub const ANSWERS: [&str; 4] = [
-    r##"{"detail":"unknown SKU","message":null,"error":{"code":7}}"##,
+    r#"{"detail":"unknown SKU","message":null,"error":{"code":7}}"#,
     "<html><body>\u{7}\u{1b}[31mred\u{1b}[0m\r\n\u{202e}</body></html>",
-    r##"[1,[2,{"a":"\"\\"}],"é😀"]"##,
+    r#"[1,[2,{"a":"\"\\"}],"é😀"]"#,
     "\u{feff}plain\0words\u{85}\u{2028}of a failure",
 ];
 
