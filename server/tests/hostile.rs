@@ -21,6 +21,12 @@ const MEMORY_MAX: u64 = 32 * 1024 * 1024;
 /// The most memory that the process may keep of all of them together, in bytes.
 const KEPT_MAX: u64 = 64 * 1024 * 1024;
 
+/// What an endless body is made of.
+static XS: [u8; 65_536] = [b'x'; 65_536];
+
+/// The same without a word.
+static BLANKS: [u8; 65_536] = [b' '; 65_536];
+
 /// What each path does, and what a call of it comes to: the status and the cause.
 const HARM: [(&str, u16, &str); 18] = [
     ("gigabyte", 502, "the answer is larger than 10485760 bytes"),
@@ -65,25 +71,23 @@ async fn answer(mut socket: TcpStream, home: &str) -> std::io::Result<()> {
     let text = String::from_utf8_lossy(&request[..length]).into_owned();
     let path = text.split(' ').nth(1).unwrap_or_default().trim_start_matches('/');
     match path {
-        "gigabyte" => endless(&mut socket, "content-length: 1073741824\r\n", &[b'x'; 65_536]).await,
+        "gigabyte" => endless(&mut socket, "content-length: 1073741824\r\n", &XS).await,
         "failed-gigabyte" => {
-            socket.write_all(b"HTTP/1.1 500 Oh\r\n\r\nxxxx\n").await?;
-            forever(&mut socket, &[b' '; 65_536]).await
+            socket.write_all(b"HTTP/1.1 500 Oh\r\n\r\nxxxx").await?;
+            forever(&mut socket, &BLANKS).await
         }
-        "endless" => endless(&mut socket, "", &[b'x'; 65_536]).await,
-        "endless-chunks" => {
-            endless(&mut socket, "transfer-encoding: chunked\r\n", &[b"10000\r\n".as_slice(), &[b'x'; 65_536], b"\r\n"].concat()).await
-        }
+        "endless" => endless(&mut socket, "", &XS).await,
+        "endless-chunks" => endless(&mut socket, "transfer-encoding: chunked\r\n", &[b"10000\r\n".as_slice(), &XS, b"\r\n"].concat()).await,
         "bomb" => endless(&mut socket, "content-encoding: gzip\r\n", &BOMB).await,
         "event" => {
             socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: ").await?;
-            forever(&mut socket, &[b'x'; 65_536]).await
+            forever(&mut socket, &XS).await
         }
-        "many-fields" => head(&mut socket, &(0..1000).map(|at| format!("x-{at}: 1\r\n")).collect::<String>()).await,
+        "many-fields" => head(&mut socket, &"x-many: 1\r\n".repeat(1000)).await,
         "large-field" => head(&mut socket, &format!("x-large: {}\r\n", "v".repeat(1_000_000))).await,
         "endless-field" => {
             socket.write_all(b"HTTP/1.1 200 OK\r\nx-endless: ").await?;
-            forever(&mut socket, &[b'v'; 65_536]).await
+            forever(&mut socket, &XS).await
         }
         "trickle" => {
             socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").await?;

@@ -134,7 +134,7 @@ impl Rig {
     async fn at_redirect(&mut self, at: usize, case: &Case) {
         let called = self.calls(&format!("home.redirect-{at}")).await;
         self.note("redirect", &Case { verdict: Verdict::Deny, ..case.clone() }, called);
-        if at % 16 != 0 {
+        if !at.is_multiple_of(16) {
             return;
         }
         let url = Some(format!("{}/redirect/{at}", self.site.home()));

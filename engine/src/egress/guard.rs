@@ -11,6 +11,10 @@ use std::sync::Arc;
 /// The words for a name that is blocked and for one that does not exist: nobody learns from them which it was.
 const NO_ADDRESS: &str = "no address of that name may be reached";
 
+/// What a test says of a name.
+#[cfg(test)]
+pub type Told = Arc<dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync>;
+
 /// How a name becomes addresses.
 #[derive(Clone, Default)]
 pub enum Lookup {
@@ -19,7 +23,7 @@ pub enum Lookup {
     System,
     /// As a test says.
     #[cfg(test)]
-    Told(Arc<dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync>),
+    Told(Told),
 }
 
 impl fmt::Debug for Lookup {

@@ -31,6 +31,10 @@ fn answer(head: &str, body: &[u8]) -> Vec<u8> {
     [format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
 }
 
+fn xs(length: usize) -> Vec<u8> {
+    vec![b'x'; length]
+}
+
 fn gzip(parts: &[&[u8]]) -> Vec<u8> {
     let member = |part: &&[u8]| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -54,16 +58,16 @@ fn unusable(words: &str) -> Result<&'static [u8], Trouble> {
 
 #[tokio::test]
 async fn a_body_is_taken_up_to_its_limit() {
-    check(answer("200 OK", &[b'x'; LIMIT]), Ok(&[b'x'; LIMIT])).await;
-    check(answer("200 OK", &[b'x'; LIMIT + 1]), Err(Trouble::TooLarge(LIMIT))).await;
+    check(answer("200 OK", &xs(LIMIT)), Ok(&xs(LIMIT))).await;
+    check(answer("200 OK", &xs(LIMIT + 1)), Err(Trouble::TooLarge(LIMIT))).await;
 }
 
 #[tokio::test]
 async fn a_gzip_body_is_decoded_up_to_its_limit() {
     let gzipped = |body: &[u8]| answer("200 OK\r\ncontent-encoding: gzip", body);
     check(gzipped(&gzip(&[b"two ", b"members"])), Ok(b"two members")).await;
-    check(gzipped(&gzip(&[&[0; LIMIT]])), Ok(&[0; LIMIT])).await;
-    check(gzipped(&gzip(&[&[0; LIMIT + 1]])), Err(Trouble::TooLarge(LIMIT))).await;
+    check(gzipped(&gzip(&[&xs(LIMIT)])), Ok(&xs(LIMIT))).await;
+    check(gzipped(&gzip(&[&xs(LIMIT + 1)])), Err(Trouble::TooLarge(LIMIT))).await;
 }
 
 #[tokio::test]
@@ -87,7 +91,7 @@ async fn what_is_not_encoded_as_asked_is_not_guessed() {
 
 #[tokio::test]
 async fn an_answer_that_tells_of_a_failure_is_read_in_part() {
-    check(answer("500 Oh", &[b'x'; LIMIT]), Ok(&[b'x'; FAILED_MAX])).await;
+    check(answer("500 Oh", &xs(LIMIT)), Ok(&xs(FAILED_MAX))).await;
     check(answer("500 Oh", b"sorry"), Ok(b"sorry")).await;
 }
 
