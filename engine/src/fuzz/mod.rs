@@ -30,7 +30,7 @@ fn use_up(manual: Result<Manual, String>) -> bool {
         fuzzed::hold_against(&tool.inputs, &example);
         fuzzed::read(&tool.tool_call_template);
     }
-    offer::write(&manual.tools, "http://deck", "1", true);
+    offer::write(&manual.tools, "http://deck", "1", true, true);
     !manual.tools.is_empty()
 }
 
@@ -99,7 +99,7 @@ fn is_inside(ip: IpAddr) -> bool {
 fn a_broken_answer_is_told_in_one_plain_line() {
     check("answer", &seeds::ANSWERS, |input| {
         weight::of(input);
-        let fetched = Fetched { status: 500, content_type: "application/json".to_owned(), body: input.to_vec() };
+        let fetched = Fetched { status: 500, content_type: "application/json".to_owned(), retry_after: None, body: input.to_vec() };
         let excerpt = fuzzed::excerpt(&fetched);
         assert!(excerpt.chars().count() <= 300 && !excerpt.contains(char::is_control), "{excerpt:?}");
         !excerpt.is_empty()

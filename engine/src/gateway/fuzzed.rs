@@ -5,7 +5,6 @@ use super::output;
 use super::template::{Ready, Template};
 use crate::egress::Fetched;
 use crate::means::Means;
-use domain::names::ToolId;
 use serde_json::Value;
 use url::Url;
 
@@ -16,18 +15,18 @@ pub fn hold_against(schema: &Value, input: &Value) {
 
 /// Reads a call template, whatever it is.
 pub fn read(template: &Value) {
-    let _ = Template::read(template);
+    let _ = Template::read("tool", template);
 }
 
 /// Where a template's call is meant to go, and where it goes with an input; `None` where it is not made.
 pub fn request(means: &Means, call: &Value) -> Option<(Url, Url)> {
-    let Template::Http(http) = Template::read(call.get("template")?).ok()? else { return None };
+    let Template::Http(http) = Template::read("tool", call.get("template")?).ok()? else { return None };
     let meant = Url::parse(&http.url().replace(['{', '}'], "_")).ok()?;
     let template = Template::Http(http.clone());
-    let (ready, _) = template.ready(means, &ToolId::new("geo", "near"), http.url(), call.get("input")?).ok()?;
+    let (ready, _) = template.ready(means, http.url(), call.get("input")?).ok()?;
     match ready {
         Ready::Http(request) => Some((meant, request.build().expect("its parts were checked").url().clone())),
-        Ready::Mcp(..) => None,
+        _ => None,
     }
 }
 
