@@ -26,10 +26,10 @@ struct Said {
 /// Asks one instance how it is.
 pub async fn make(outbound: &Outbound, entry: &Entry, instance: &InstanceState) -> Check {
     let usual = format!("{}/health", instance.base_url);
-    let url = instance.health_url.as_deref().unwrap_or(&usual);
+    let url = instance.care.health_url.as_deref().unwrap_or(&usual);
     match outbound.get(url, BYTES_MAX, TIMEOUT).await {
         // An MCP endpoint may answer any path, and GET by none of its methods.
-        Ok(fetched) if matches!(fetched.status, 404 | 405) && instance.health_url.is_none() => without_health_url(entry),
+        Ok(fetched) if matches!(fetched.status, 404 | 405) && instance.care.health_url.is_none() => without_health_url(entry),
         Ok(fetched) => judge(&fetched),
         Err(trouble) => Check::Failed(trouble.words()),
     }

@@ -6,22 +6,31 @@
 //! Everything that reads, reads memory; memory follows the database, never the other way round.
 //! Writers take turns, so that what the database holds is what memory holds.
 
+mod care;
 mod entry;
 mod instance;
+mod source;
 mod store;
+mod wanted;
 
+pub use care::Care;
 pub use entry::{Entry, Facts};
 pub use instance::InstanceState;
+pub use source::{Seen, SourceState};
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
+pub use wanted::Wanted;
 
 use crate::{Error, clock, db::Db, events::Events};
 use domain::event::{ServiceChange, What};
 use domain::health::Verdict;
-use domain::service::{EXPIRED_LISTED_SECONDS, HealthChange, ManualStatus, Registration};
-use domain::{Failure, Health, names};
+use domain::service::{EXPIRED_LISTED_SECONDS, HealthChange, ManualStatus, Registration, SourceKind};
+use domain::{Failure, Health, Time, names};
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// The sources of services, by kind and name.
+type Sources = BTreeMap<(SourceKind, String), Arc<SourceState>>;
 
 /// The services of this Meshdeck.
 #[derive(Clone, Debug)]
@@ -32,6 +41,7 @@ struct Inner {
     db: Db,
     events: Events,
     entries: RwLock<BTreeMap<String, Arc<Entry>>>,
+    sources: Mutex<Sources>,
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -49,28 +59,59 @@ pub struct Registered {
 impl Registry {
     /// Takes up what the database holds.
     pub async fn open(db: Db, events: Events) -> Result<Self, Error> {
-        let entries = store::load(&db).await?.into_iter().map(|entry| (entry.facts.name.clone(), Arc::new(entry))).collect();
-        Ok(Self(Arc::new(Inner { db, events, entries: RwLock::new(entries), turn: tokio::sync::Mutex::default() })))
+        let api = Arc::new(SourceState::api());
+        let mut sources = Sources::from([((api.kind, api.name.clone()), api)]);
+        for (kind, name, as_of) in store::sources(&db).await? {
+            source_in(&mut sources, kind, &name, as_of);
+        }
+        let entries = store::load(&db, |kind, name| source_in(&mut sources, kind, name, Time(0))).await?;
+        let entries = entries.into_iter().map(|entry| (entry.facts.name.clone(), Arc::new(entry))).collect();
+        let (entries, sources) = (RwLock::new(entries), Mutex::new(sources));
+        Ok(Self(Arc::new(Inner { db, events, entries, sources, turn: tokio::sync::Mutex::default() })))
     }
 
-    /// Registers an instance, or renews it: the same name and base URL are the same instance.
+    /// Registers an instance at our API, or renews it: the same name and base URL are the same instance.
     pub async fn register(&self, registration: &Registration) -> Result<Registered, Error> {
         let _turn = self.0.turn.lock().await;
         let now = clock::now();
         let before = self.get(&registration.name);
-        let (entry, instance, created) = Entry::registered(before.as_deref(), registration, now);
+        if let Some(other) = before.as_ref().filter(|before| !before.source.is_api()) {
+            return Err(Error::Taken { service: registration.name.clone(), owner: other.source.words() });
+        }
+        let (entry, instance, created) = Entry::registered(before.as_deref(), &self.api(), registration, now);
         store::save(&self.0.db, &entry, &instance).await?;
-        let entry = Arc::new(entry);
-        self.put(Arc::clone(&entry));
-        let change = match &before {
+        let entry = self.replace(before.as_deref(), entry, created);
+        Ok(Registered { entry, instance, created })
+    }
+
+    /// Makes a service what its source wants it to be. `None` where it is so already; an error names the source that has it.
+    pub async fn bring(&self, source: &Arc<SourceState>, wanted: &Wanted) -> Result<Option<Arc<Entry>>, Error> {
+        let _turn = self.0.turn.lock().await;
+        let before = self.get(wanted.name());
+        if let Some(other) = before.as_ref().filter(|before| !may_take(source, &before.source)) {
+            return Err(Error::Taken { service: wanted.name().to_owned(), owner: other.source.words() });
+        }
+        let Some(entry) = wanted.entry(before.as_deref(), source, clock::now()) else { return Ok(None) };
+        if before.as_ref().is_some_and(|before| before.is_like(&entry)) {
+            return Ok(None);
+        }
+        store::replace(&self.0.db, &entry).await?;
+        Ok(Some(self.replace(before.as_deref(), entry, true)))
+    }
+
+    /// Puts a service in place of what it was, and tells it where somebody sees a difference: in its facts, or as `is_news` says.
+    fn replace(&self, before: Option<&Entry>, entry: Entry, is_news: bool) -> Arc<Entry> {
+        let change = match before {
             None => Some(ServiceChange::Registered),
-            Some(before) if created || before.facts.differ(&entry.facts) => Some(ServiceChange::Changed),
+            Some(before) if is_news || before.facts.differ(&entry.facts) => Some(ServiceChange::Changed),
             Some(_) => None,
         };
+        let entry = Arc::new(entry);
+        self.put(Arc::clone(&entry));
         if let Some(change) = change {
-            self.tell(&registration.name, change);
+            self.tell(&entry.facts.name, change);
         }
-        Ok(Registered { entry, instance, created })
+        entry
     }
 
     /// Removes a service, or one instance of it by id or base URL; false where there is none.
@@ -84,6 +125,17 @@ impl Registry {
         let Some(found) = entry.instances.iter().find(|i| i.id == wanted || i.base_url == wanted) else { return Ok(false) };
         self.drop_instance(&entry, found).await?;
         Ok(true)
+    }
+
+    /// Removes an instance that was unhealthy for longer than it asked to be kept, and tells why.
+    pub async fn give_up(&self, name: &str, instance: &InstanceState, seconds: u32) -> Result<(), Error> {
+        if !self.remove(name, Some(&instance.id)).await? {
+            return Ok(());
+        }
+        let reason = format!("removed: it was unhealthy for {seconds} s, and asked not to be kept longer");
+        tracing::info!(service = name, instance = instance.base_url, "{name} at {}: {reason}", instance.base_url);
+        self.0.events.emit(What::Alert { about: format!("{name} at {}", instance.base_url), reason });
+        Ok(())
     }
 
     /// Ends the leases that are over, and forgets instances that have been listed as expired for long enough.
@@ -148,6 +200,47 @@ impl Registry {
         self.0.entries.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
+    /// The source of that kind and name, new where it was not known.
+    pub fn source(&self, kind: SourceKind, name: &str) -> Arc<SourceState> {
+        source_in(&mut self.locked_sources(), kind, name, Time(0))
+    }
+
+    /// Every source but our own API.
+    pub fn sources(&self) -> Vec<Arc<SourceState>> {
+        self.locked_sources().values().filter(|source| !source.is_api()).cloned().collect()
+    }
+
+    /// The services that a source brought, by name.
+    pub fn brought_by(&self, source: &SourceState) -> Vec<Arc<Entry>> {
+        self.all().into_iter().filter(|entry| entry.source.is(source)).collect()
+    }
+
+    /// Keeps when a source last answered, for a process to come.
+    pub async fn keep_source(&self, source: &SourceState) -> Result<(), Error> {
+        store::save_source(&self.0.db, source, source.seen().as_of).await
+    }
+
+    /// Forgets a source that brings nothing any more.
+    pub async fn forget_source(&self, source: &SourceState) -> Result<(), Error> {
+        store::remove_source(&self.0.db, source).await?;
+        self.locked_sources().remove(&(source.kind, source.name.clone()));
+        Ok(())
+    }
+
+    /// Tells everyone of something that wants a person.
+    pub fn alert(&self, about: String, reason: String) {
+        self.0.events.emit(What::Alert { about, reason });
+    }
+
+    fn api(&self) -> Arc<SourceState> {
+        let api = SourceState::api();
+        self.source(api.kind, &api.name)
+    }
+
+    fn locked_sources(&self) -> MutexGuard<'_, Sources> {
+        self.0.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The last changes of a service's health, newest first.
     pub async fn history(&self, name: &str, limit: u32) -> Result<Vec<HealthChange>, Error> {
         store::history(&self.0.db, name, limit).await
@@ -179,6 +272,15 @@ impl Registry {
     fn tell(&self, name: &str, change: ServiceChange) {
         self.0.events.emit(What::Service { service: name.to_owned(), change });
     }
+}
+
+fn source_in(sources: &mut Sources, kind: SourceKind, name: &str, as_of: Time) -> Arc<SourceState> {
+    Arc::clone(sources.entry((kind, name.to_owned())).or_insert_with(|| Arc::new(SourceState::known(kind, name, as_of))))
+}
+
+/// A source owns only what it brought; but what registered here before we stood in front of a registry is that registry's.
+fn may_take(source: &SourceState, owner: &SourceState) -> bool {
+    source.is(owner) || (source.kind == SourceKind::Registry && owner.is_api())
 }
 
 #[cfg(test)]
