@@ -21,9 +21,10 @@ pub mod means;
 pub mod mesh;
 pub mod registry;
 pub mod runs;
+pub mod sources;
 mod store;
 #[cfg(test)]
 mod testing;
 
-pub use engine::{Engine, RegisteredService, Settings, WAIT_DEFAULT};
+pub use engine::{Engine, RegisteredService, Settings, ShownService, WAIT_DEFAULT};
 pub use error::Error;

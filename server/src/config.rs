@@ -7,6 +7,8 @@
 //! | `--demo` | `MESHDECK_DEMO` | off |
 //! | `--egress-allow` | `MESHDECK_EGRESS_ALLOW` | nothing: public addresses only |
 //! | `--health-interval` | `MESHDECK_HEALTH_INTERVAL` | `10s` |
+//! | `--services-dir` | `MESHDECK_SERVICES_DIR` | none: a directory of service files |
+//! | `--registry-url` | `MESHDECK_REGISTRY_URL` | none: an existing registry to stand in front of |
 //! | `--rate-limit` | `MESHDECK_RATE_LIMIT` | `100/min,burst=20` |
 //! | | `MESHDECK_REGISTRY_TOKEN` | none: changes from this machine only |
 //!
@@ -15,7 +17,9 @@
 use crate::limit::Rate;
 use clap::{Args, Parser, Subcommand};
 use engine::egress::Policy;
+use engine::sources;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The shortest and the longest time between two health checks of an instance.
@@ -69,6 +73,14 @@ pub struct ServeArgs {
     /// How often each instance's health is checked, 100ms to 1h
     #[arg(long, env = "MESHDECK_HEALTH_INTERVAL", default_value = "10s", value_name = "TIME")]
     pub health_interval: String,
+    /// A directory of service files (.toml, .yaml, .json), read once a second: each holds one service or a list of them,
+    /// with the fields of a registration; a file that is gone takes its services with it
+    #[arg(long, env = "MESHDECK_SERVICES_DIR", value_name = "DIRECTORY")]
+    pub services_dir: Option<PathBuf>,
+    /// An existing registry to stand in front of, as http://registry:9000: what it lists is shown here, and what is
+    /// registered or removed here is passed on to it with the caller's own token
+    #[arg(long, env = "MESHDECK_REGISTRY_URL", value_name = "URL")]
+    pub registry_url: Option<String>,
     /// How many requests an address may send to the API, as 100/min,burst=20 or off
     #[arg(long, env = "MESHDECK_RATE_LIMIT", default_value = "100/min,burst=20", value_name = "RATE")]
     pub rate_limit: String,
@@ -127,6 +139,8 @@ pub struct Settings {
     pub egress_allow: Vec<ipnet::IpNet>,
     /// How often health is checked.
     pub health_interval: Duration,
+    /// Where services come from beside the API.
+    pub sources: sources::Settings,
     /// How many requests an address may send; none where it is off.
     pub rate: Option<Rate>,
     /// The token that changes need.
@@ -166,6 +180,10 @@ impl Settings {
             egress_allow: ranges.map(read_range).collect::<Result<_, _>>()?,
             health_interval: interval
                 .ok_or_else(|| wrong("--health-interval", &args.health_interval, "is no time between 100ms and 1h, as 10s"))?,
+            sources: sources::Settings {
+                directory: args.services_dir.clone(),
+                registry_url: args.registry_url.as_deref().map(|url| read_url("--registry-url", url)).transpose()?,
+            },
             rate: if off {
                 None
             } else {
@@ -194,6 +212,17 @@ fn read_bool(text: &str) -> Option<bool> {
         "false" | "0" | "no" | "off" | "" => Some(false),
         _ => None,
     }
+}
+
+/// Reads the base URL of something that the operator names; without a user name, which logs and pages would show.
+fn read_url(setting: &'static str, text: &str) -> Result<String, WrongSetting> {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['@', '?', '#', ' '])) {
+        return Ok(text.trim_end_matches('/').to_owned());
+    }
+    let value = if text.contains('@') { "…" } else { text };
+    let problem = "is no http or https URL without user name and query, as http://registry:9000".to_owned();
+    Err(WrongSetting { setting, value: value.to_owned(), problem })
 }
 
 /// Reads `250ms`, `10s`, `5m` or `1h`.
@@ -235,6 +264,14 @@ mod tests {
         check(&["--egress-allow", "10.0.0.0/99"], Err("--egress-allow: `10.0.0.0/99` is no range, as 10.0.0.0/8"));
         check(&["--health-interval", "10"], Err("--health-interval: `10` is no time between 100ms and 1h, as 10s"));
         check(&["--health-interval", "2h"], Err("--health-interval: `2h` is no time between 100ms and 1h, as 10s"));
+        check(
+            &["--registry-url", "registry:9000"],
+            Err("--registry-url: `registry:9000` is no http or https URL without user name and query, as http://registry:9000"),
+        );
+        check(
+            &["--registry-url", "http://me:secret@h"],
+            Err("--registry-url: `…` is no http or https URL without user name and query, as http://registry:9000"),
+        );
         check(&["--rate-limit", "many"], Err("--rate-limit: `many` is neither `off` nor a rate, as 100/min,burst=20"));
     }
 

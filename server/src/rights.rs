@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{HeaderMap, header, request::Parts};
 use domain::Failure;
 use domain::failure::Kind;
+use engine::sources::Authorization;
 use std::net::{IpAddr, SocketAddr};
 
 /// The console's cookie with the token.
@@ -42,8 +43,8 @@ impl Token {
     /// The same, for the server functions of a page.
     pub fn rights(&self, parts: &Parts) -> Rights {
         match self.judge(peer(parts), &parts.headers) {
-            Ok(MayChange) => Rights { change: true, remedy: String::new() },
-            Err(failure) => Rights { change: false, remedy: failure.detail },
+            Ok(MayChange) => Rights { change: true, remedy: String::new(), authorization: authorization(&parts.headers) },
+            Err(failure) => Rights { change: false, remedy: failure.detail, authorization: Authorization::default() },
         }
     }
 }
@@ -56,6 +57,12 @@ impl FromRequestParts<crate::router::App> for MayChange {
     }
 }
 
+/// What the caller shows, for a registry that we pass a change on to: its own header, or the console's cookie as one.
+pub fn authorization(headers: &HeaderMap) -> Authorization {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Authorization(header.or_else(|| cookies(headers).next().map(|token| format!("Bearer {token}"))))
+}
+
 /// The address of the connection; nobody's where there is none.
 pub fn peer(parts: &Parts) -> IpAddr {
     let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
@@ -65,8 +72,13 @@ pub fn peer(parts: &Parts) -> IpAddr {
 fn is_given(token: &str, headers: &HeaderMap) -> bool {
     let text = |name| headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     let bearer = text(header::AUTHORIZATION).filter_map(|value| value.strip_prefix("Bearer "));
-    let cookie = text(header::COOKIE).flat_map(|value| value.split(';')).filter_map(|part| part.trim().strip_prefix(COOKIE));
-    bearer.chain(cookie).any(|given| is_same(given.as_bytes(), token.as_bytes()))
+    bearer.chain(cookies(headers)).any(|given| is_same(given.as_bytes(), token.as_bytes()))
+}
+
+/// The tokens that the console's cookies hold.
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(';')).filter_map(|part| part.trim().strip_prefix(COOKIE))
 }
 
 /// Compares in a time that depends on the length alone.
@@ -98,6 +110,16 @@ mod tests {
         check(None, "::1", &[("host", "[::1]:3000")], Ok(()));
         check(None, "10.0.0.1", &[("host", "10.0.0.9:3000")], Err(Kind::Forbidden));
         check(None, "127.0.0.1", &[("host", "rebound.example.org")], Err(Kind::Forbidden));
+    }
+
+    #[test]
+    fn what_a_caller_shows_is_its_header_or_the_consoles_cookie() {
+        let of = |headers: &[(&'static str, &'static str)]| {
+            authorization(&headers.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect()).0
+        };
+        assert_eq!(of(&[("authorization", "Basic eA=="), ("cookie", "meshdeck_token=a")]).as_deref(), Some("Basic eA=="));
+        assert_eq!(of(&[("cookie", "theme=dark; meshdeck_token=a")]).as_deref(), Some("Bearer a"));
+        assert_eq!(of(&[("cookie", "theme=dark")]), None);
     }
 
     #[test]

@@ -10,6 +10,9 @@ const METADATA: [&str; 3] = ["169.254.0.0/16", "fd00:ec2::/32", "100.100.100.200
 /// Loopback, for the demo.
 const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
 
+/// Every address, for those that the operator gave.
+const EVERYWHERE: [&str; 2] = ["0.0.0.0/0", "::/0"];
+
 /// What the policy permits beyond public addresses, and what it never does.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
@@ -32,6 +35,11 @@ impl Policy {
     pub fn with_loopback(mut self) -> Self {
         self.allow.extend(nets(LOOPBACK));
         self
+    }
+
+    /// The policy for an address that the operator gave: any but metadata services and our own listener.
+    pub fn of_operator(&self) -> Self {
+        Self { allow: nets(EVERYWHERE).collect(), own: self.own }
     }
 
     /// Whether `ip` may be reached at all.
@@ -156,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_range_may_be_allowed_but_metadata_never() {
-        let policy = Policy::new(nets(["0.0.0.0/0", "::/0"]).collect(), None);
+        let policy = Policy::default().of_operator();
         check(&policy, "http://10.0.0.1/", true);
         check(&policy, "http://169.254.169.254/latest", false);
         check(&policy, "http://100.100.100.200/", false);

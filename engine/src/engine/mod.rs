@@ -8,10 +8,12 @@ mod mesh;
 mod overview;
 mod runs;
 mod services;
+mod sourced;
 mod tools;
 
 pub use runs::WAIT_DEFAULT;
 pub use services::RegisteredService;
+pub use sourced::ShownService;
 
 use crate::analytics::Analytics;
 use crate::catalogue::Catalogue;
@@ -24,6 +26,7 @@ use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::runs::Runs;
+use crate::sources::{self, Reconciler, Sources};
 use crate::{Error, db::Db};
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +46,8 @@ pub struct Settings {
     pub environment: String,
     /// Whether the demo mesh runs beside it.
     pub demo: bool,
+    /// Where services come from beside our own API.
+    pub sources: sources::Settings,
 }
 
 /// Meshdeck without its faces.
@@ -63,6 +68,7 @@ struct Inner {
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
+    sources: Sources,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -82,14 +88,32 @@ impl Engine {
         let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let inner =
-            Inner { settings, db, events, registry, catalogue, manuals, means, analytics, live, gateway, checker, runs, stop, tasks };
+        let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
+        let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
+        let inner = Inner {
+            settings,
+            db,
+            events,
+            registry,
+            catalogue,
+            manuals,
+            means,
+            analytics,
+            live,
+            gateway,
+            checker,
+            runs,
+            sources,
+            stop,
+            tasks,
+        };
         Ok(Self(Arc::new(inner)))
     }
 
     /// Starts what runs by itself: health checks, the writing of calls, the telling of edges.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, analytics, live, .. } = &*self.0;
+        let Inner { tasks, stop, checker, analytics, live, sources, .. } = &*self.0;
+        sources.start(tasks, stop);
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
         tasks.spawn(live.clone().run(stop.clone()));

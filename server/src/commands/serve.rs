@@ -80,6 +80,7 @@ fn engine_settings(settings: &Settings, own: SocketAddr) -> engine::Settings {
         health_interval: settings.health_interval,
         environment: if settings.demo { "demo" } else { "production" }.to_owned(),
         demo: settings.demo,
+        sources: settings.sources.clone(),
     }
 }
 

@@ -12,4 +12,4 @@ pub mod services;
 pub mod tools;
 
 pub use problem::{Problem, finish, limit, not_found, wrong_method};
-pub use request::{Body, Named, Queried, caller};
+pub use request::{Body, Named, Queried, Raw, caller};

@@ -1,0 +1,68 @@
+//! Sources: where services come from beside our own API, each asked in its own way.
+//!
+//! ```text
+//! a source → its listing → reconcile → registry (under its provenance) → manuals, checks
+//! ```
+//! A source owns what it brought and nothing else: a name that another one has is told, never taken. What a source
+//! brought stays while the source is away, marked stale.
+
+pub mod behind;
+mod files;
+mod listing;
+mod reconcile;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use behind::{Authorization, Behind, Passed};
+pub use listing::Listing;
+pub use reconcile::Reconciler;
+
+use crate::Error;
+use crate::egress::{Outbound, Policy};
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Which sources there are beside our own API.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// A directory of service files.
+    pub directory: Option<PathBuf>,
+    /// An existing registry to stand in front of, by its base URL.
+    pub registry_url: Option<String>,
+}
+
+/// The sources of this process.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    files: Option<files::Directory>,
+    behind: Option<Behind>,
+}
+
+impl Sources {
+    /// The sources that the settings name; nothing is asked yet. What the operator named may be asked, wherever it lies.
+    pub fn new(settings: &Settings, policy: &Policy, reconciler: &Reconciler) -> Result<Self, Error> {
+        let outbound = Outbound::new(policy.of_operator())?;
+        Ok(Self {
+            files: settings.directory.clone().map(|path| files::Directory::new(path, reconciler.clone())),
+            behind: settings.registry_url.as_ref().map(|url| Behind::new(url, outbound.clone(), reconciler.clone())).transpose()?,
+        })
+    }
+
+    /// Starts to ask each of them, until it is stopped.
+    pub fn start(&self, tasks: &TaskTracker, stop: &CancellationToken) {
+        if let Some(files) = self.files.clone() {
+            tasks.spawn(files.run(stop.clone()));
+        }
+        if let Some(behind) = self.behind.clone() {
+            tasks.spawn(behind.run(stop.clone()));
+        }
+    }
+
+    /// The registry that we stand in front of.
+    pub fn behind(&self) -> Option<&Behind> {
+        self.behind.as_ref()
+    }
+}
