@@ -5,7 +5,10 @@
 
 use crate::clock;
 use crate::egress::{Outbound, Trouble};
-use rmcp::model::{CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation, ProtocolVersion};
+use rmcp::model::{
+    CallToolRequestParams, ClientCapabilities, ClientConfig, ClientRequest, DiscoverRequest, DiscoverRequestParams, Implementation,
+    PingRequest, ProtocolVersion,
+};
 use rmcp::service::{ClientInitializeError, ClientLifecycleMode, ClientServiceExt as _, Peer, RoleClient, RunningService, ServiceError};
 use rmcp::transport::DynamicTransportError;
 use rmcp::transport::streamable_http_client::{StreamableHttpClientTransport, StreamableHttpClientTransportConfig, StreamableHttpError};
@@ -74,6 +77,20 @@ impl Mcp {
             let listed = self.peer(endpoint).await?.list_all_tools().await;
             let tools = listed.map_err(|error| miss(&error))?;
             serde_json::to_value(tools).map(|tools| json!({ "tools": tools })).map_err(|error| refused(&error.to_string()))
+        });
+        self.within(endpoint, timeout, asked).await
+    }
+
+    /// Whether the server at `endpoint` answers at all: a modern one is asked what it is, an earlier one for a `ping`.
+    pub async fn ping(&self, endpoint: &str, timeout: Duration) -> Result<(), Miss> {
+        let asked = Box::pin(async {
+            let peer = self.peer(endpoint).await?;
+            let is_modern = peer.peer_info().is_some_and(|info| info.protocol_version >= ProtocolVersion::LATEST);
+            // Not the SDK's own question: what it knows already it does not ask again.
+            let question: ClientRequest =
+                if is_modern { DiscoverRequest::new(DiscoverRequestParams {}).into() } else { PingRequest::default().into() };
+            let answered = peer.send_request(question).await.map(drop);
+            answered.map_err(|error| miss(&error))
         });
         self.within(endpoint, timeout, asked).await
     }

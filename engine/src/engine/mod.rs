@@ -20,7 +20,7 @@ use crate::catalogue::Catalogue;
 use crate::egress::Policy;
 use crate::events::Events;
 use crate::gateway::Gateway;
-use crate::health::Checker;
+use crate::health::{Checker, Prober};
 use crate::manuals::Manuals;
 use crate::means::Means;
 use crate::mesh::Live;
@@ -85,7 +85,8 @@ impl Engine {
         let analytics = Analytics::open(db.clone()).await?;
         let live = Live::new(events.clone());
         let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), analytics.clone(), live.clone());
-        let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), settings.health_interval);
+        let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
+        let checker = Checker::new(registry.clone(), prober, settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());

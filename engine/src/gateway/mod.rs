@@ -11,11 +11,13 @@ mod balance;
 mod http;
 mod mcp;
 mod output;
+mod probe;
 mod schema;
 mod template;
 #[cfg(test)]
 mod tests;
 
+pub use probe::probe;
 pub use schema::Schema;
 
 use crate::analytics::Analytics;

@@ -8,6 +8,7 @@ use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -67,6 +68,29 @@ async fn a_server_is_asked_what_it_lists_and_called() {
         assert_eq!((&listed["tools"][0]["name"], &listed["tools"][0]["description"]), (&json!("double"), &json!("Doubles a number")));
         assert_eq!(double(&mcp, &endpoint, &json!({"n": 21})).await, Ok(json!({"twice": 42})));
     }
+}
+
+#[tokio::test]
+async fn a_server_of_either_era_is_pinged_each_time() {
+    for with_sessions in [false, true] {
+        let (asked, mut config) = (Arc::new(AtomicUsize::default()), StreamableHttpServerConfig::default());
+        config.legacy_session_mode = with_sessions;
+        let service = StreamableHttpService::new(|| Ok(Doubler), Arc::new(LocalSessionManager::default()), config);
+        let count = {
+            let asked = Arc::clone(&asked);
+            axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
+                asked.fetch_add(1, Ordering::Relaxed);
+                next.run(request)
+            })
+        };
+        let (mcp, endpoint) = (asker(), serve(Router::new().nest_service("/mcp", service).layer(count)).await);
+        assert_eq!(mcp.ping(&endpoint, TIMEOUT).await, Ok(()));
+        let before = asked.load(Ordering::Relaxed);
+        assert_eq!((mcp.ping(&endpoint, TIMEOUT).await, mcp.ping(&endpoint, TIMEOUT).await), (Ok(()), Ok(())));
+        assert!(asked.load(Ordering::Relaxed) >= before + 2);
+    }
+    let page = serve(Router::new().fallback(|| async { "hello" })).await;
+    assert_eq!(asker().ping(&page, TIMEOUT).await, Err(Miss::Refused(NO_MCP.to_owned())));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::Reconciler;
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
 use crate::events::Events;
-use crate::health::Checker;
+use crate::health::{Checker, Prober};
 use crate::manuals::Manuals;
 use crate::means::Means;
 use crate::registry::{Registry, SourceState};
@@ -20,8 +20,6 @@ pub struct Ground {
     pub reconciler: Reconciler,
     /// What happened.
     pub events: Events,
-    /// How others are reached: loopback may be.
-    pub means: Means,
 }
 
 /// The ground as a process finds it that starts on this database.
@@ -31,8 +29,9 @@ pub async fn ground(testing: &Sqlite) -> Ground {
     let means = Means::new(Policy::default().with_loopback()).expect("means");
     let manuals = Manuals::open(testing.db.clone(), events.clone(), registry.clone(), Catalogue::default(), means.clone());
     let manuals = manuals.await.expect("manuals");
-    let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), Duration::from_secs(10));
-    Ground { reconciler: Reconciler::new(registry, manuals, checker, TaskTracker::new()), events, means }
+    let prober = Prober { means, manuals: manuals.clone(), catalogue: Catalogue::default() };
+    let checker = Checker::new(registry.clone(), prober, Duration::from_secs(10));
+    Ground { reconciler: Reconciler::new(registry, manuals, checker, TaskTracker::new()), events }
 }
 
 /// A fresh database.
