@@ -297,6 +297,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// When it last answered, where it is away.
+    pub fn stale(&self) -> Option<Time> {
+        (self.state == Freshness::Stale).then_some(self.as_of)
+    }
+
     /// The source in words, as `the file /etc/meshdeck/services/geo.toml`.
     pub fn words(&self) -> String {
         match self.kind {

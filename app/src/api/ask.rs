@@ -33,6 +33,8 @@ pub enum Ask {
     Services { window: i64 },
     /// One service by its name: a `ServiceDetail`.
     Service(String),
+    /// Where services come from beside the API: a `SourceReport` each.
+    Sources,
     /// The runs after this one, newest first: a `List` of `RunSummary`.
     Runs { after: Option<String> },
     /// One run by its id: a `Run`.

@@ -1,11 +1,13 @@
 //! The settings of this browser, and the facts of this Meshdeck.
 
 mod facts;
+mod sources;
 mod theme;
 mod token;
 
 use crate::prelude::*;
 use facts::Facts;
+use sources::Sources;
 use theme::ThemeChoice;
 use token::TokenField;
 
@@ -18,6 +20,7 @@ pub fn SettingsPage() -> impl IntoView {
             <ThemeChoice />
             <TokenField />
             <Facts />
+            <Sources />
         </div>
     }
 }

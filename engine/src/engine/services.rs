@@ -138,6 +138,8 @@ impl Engine {
             instances: entry.instances.len() as u32,
             environment: facts.environment.clone(),
             tags: facts.tags.clone(),
+            source: entry.source.kind,
+            stale: entry.source.describe(facts.renewed_at).stale(),
         }
     }
 
