@@ -9,6 +9,9 @@
 //! | `--health-interval` | `MESHDECK_HEALTH_INTERVAL` | `10s` |
 //! | `--services-dir` | `MESHDECK_SERVICES_DIR` | none: a directory of service files |
 //! | `--registry-url` | `MESHDECK_REGISTRY_URL` | none: an existing registry to stand in front of |
+//! | `--consul-url` | `MESHDECK_CONSUL_URL` | none: a Consul |
+//! | | `MESHDECK_CONSUL_TOKEN` | none: what Consul wants to be shown |
+//! | `--mcp-registry-url` | `MESHDECK_MCP_REGISTRY_URL` | none: an MCP registry |
 //! | `--rate-limit` | `MESHDECK_RATE_LIMIT` | `100/min,burst=20` |
 //! | | `MESHDECK_REGISTRY_TOKEN` | none: changes from this machine only |
 //!
@@ -81,6 +84,14 @@ pub struct ServeArgs {
     /// registered or removed here is passed on to it with the caller's own token
     #[arg(long, env = "MESHDECK_REGISTRY_URL", value_name = "URL")]
     pub registry_url: Option<String>,
+    /// A Consul, as http://127.0.0.1:8500: its services with their tags, metadata, weights and checks; the variable
+    /// MESHDECK_CONSUL_TOKEN holds its token
+    #[arg(long, env = "MESHDECK_CONSUL_URL", value_name = "URL")]
+    pub consul_url: Option<String>,
+    /// An MCP registry, as https://registry.modelcontextprotocol.io: of the servers it lists, the first 500 that are reached
+    /// over streamable HTTP without a secret become MCP services
+    #[arg(long, env = "MESHDECK_MCP_REGISTRY_URL", value_name = "URL")]
+    pub mcp_registry_url: Option<String>,
     /// How many requests an address may send to the API, as 100/min,burst=20 or off
     #[arg(long, env = "MESHDECK_RATE_LIMIT", default_value = "100/min,burst=20", value_name = "RATE")]
     pub rate_limit: String,
@@ -183,6 +194,9 @@ impl Settings {
             sources: sources::Settings {
                 directory: args.services_dir.clone(),
                 registry_url: args.registry_url.as_deref().map(|url| read_url("--registry-url", url)).transpose()?,
+                consul_url: args.consul_url.as_deref().map(|url| read_url("--consul-url", url)).transpose()?,
+                consul_token: consul_token(),
+                mcp_registry_url: args.mcp_registry_url.as_deref().map(|url| read_url("--mcp-registry-url", url)).transpose()?,
             },
             rate: if off {
                 None
@@ -204,6 +218,12 @@ impl Settings {
 #[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
 pub fn token() -> Option<String> {
     std::env::var("MESHDECK_REGISTRY_TOKEN").ok().filter(|token| !token.is_empty())
+}
+
+/// The token for Consul: a variable for the same reason.
+#[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
+fn consul_token() -> Option<sources::Secret> {
+    std::env::var("MESHDECK_CONSUL_TOKEN").ok().filter(|token| !token.is_empty()).map(sources::Secret)
 }
 
 fn read_bool(text: &str) -> Option<bool> {

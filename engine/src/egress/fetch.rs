@@ -100,13 +100,25 @@ impl Outbound {
 
     /// Sends a request and reads its answer, at most `limit` bytes of it, within `timeout`.
     pub async fn send(&self, request: reqwest::RequestBuilder, limit: usize, timeout: Duration) -> Result<Fetched, Trouble> {
+        self.send_noting(request, "content-type", limit, timeout).await.map(|(fetched, _)| fetched)
+    }
+
+    /// The same, with what a header of the answer says.
+    pub async fn send_noting(
+        &self,
+        request: reqwest::RequestBuilder,
+        header: &str,
+        limit: usize,
+        timeout: Duration,
+    ) -> Result<(Fetched, Option<String>), Trouble> {
         let answer = async {
             let response = request.send().await.map_err(|error| Trouble::from(&error))?;
             let status = response.status().as_u16();
-            let header = response.headers().get(reqwest::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-            let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
+            let said = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+            let (noted, header) = (said(header), said("content-type").unwrap_or_default());
+            let content_type = header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
             let body = read_body(response, limit).await?;
-            Ok(Fetched { status, content_type, body })
+            Ok((Fetched { status, content_type, body }, noted))
         };
         tokio::time::timeout(timeout, answer).await.unwrap_or(Err(Trouble::Timeout))
     }

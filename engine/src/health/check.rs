@@ -7,7 +7,7 @@ use crate::manuals::Manuals;
 use crate::means::Means;
 use crate::registry::{Entry, InstanceState};
 use domain::health::Check;
-use domain::service::{ManualState, Probe, ProbeKind};
+use domain::service::{Freshness, ManualState, Probe, ProbeKind};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +43,10 @@ pub struct Prober {
 impl Prober {
     /// Asks one instance how it is, in the way it chose.
     pub async fn make(&self, entry: &Entry, instance: &Arc<InstanceState>) -> Check {
+        // A source that is away is not believed: then it is asked where it is.
+        if let Some(told) = instance.told().filter(|_| entry.source.seen().state == Freshness::Fresh) {
+            return told;
+        }
         let Some(probe) = instance.care.probe.as_ref().filter(|probe| probe.kind != ProbeKind::Http) else {
             return self.ask(entry, instance).await;
         };

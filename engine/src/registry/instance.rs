@@ -27,6 +27,8 @@ pub struct InstanceState {
 #[derive(Debug, Default)]
 struct Live {
     watch: Mutex<Watch>,
+    /// What its source says of its health, where it checks that itself.
+    told: Mutex<Option<Check>>,
     in_flight: AtomicU32,
 }
 
@@ -106,6 +108,20 @@ impl InstanceState {
         watch.observe(check, at).then(|| watch.verdict.clone())
     }
 
+    /// Takes what its source says of its health; true where that is news.
+    pub fn tell(&self, check: Check) -> bool {
+        let told = Some(check);
+        let mut before = self.live.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = *before != told;
+        *before = told;
+        is_news
+    }
+
+    /// What its source last said of its health.
+    pub fn told(&self) -> Option<Check> {
+        self.live.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// When its lease ends.
     pub const fn lease_until(&self) -> Option<Time> {
         self.lease_until
@@ -146,7 +162,7 @@ impl InstanceState {
 
 impl Live {
     fn resumed(verdict: Verdict) -> Arc<Self> {
-        Arc::new(Self { watch: Mutex::new(Watch::resume(verdict)), in_flight: AtomicU32::default() })
+        Arc::new(Self { watch: Mutex::new(Watch::resume(verdict)), ..Self::default() })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::registry::Wanted;
 use domain::failure::Violation;
+use domain::health::Check;
 use domain::service::Registration;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -16,6 +17,8 @@ pub struct Listing {
     pub services: Vec<Wanted>,
     /// What could not be taken.
     pub troubles: Vec<Violation>,
+    /// What it says of the health of instances, by name and base URL.
+    pub checks: Vec<(String, String, Check)>,
     places: HashMap<String, usize>,
 }
 
@@ -49,6 +52,12 @@ impl Listing {
         self.places.insert(name.to_owned(), self.services.len());
         self.services.push(Wanted::default());
         self.services.len() - 1
+    }
+
+    /// Takes what the source says of an instance's health; without that, we check it.
+    pub fn told(&mut self, registration: &Registration, check: Option<Check>) {
+        let base_url = registration.base_url.trim_end_matches('/').to_owned();
+        self.checks.extend(check.map(|check| (registration.name.clone(), base_url, check)));
     }
 
     /// Tells why something was left out, once.

@@ -6,6 +6,7 @@ use crate::manuals::Manuals;
 use crate::registry::{Entry, Registry, Seen, SourceState};
 use crate::{Error, clock};
 use domain::failure::Violation;
+use domain::health::Check;
 use domain::service::Freshness;
 use futures::StreamExt;
 use std::collections::HashSet;
@@ -36,7 +37,7 @@ impl Reconciler {
 
     /// Makes the registry hold what the source lists: what is new comes, what changed changes, what is gone goes.
     pub async fn settle(&self, source: &Arc<SourceState>, listing: Listing) -> Result<(), Error> {
-        let Listing { services, mut troubles, .. } = listing;
+        let Listing { services, mut troubles, checks, .. } = listing;
         let mut news = Vec::new();
         let names: HashSet<&str> = services.iter().map(|wanted| wanted.name()).collect();
         for entry in self.registry.brought_by(source) {
@@ -53,7 +54,25 @@ impl Reconciler {
         }
         let is_news = !news.is_empty();
         self.look_at(news);
-        self.answered(source, troubles, is_news).await
+        self.answered(source, troubles, is_news).await?;
+        self.tell(source, checks);
+        Ok(())
+    }
+
+    /// Takes what the source says of its instances' health, and looks at those of which it says something new.
+    fn tell(&self, source: &SourceState, checks: Vec<(String, String, Check)>) {
+        for (name, base_url, check) in checks {
+            let Some(entry) = self.registry.get(&name).filter(|entry| entry.source.is(source)) else { continue };
+            let Some(instance) = entry.instances.iter().find(|instance| instance.base_url == base_url).cloned() else { continue };
+            if instance.tell(check) {
+                let checker = self.checker.clone();
+                self.tasks.spawn(async move {
+                    if let Err(error) = checker.check(&entry, &instance).await {
+                        tracing::error!(%error, "a verdict over {name} could not be kept: {error}");
+                    }
+                });
+            }
+        }
     }
 
     /// Says that a source does not answer; what it brought stays as it was.

@@ -18,6 +18,8 @@ use tokio_util::task::TaskTracker;
 pub struct Ground {
     /// The reconciler, with its registry.
     pub reconciler: Reconciler,
+    /// Who checks what is in the registry.
+    pub checker: Checker,
     /// What happened.
     pub events: Events,
 }
@@ -31,7 +33,7 @@ pub async fn ground(testing: &Sqlite) -> Ground {
     let manuals = manuals.await.expect("manuals");
     let prober = Prober { means, manuals: manuals.clone(), catalogue: Catalogue::default() };
     let checker = Checker::new(registry.clone(), prober, Duration::from_secs(10));
-    Ground { reconciler: Reconciler::new(registry, manuals, checker, TaskTracker::new()), events }
+    Ground { reconciler: Reconciler::new(registry, manuals, checker.clone(), TaskTracker::new()), checker, events }
 }
 
 /// A fresh database.
