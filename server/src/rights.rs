@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{HeaderMap, header, request::Parts};
 use domain::Failure;
 use domain::failure::Kind;
-use engine::sources::Authorization;
+use engine::sources::{Authorization, HOPS};
 use std::net::{IpAddr, SocketAddr};
 
 /// The console's cookie with the token.
@@ -60,7 +60,9 @@ impl FromRequestParts<crate::router::App> for MayChange {
 /// What the caller shows, for a registry that we pass a change on to: its own header, or the console's cookie as one.
 pub fn authorization(headers: &HeaderMap) -> Authorization {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Authorization(header.or_else(|| cookies(headers).next().map(|token| format!("Bearer {token}"))))
+    let shown = header.or_else(|| cookies(headers).next().map(|token| format!("Bearer {token}")));
+    let hops = headers.get(HOPS).and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or_default();
+    Authorization { shown, hops }
 }
 
 /// The address of the connection; nobody's where there is none.
@@ -115,11 +117,14 @@ mod tests {
     #[test]
     fn what_a_caller_shows_is_its_header_or_the_consoles_cookie() {
         let of = |headers: &[(&'static str, &'static str)]| {
-            authorization(&headers.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect()).0
+            let by = authorization(
+                &headers.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect(),
+            );
+            (by.shown, by.hops)
         };
-        assert_eq!(of(&[("authorization", "Basic eA=="), ("cookie", "meshdeck_token=a")]).as_deref(), Some("Basic eA=="));
-        assert_eq!(of(&[("cookie", "theme=dark; meshdeck_token=a")]).as_deref(), Some("Bearer a"));
-        assert_eq!(of(&[("cookie", "theme=dark")]), None);
+        assert_eq!(of(&[("authorization", "Basic eA=="), ("cookie", "meshdeck_token=a")]), (Some("Basic eA==".to_owned()), 0));
+        assert_eq!(of(&[("cookie", "theme=dark; meshdeck_token=a")]), (Some("Bearer a".to_owned()), 0));
+        assert_eq!(of(&[("cookie", "theme=dark"), ("x-meshdeck-hops", "3")]), (None, 3));
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl Engine {
         let named = serde_json::from_slice::<Value>(&body).unwrap_or_default();
         let name = named.get("name").and_then(Value::as_str).unwrap_or_default();
         if let Some(entry) = self.0.registry.get(name).filter(|entry| !entry.source.is_api() && !behind.owns(entry)) {
-            self.refuse_foreign(&entry)?;
+            refuse_foreign(&entry)?;
         }
         behind.register(by, body).await
     }
@@ -95,13 +95,13 @@ impl Engine {
         };
         sources.map(report).collect()
     }
+}
 
-    /// What a source lists would come back at once: it is removed there.
-    pub(super) fn refuse_foreign(&self, entry: &Entry) -> Result<(), Failure> {
-        if entry.source.is_api() || !entry.source.is_attended() {
-            return Ok(());
-        }
-        let (name, source) = (&entry.facts.name, entry.source.words());
-        Err(Failure::new(Kind::Conflict, format!("{name} comes from {source}; nothing was changed. Change it there.")))
+/// What a source lists would come back at once: it is removed there.
+pub(super) fn refuse_foreign(entry: &Entry) -> Result<(), Failure> {
+    if entry.source.is_api() || !entry.source.is_attended() {
+        return Ok(());
     }
+    let (name, source) = (&entry.facts.name, entry.source.words());
+    Err(Failure::new(Kind::Conflict, format!("{name} comes from {source}; nothing was changed. Change it there.")))
 }

@@ -18,7 +18,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use behind::{Authorization, Behind, Passed};
+pub use behind::{Authorization, Behind, HOPS, Passed};
 pub use consul::Secret;
 pub use listing::Listing;
 pub use reconcile::Reconciler;

@@ -3,7 +3,7 @@
 use super::Listing;
 use crate::health::Checker;
 use crate::manuals::Manuals;
-use crate::registry::{Entry, Registry, Seen, SourceState};
+use crate::registry::{Entry, Registry, Seen, SourceState, Wanted};
 use crate::{Error, clock};
 use domain::failure::Violation;
 use domain::health::Check;
@@ -39,7 +39,7 @@ impl Reconciler {
     pub async fn settle(&self, source: &Arc<SourceState>, listing: Listing) -> Result<(), Error> {
         let Listing { services, mut troubles, checks, .. } = listing;
         let mut news = Vec::new();
-        let names: HashSet<&str> = services.iter().map(|wanted| wanted.name()).collect();
+        let names: HashSet<&str> = services.iter().map(Wanted::name).collect();
         for entry in self.registry.brought_by(source) {
             if !names.contains(entry.facts.name.as_str()) {
                 self.withdraw(&entry).await?;

@@ -116,12 +116,13 @@ fn as_is<T: DeserializeOwned>(value: Option<&Value>) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::Wanted;
     use serde_json::json;
 
     fn check(body: &Value, names: &[&str], next: Option<&str>) {
         let page = page(body.to_string().as_bytes()).expect("a page");
         let listing = listing(&page.entries, |_| ());
-        let found: Vec<&str> = listing.services.iter().map(|wanted| wanted.name()).collect();
+        let found: Vec<&str> = listing.services.iter().map(Wanted::name).collect();
         assert_eq!((found.as_slice(), page.next.as_deref()), (names, next), "{body}");
     }
 

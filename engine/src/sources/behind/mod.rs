@@ -11,7 +11,7 @@ mod pass;
 #[cfg(test)]
 mod tests;
 
-pub use pass::{Authorization, Passed};
+pub use pass::{Authorization, HOPS, Passed};
 
 use super::Reconciler;
 use crate::egress::{Fetched, Outbound};
@@ -126,7 +126,7 @@ impl Behind {
     /// Fills in what the list leaves out and we know: from what was passed on, else from what is here.
     fn remember(&self, registration: &mut Registration) {
         let key = (registration.name.clone(), registration.base_url.trim_end_matches('/').to_owned());
-        let passed = self.0.passed.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let passed = self.0.passed.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
         let entry = self.0.reconciler.registry.get(&key.0).filter(|entry| entry.source.is(&self.0.source));
         let instance = entry.as_ref().and_then(|entry| entry.instances.iter().find(|instance| instance.base_url == key.1));
         let passed = passed.unwrap_or_default();

@@ -16,13 +16,24 @@ use url::Url;
 /// How long a change may take there: a registration waits for a manual.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// What a caller shows to be let in, as the header `Authorization` has it.
+/// The header that counts how often a change was passed on.
+pub const HOPS: &str = "x-meshdeck-hops";
+
+/// How often a change may be passed on: more often than that, registries stand in front of one another in a circle.
+pub const HOPS_MAX: u16 = 4;
+
+/// What a caller shows to be let in, and how often its change was passed on already.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Authorization(pub Option<String>);
+pub struct Authorization {
+    /// The header `Authorization`.
+    pub shown: Option<String>,
+    /// How often.
+    pub hops: u16,
+}
 
 impl fmt::Debug for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Authorization(…)" } else { "Authorization(none)" })
+        f.write_str(if self.shown.is_some() { "Authorization(…)" } else { "Authorization(none)" })
     }
 }
 
@@ -52,6 +63,9 @@ impl Passed {
     }
 }
 
+const IN_A_CIRCLE: &str = "The change was passed on four times: registries stand in front of one another in a circle. \
+    Nothing was changed here; start the last of them without --registry-url.";
+
 /// How much of the other's words is told on.
 const WORDS_MAX: usize = 500;
 
@@ -71,11 +85,12 @@ const fn kind(status: u16) -> Kind {
 impl Behind {
     /// Passes on a registration, whatever its fields; what is new there is here when the answer comes.
     pub async fn register(&self, authorization: &Authorization, body: Vec<u8>) -> Result<Passed, Failure> {
-        if let Ok(value) = serde_json::from_slice::<Value>(&body) {
-            self.note(&value);
-        }
+        let value: Value = serde_json::from_slice(&body).unwrap_or_default();
         let with_body = |request: RequestBuilder| request.header(header::CONTENT_TYPE, "application/json").body(body);
         let passed = self.pass(Method::POST, "/registry/services", authorization, with_body).await?;
+        if matches!(passed.status, 200 | 201) {
+            self.note(&value);
+        }
         if passed.status == 201 {
             self.mirror(clock::instant()).await;
         }
@@ -95,12 +110,15 @@ impl Behind {
         &self,
         method: Method,
         path: &str,
-        Authorization(authorization): &Authorization,
+        by: &Authorization,
         with: impl FnOnce(RequestBuilder) -> RequestBuilder,
     ) -> Result<Passed, Failure> {
-        let with = |request: RequestBuilder| match authorization {
-            Some(authorization) => with(request.header(header::AUTHORIZATION, authorization)),
-            None => with(request),
+        if by.hops >= HOPS_MAX {
+            return Err(Failure::new(Kind::Conflict, IN_A_CIRCLE));
+        }
+        let with = |request: RequestBuilder| {
+            let request = with(request).header(HOPS, by.hops + 1);
+            by.shown.iter().fold(request, |request, shown| request.header(header::AUTHORIZATION, shown))
         };
         let sent = self.send(method, path, with, TIMEOUT).await;
         let Fetched { status, content_type, body, .. } = sent.map_err(|trouble| self.unreachable(&trouble))?;

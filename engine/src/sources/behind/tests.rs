@@ -83,7 +83,7 @@ async fn what_it_lists_is_mirrored_page_by_page_with_the_fields_we_do_not_know()
 async fn a_change_is_passed_on_as_it_came_with_the_callers_token() {
     let (ground, peer) = (ground(&sqlite().await).await, Peer::default());
     let behind = behind(&ground, &peer.serve().await);
-    let by = Authorization(Some("Bearer s3cret".to_owned()));
+    let by = Authorization { shown: Some("Bearer s3cret".to_owned()), hops: 0 };
     let body = r#"{ "name":"a", "base_url":"http://127.0.0.1:1/", "manual_url":"http://127.0.0.1:1/m", "colour":"red" }"#;
     let passed = behind.register(&by, body.as_bytes().to_vec()).await.expect("an answer");
     assert_eq!((passed.status, passed.body.as_slice()), (201, br#"{"ticket":41}"#.as_slice()));
@@ -94,6 +94,18 @@ async fn a_change_is_passed_on_as_it_came_with_the_callers_token() {
     assert_eq!((removed.status, ground.told().len()), (204, 0));
     assert_eq!(peer.asked(), [format!("POST {body} by Bearer s3cret"), "DELETE a by Bearer s3cret".to_owned()]);
     assert_eq!(format!("{by:?}"), "Authorization(…)");
+}
+
+#[tokio::test]
+async fn a_change_that_goes_in_a_circle_is_refused() {
+    let (ground, peer) = (ground(&sqlite().await).await, Peer::default());
+    let behind = behind(&ground, &peer.serve().await);
+    for (hops, refused) in [(3, false), (4, true)] {
+        let by = Authorization { shown: None, hops };
+        let failure = behind.remove(&by, "a", None).await.err();
+        assert_eq!(failure.map(|failure| failure.kind), refused.then_some(Kind::Conflict), "{hops}");
+    }
+    assert_eq!(peer.asked(), ["DELETE a by nobody"]);
 }
 
 #[tokio::test]

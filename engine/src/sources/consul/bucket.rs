@@ -39,7 +39,7 @@ mod tests {
         let mut bucket = Bucket::new(start);
         let waits: Vec<u64> = (0..7).map(|_| bucket.take(start).as_secs()).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 1, 2]);
-        let later = start + Duration::from_secs(60);
+        let later = start + Duration::from_mins(1);
         let waits: Vec<u64> = (0..6).map(|_| bucket.take(later).as_secs()).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 1]);
     }

@@ -51,7 +51,7 @@ async fn catalogue(State(peer): State<Peer>, headers: HeaderMap, Query(query): Q
     let mut script = peer.0.lock().expect("whole");
     script.asked.push(query.get("index").cloned().unwrap_or_default());
     let status = if headers.get("x-consul-token").is_some_and(|token| token == "s3cret") { StatusCode::OK } else { StatusCode::FORBIDDEN };
-    let names: BTreeMap<&String, [&str; 0]> = script.services.iter().map(|(name, _)| (name, [])).collect();
+    let names: Map<String, Value> = script.services.iter().map(|(name, _)| (name.clone(), json!([]))).collect();
     (status, [("x-consul-index", script.index.to_string())], Json(json!(names)))
 }
 

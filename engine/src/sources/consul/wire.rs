@@ -39,7 +39,8 @@ struct Node {
 struct Service {
     #[serde(rename = "ID")]
     id: String,
-    service: String,
+    #[serde(rename = "Service")]
+    name: String,
     kind: String,
     address: String,
     port: u16,
@@ -139,7 +140,7 @@ impl HealthEntry {
 
     /// Its id, or where there is none its service's name.
     pub fn id(&self) -> &str {
-        if self.service.id.is_empty() { &self.service.service } else { &self.service.id }
+        if self.service.id.is_empty() { &self.service.name } else { &self.service.id }
     }
 
     /// Whether it can be reached at a port at all.

@@ -6,7 +6,7 @@ pub fn line_of(text: &str, service: &str, key: &str) -> usize {
     let is_name = |line: &&str| has_word(line, "name");
     let start = lines.iter().position(|line| is_name(line) && has_word(line, service)).unwrap_or_default();
     let end = lines.iter().skip(start + 1).position(is_name).map_or(lines.len(), |next| start + 1 + next);
-    let begin = lines.iter().take(start).rposition(|line| is_name(line)).map_or(0, |previous| previous + 1);
+    let begin = lines.iter().take(start).rposition(is_name).map_or(0, |previous| previous + 1);
     let within = (start..end).chain((begin..start).rev()).find(|at| lines.get(*at).is_some_and(|line| has_word(line, key)));
     within.unwrap_or(start) + 1
 }
