@@ -117,6 +117,7 @@ fn as_is<T: DeserializeOwned>(value: Option<&Value>) -> Option<T> {
 mod tests {
     use super::*;
     use crate::registry::Wanted;
+    use proptest::prelude::*;
     use serde_json::json;
 
     fn check(body: &Value, names: &[&str], next: Option<&str>) {
@@ -164,5 +165,18 @@ mod tests {
         let listing = listing(&[json!({"name": "Bad Name", "base_url": "http://h"}), json!({"name": "a"})], |_| ());
         let told: Vec<&str> = listing.troubles.iter().map(|trouble| trouble.pointer.as_str()).collect();
         assert_eq!((listing.services.len(), told), (0, vec!["Bad Name", "a"]));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_it_answers_each_entry_is_taken_or_told(
+            keys in prop::collection::vec(("name|base_url|tags|instances|manual|probe|weight|x", 0_usize..6), 0..8)
+        ) {
+            let values = [json!(null), json!("a"), json!("http://h"), json!(7), json!([{"base_url": "http://i"}, 3]), json!({"kind": "utcp"})];
+            let entry: Map<String, Value> = keys.into_iter().map(|(key, at)| (key, values[at].clone())).collect();
+            let listing = listing(&[Value::Object(entry.clone())], |_| ());
+            prop_assert!(listing.services.len() + listing.troubles.len() >= 1, "{entry:?}");
+            prop_assert!(listing.services.iter().flat_map(|wanted| &wanted.registrations).all(|taken| taken.violations().is_empty()));
+        }
     }
 }

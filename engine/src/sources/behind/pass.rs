@@ -99,6 +99,10 @@ impl Behind {
 
     /// Passes on the removal of a service, or of one instance of it.
     pub async fn remove(&self, authorization: &Authorization, name: &str, instance: Option<&str>) -> Result<Passed, Failure> {
+        // A URL takes these for steps between folders, and another path would be asked.
+        if matches!(name, "." | "..") {
+            return Err(Failure::not_found(format!("There is no service `{name}`."), Vec::new()));
+        }
         let query = instance.map(|instance| format!("?instance={}", names::encode(instance))).unwrap_or_default();
         let path = format!("/registry/services/{}{query}", names::encode(name));
         let passed = self.pass(Method::DELETE, &path, authorization, |request| request).await?;

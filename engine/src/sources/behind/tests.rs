@@ -109,6 +109,17 @@ async fn a_change_that_goes_in_a_circle_is_refused() {
 }
 
 #[tokio::test]
+async fn a_name_never_leads_to_another_path() {
+    let (ground, peer) = (ground(&sqlite().await).await, Peer::default());
+    let behind = behind(&ground, &peer.serve().await);
+    for name in ["..", ".", "../health", "%2e%2e", "a/../b"] {
+        let _ = behind.remove(&Authorization::default(), name, None).await;
+    }
+    let asked: Vec<String> = ["../health", "%2e%2e", "a/../b"].iter().map(|name| format!("DELETE {name} by nobody")).collect();
+    assert_eq!(peer.asked(), asked);
+}
+
+#[tokio::test]
 async fn a_refusal_comes_back_in_its_own_words() {
     let (ground, peer) = (ground(&sqlite().await).await, Peer::default());
     let behind = behind(&ground, &peer.serve().await);

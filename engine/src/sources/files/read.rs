@@ -136,6 +136,7 @@ fn fault(service: &str, key: &str, message: &str, remedy: &str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// Each service with the base URLs of its instances.
     fn check(file: &str, text: &str, expected: &[(&str, &[&str])]) {
@@ -187,5 +188,19 @@ mod tests {
         check_broken("a.toml", "name = \"geo\"\nbase_url = \"http://h\"\nlease_seconds = 60", "a.toml:3", "register themselves");
         check_broken("a.toml", "name = \"geo\"\nbase_url = \"http://h\"\ninstances = []", "a.toml:3", "in place of `base_url`");
         check_broken("a.json", "7", "a.json:1", "it is no service");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_holds_it_is_read_or_told_with_its_place(
+            ending in "toml|yaml|json", text in "([-a-z0-9_ :=\"'{}\\[\\],.\n#&*!|>]|name|base_url|services|instances|http://h){0,60}"
+        ) {
+            let file = format!("a.{ending}");
+            if let Err(broken) = listing(&file, &text) {
+                let line = broken.pointer.strip_prefix(&format!("{file}:")).and_then(|line| line.parse::<usize>().ok());
+                prop_assert!(line.is_some_and(|line| (1..=text.lines().count() + 1).contains(&line)), "{broken:?}");
+                prop_assert!(!broken.message.is_empty() && !broken.remedy.is_empty());
+            }
+        }
     }
 }
