@@ -80,15 +80,15 @@ pub struct ServeArgs {
     /// with the fields of a registration; a file that is gone takes its services with it
     #[arg(long, env = "MESHDECK_SERVICES_DIR", value_name = "DIRECTORY")]
     pub services_dir: Option<PathBuf>,
-    /// An existing registry to stand in front of, as http://registry:9000: what it lists is shown here, and what is
+    /// An existing registry to stand in front of, as `http://registry:9000`: what it lists is shown here, and what is
     /// registered or removed here is passed on to it with the caller's own token
     #[arg(long, env = "MESHDECK_REGISTRY_URL", value_name = "URL")]
     pub registry_url: Option<String>,
-    /// A Consul, as http://127.0.0.1:8500: its services with their tags, metadata, weights and checks; the variable
-    /// MESHDECK_CONSUL_TOKEN holds its token
+    /// A Consul, as `http://127.0.0.1:8500`: its services with their tags, metadata, weights and checks; the variable
+    /// `MESHDECK_CONSUL_TOKEN` holds its token
     #[arg(long, env = "MESHDECK_CONSUL_URL", value_name = "URL")]
     pub consul_url: Option<String>,
-    /// An MCP registry, as https://registry.modelcontextprotocol.io: of the servers it lists, the first 500 that are reached
+    /// An MCP registry, as `https://registry.example.org`: of the servers it lists, the first 500 that are reached
     /// over streamable HTTP without a secret become MCP services
     #[arg(long, env = "MESHDECK_MCP_REGISTRY_URL", value_name = "URL")]
     pub mcp_registry_url: Option<String>,
