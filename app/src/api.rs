@@ -98,15 +98,15 @@ pub async fn call_tool(id: String, input: String) -> Result<CallAnswer, Fault> {
 /// Registers an instance.
 #[server(prefix = "/api", endpoint = "register", input = JsonInput, output = Answered)]
 pub async fn register_service(registration: Registration) -> Result<String, Fault> {
-    ssr::may_change()?;
-    ssr::told(ssr::engine().register(registration).await.map(|registered| registered.service.name))
+    let by = ssr::may_change()?;
+    ssr::told(ssr::engine().register_from_console(registration, &by).await)
 }
 
 /// Removes a service with all its instances.
 #[server(prefix = "/api", endpoint = "remove", output = Answered)]
 pub async fn remove_service(name: String) -> Result<(), Fault> {
-    ssr::may_change()?;
-    ssr::told(ssr::engine().remove(&name, None).await)
+    let by = ssr::may_change()?;
+    ssr::told(ssr::engine().remove_from_console(&name, &by).await)
 }
 
 /// Changes how a service's calls travel.

@@ -162,7 +162,9 @@ impl Live {
         match &event.what {
             What::Hello { epoch } => self.greet(epoch, event.at),
             What::Resync { .. } => self.reload_all(),
-            What::Service { .. } | What::Health { .. } | What::Circuit { .. } | What::Manual { .. } => self.touch(Topic::Services),
+            What::Service { .. } | What::Health { .. } | What::Circuit { .. } | What::Manual { .. } | What::Alert { .. } => {
+                self.touch(Topic::Services);
+            }
             What::Edge { .. } => self.touch(Topic::Calls),
             What::Run { .. } => self.touch(Topic::Runs),
             What::Call { .. } => {}

@@ -122,6 +122,13 @@ pub enum What {
         /// How many steps it has.
         steps: u32,
     },
+    /// Something that wants a person, beside what the other kinds tell.
+    Alert {
+        /// What it is about, as a source's name.
+        about: String,
+        /// What is wrong, or that it is well again.
+        reason: String,
+    },
     /// Events were lost: fetch a snapshot and go on from here.
     Resync {
         /// Why.
@@ -141,12 +148,13 @@ impl What {
             Self::Call { .. } => "call",
             Self::Edge { .. } => "edge",
             Self::Run { .. } => "run",
+            Self::Alert { .. } => "alert",
             Self::Resync { .. } => "resync",
         }
     }
 
     /// Every name, for those who listen by name.
-    pub const NAMES: [&'static str; 9] = ["hello", "service", "health", "circuit", "manual", "call", "edge", "run", "resync"];
+    pub const NAMES: [&'static str; 10] = ["hello", "service", "health", "circuit", "manual", "call", "edge", "run", "alert", "resync"];
 }
 
 #[cfg(test)]
@@ -188,6 +196,8 @@ mod tests {
         );
         check(What::Edge { edges: vec![("a".into(), "b".into())] }, r#""kind":"edge","edges":[["a","b"]]"#);
         check(What::Run { id: "1".into(), state: RunState::Running, steps: 2 }, r#""kind":"run","id":"1","state":"running","steps":2"#);
+        let about = "the file geo.toml".to_owned();
+        check(What::Alert { about, reason: "gone".into() }, r#""kind":"alert","about":"the file geo.toml","reason":"gone""#);
         check(What::Resync { reason: "slow".into() }, r#""kind":"resync","reason":"slow""#);
     }
 

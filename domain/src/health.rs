@@ -1,10 +1,18 @@
 //! Health: what a check says, and when a row of checks changes the verdict.
 //!
 //! `unknown → healthy` takes one good check, so that a new service is usable at once;
-//! every other change waits for its number of checks in a row.
+//! every other change waits for its number of checks in a row. What flaps all the same is damped: within a minute
+//! the health changes six times at most, the last time for the worse, and then holds until it is steady.
 
 use crate::Time;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// The most changes of an instance's health within [`CHANGES_WINDOW_SECONDS`].
+pub const CHANGES_MAX: usize = 6;
+
+/// How long a change counts against [`CHANGES_MAX`].
+pub const CHANGES_WINDOW_SECONDS: i64 = 60;
 
 /// Failed checks in a row that make an instance unhealthy.
 pub const FAILURES_TO_UNHEALTHY: u32 = 2;
@@ -89,12 +97,14 @@ pub struct Watch {
     pub verdict: Verdict,
     failures: u32,
     successes: u32,
+    /// When the health changed of late, oldest first.
+    changes: VecDeque<Time>,
 }
 
 impl Watch {
     /// A watch that takes up where an earlier one, perhaps before a restart, stopped.
     pub fn resume(verdict: Verdict) -> Self {
-        Self { verdict, failures: 0, successes: 0 }
+        Self { verdict, ..Self::default() }
     }
 
     /// Takes one check into account; true when the health changed.
@@ -107,13 +117,26 @@ impl Watch {
             }
             Check::Failed(reason) => (Health::Unhealthy, self.count_failure(&reason)),
         };
-        let changed = health != self.verdict.health && self.is_due(health);
+        let is_due = health != self.verdict.health && self.is_due(health);
+        let changed = is_due && self.may_change(health, at);
         if changed {
+            self.changes.push_back(at);
             self.verdict = Verdict { health, reason, since: at };
+        } else if is_due {
+            let (word, changes) = (self.verdict.health.word(), self.changes.len());
+            self.verdict.reason = format!("it flaps: {changes} changes within a minute, held {word} until it is steady");
         } else if health == self.verdict.health {
             self.verdict.reason = reason;
         }
         changed
+    }
+
+    /// Whether a change is followed now. The last one within the window is kept for the worse, so that what fails is never
+    /// held to be well, and a failure is followed at once.
+    fn may_change(&mut self, health: Health, at: Time) -> bool {
+        let is_late = |change: &Time| (0..CHANGES_WINDOW_SECONDS * 1_000_000).contains(&(at.0 - change.0));
+        self.changes.retain(is_late);
+        self.changes.len() < if health == Health::Unhealthy { CHANGES_MAX } else { CHANGES_MAX - 1 }
     }
 
     fn is_due(&self, health: Health) -> bool {
@@ -164,6 +187,7 @@ pub fn of_service<'a>(instances: impl IntoIterator<Item = &'a Verdict>) -> Verdi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// Feeds one letter a check, `p`assed, `l`imped or `f`ailed, and compares the word after the last one.
     fn check(checks: &str, expected: Health) {
@@ -202,6 +226,48 @@ mod tests {
         }
         assert_eq!(watch.verdict.reason, "connection refused, 4 checks in a row");
         assert_eq!(watch.verdict.since, Time::from_seconds(2));
+    }
+
+    /// Feeds a letter a second, as [`check`] does, and gives the seconds in which the health changed.
+    fn changes(watch: &mut Watch, letters: impl Iterator<Item = char>) -> Vec<i64> {
+        let found = |letter| if letter == 'p' { Check::Passed } else { Check::Failed("connection refused".to_owned()) };
+        let seconds = (0..).zip(letters).filter(|(second, letter)| watch.observe(found(*letter), Time::from_seconds(*second)));
+        seconds.map(|(second, _)| second).collect()
+    }
+
+    #[test]
+    fn what_flaps_changes_six_times_a_minute_and_then_holds_at_its_worst() {
+        let mut watch = Watch::default();
+        assert_eq!(changes(&mut watch, "ffpp".chars().cycle().take(60)), [1, 3, 5, 7, 9]);
+        assert_eq!(watch.verdict.health, Health::Unhealthy);
+        assert_eq!(watch.verdict.reason, "it flaps: 5 changes within a minute, held unhealthy until it is steady");
+    }
+
+    #[test]
+    fn what_flapped_and_is_steady_is_believed_again_when_its_changes_are_a_minute_old() {
+        let mut watch = Watch::default();
+        assert_eq!(changes(&mut watch, "ffppffppff".chars().chain("p".chars().cycle()).take(100)), [1, 3, 5, 7, 9, 61]);
+        assert_eq!((watch.verdict.health, watch.verdict.since), (Health::Healthy, Time::from_seconds(61)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_minute_has_more_than_six_changes_and_no_failure_is_followed_late(
+            checks in prop::collection::vec((0_u8..3, 0_i64..5_000_000), 1..400)
+        ) {
+            let (mut watch, mut at, mut failed, mut changed) = (Watch::default(), 0, 0, Vec::new());
+            for (kind, later) in checks {
+                at += later;
+                let found = [Check::Passed, Check::Limped("slow".to_owned()), Check::Failed("gone".to_owned())][usize::from(kind)].clone();
+                failed = if kind == 2 { failed + 1 } else { 0 };
+                if watch.observe(found, Time(at)) {
+                    changed.push(at);
+                }
+                prop_assert!(failed < FAILURES_TO_UNHEALTHY || watch.verdict.health == Health::Unhealthy);
+                let late = changed.iter().filter(|change| at - **change < CHANGES_WINDOW_SECONDS * 1_000_000).count();
+                prop_assert!(late <= CHANGES_MAX, "{late} changes within a minute");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::event::Event;
 use crate::mesh::Mesh;
+use crate::service::SourceKind;
 use crate::{Health, Time};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +65,10 @@ pub struct ServiceRow {
     pub environment: Option<String>,
     /// Words to filter by.
     pub tags: Vec<String>,
+    /// Where it comes from.
+    pub source: SourceKind,
+    /// When its source last answered, where that is away.
+    pub stale: Option<Time>,
 }
 
 /// How many services are of each health.

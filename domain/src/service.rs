@@ -43,6 +43,58 @@ impl Protocol {
     }
 }
 
+/// What a check of an instance's health asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProbeKind {
+    /// Its health URL.
+    #[default]
+    Http,
+    /// Its manual, which must be readable.
+    Manual,
+    /// A `ping` of its MCP server.
+    McpPing,
+    /// A call of one of its tools, which must answer well.
+    Tool,
+}
+
+/// The check of choice: how an instance's health is found out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Probe {
+    /// What is asked.
+    pub kind: ProbeKind,
+    /// The tool to call, by its name in the manual; for the kind `tool` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<String>,
+    /// What the tool is called with; an empty object where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<serde_json::Value>,
+}
+
+impl Probe {
+    /// What is wrong with it: the pointer, the words and the remedy.
+    fn fault(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        let is_tool = self.kind == ProbeKind::Tool;
+        match (&self.tool, &self.input) {
+            (None, _) if is_tool => Some(("/probe/tool", "a probe of the kind `tool` names no tool", "name one of the service's tools")),
+            (Some(tool), _) if is_tool && (tool.is_empty() || tool.len() > TEXT_MAX) => {
+                Some(("/probe/tool", "the tool's name is empty or too long", "name one of the service's tools"))
+            }
+            (Some(_), _) if !is_tool => {
+                Some(("/probe/tool", "only a probe of the kind `tool` calls one", "leave it out, or use the kind `tool`"))
+            }
+            (_, Some(_)) if !is_tool => {
+                Some(("/probe/input", "only a probe of the kind `tool` has an input", "leave it out, or use the kind `tool`"))
+            }
+            (_, Some(input)) if !input.is_object() => {
+                Some(("/probe/input", "a tool's input is an object", "write it as {\"name\": value}"))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What `POST /registry/services` takes: one instance of a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +133,12 @@ pub struct Registration {
     /// How calls are spread over the instances.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balancer: Option<Balancer>,
+    /// How its health is found out, when not by its health URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probe: Option<Probe>,
+    /// After how many seconds without a good check the instance is removed, 5–86400; never where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deregister_critical_service_after_seconds: Option<u32>,
 }
 
 impl Registration {
@@ -114,6 +172,15 @@ impl Registration {
             "the lease is out of range".to_owned(),
             "use 5 to 86400 seconds, or leave it out for a registration without end",
         );
+        refuse(
+            self.deregister_critical_service_after_seconds.is_some_and(|seconds| !LEASE_SECONDS.contains(&seconds)),
+            "/deregister_critical_service_after_seconds",
+            "the time is out of range".to_owned(),
+            "use 5 to 86400 seconds, or leave it out to keep an instance that fails",
+        );
+        if let Some((pointer, message, remedy)) = self.probe.as_ref().and_then(Probe::fault) {
+            refuse(true, pointer, message.to_owned(), remedy);
+        }
         refuse(
             self.weight.is_some_and(|weight| !WEIGHT.contains(&weight)),
             "/weight",
@@ -152,12 +219,49 @@ fn shorten(text: &str) -> String {
 }
 
 /// Where services come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// Our REST API.
     #[default]
     Registered,
+    /// An existing registry that we stand in front of.
+    Registry,
+    /// A file of the watched directory.
+    File,
+    /// A Consul catalogue.
+    Consul,
+    /// An MCP registry.
+    McpRegistry,
+}
+
+impl SourceKind {
+    /// The word for it on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Registry => "registry",
+            Self::File => "file",
+            Self::Consul => "consul",
+            Self::McpRegistry => "mcp-registry",
+        }
+    }
+
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registered => "the API",
+            Self::Registry => "the registry",
+            Self::File => "the file",
+            Self::Consul => "Consul at",
+            Self::McpRegistry => "the MCP registry",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Registered, Self::Registry, Self::File, Self::Consul, Self::McpRegistry].into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// Whether what a source last said is still true.
@@ -182,6 +286,34 @@ pub struct Source {
     pub state: Freshness,
     /// When it last said so.
     pub as_of: Time,
+}
+
+impl Source {
+    /// When it last answered, where it is away.
+    pub fn stale(&self) -> Option<Time> {
+        (self.state == Freshness::Stale).then_some(self.as_of)
+    }
+
+    /// The source in words, as `the file /etc/meshdeck/services/geo.toml`.
+    pub fn words(&self) -> String {
+        match self.kind {
+            SourceKind::Registered => self.kind.name().to_owned(),
+            kind => format!("{} {}", kind.name(), self.name),
+        }
+    }
+}
+
+/// A source as a whole: how it stands, and what could not be taken from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceReport {
+    /// Which one, and whether it answers.
+    pub source: Source,
+    /// Why it does not answer, where it is stale.
+    pub reason: Option<String>,
+    /// How many services it brought.
+    pub services: u32,
+    /// What could not be taken; the pointer names the service, or the file and line.
+    pub troubles: Vec<Violation>,
 }
 
 /// How the reading of a manual stands.
@@ -361,7 +493,19 @@ mod tests {
         check(|r| r.weight = Some(0), &["/weight"]);
         check(|r| r.tags = vec![String::new()], &["/tags"]);
         check(|r| r.owner = Some("a\0b".to_owned()), &["/owner"]);
+        check(|r| r.deregister_critical_service_after_seconds = Some(4), &["/deregister_critical_service_after_seconds"]);
         check(|r| (r.name, r.weight) = (String::new(), Some(1001)), &["/name", "/weight"]);
+    }
+
+    #[test]
+    fn a_probe_has_what_its_kind_needs_and_no_more() {
+        let probe = |kind, tool: Option<&str>, input| Some(Probe { kind, tool: tool.map(str::to_owned), input });
+        check(|r| r.probe = probe(ProbeKind::McpPing, None, None), &[]);
+        check(|r| r.probe = probe(ProbeKind::Tool, Some("ping"), Some(serde_json::json!({}))), &[]);
+        check(|r| r.probe = probe(ProbeKind::Tool, None, None), &["/probe/tool"]);
+        check(|r| r.probe = probe(ProbeKind::Manual, Some("ping"), None), &["/probe/tool"]);
+        check(|r| r.probe = probe(ProbeKind::Http, None, Some(serde_json::json!({}))), &["/probe/input"]);
+        check(|r| r.probe = probe(ProbeKind::Tool, Some("ping"), Some(serde_json::json!(7))), &["/probe/input"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // A Meshdeck of the stories' own: a real process on a free port, with its own database.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,7 +37,7 @@ class Server {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
     const database = `sqlite://${join(this.#folder, 'mesh.db')}`;
     const mode = this.#demo ? ['--demo'] : ['--rate-limit', 'off'];
-    const args = ['serve', '--listen', listen, '--database-url', database, '--health-interval', '1s', ...mode];
+    const args = ['serve', '--listen', listen, '--database-url', database, '--services-dir', this.#servicesDir(), '--health-interval', '1s', ...mode];
     this.#process = spawn(PROGRAM, args, { stdio: ['ignore', 'inherit', 'pipe'] });
     createInterface({ input: this.#process.stderr }).on('line', (line) => this.#read(line));
     await until('Meshdeck is ready', () => this.#isReady());
@@ -70,6 +70,19 @@ class Server {
     const { instances } = await this.get(`/registry/services/${name}`);
     const port = new URL(instances[0].base_url).port;
     this.#services.set(name, spawn(PROGRAM, ['demo', name, '--registry', this.url, '--port', port], { stdio: 'ignore' }));
+  }
+
+  /** Writes a file into the directory of service files; without a text it removes it. */
+  writeService(file, text) {
+    const path = join(this.#servicesDir(), file);
+    if (text === undefined) rmSync(path);
+    else writeFileSync(path, text);
+  }
+
+  #servicesDir() {
+    const path = join(this.#folder, 'services');
+    mkdirSync(path, { recursive: true });
+    return path;
   }
 
   /** The JSON at a path. */

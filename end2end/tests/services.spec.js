@@ -152,4 +152,27 @@ stories('services', (story) => {
     await open(page, '/');
     await page.getByRole('link', { name: 'geo circuit closed' }).first().waitFor();
   });
+
+  story('a service of a file says where it comes from, and that it is stale while the file is broken', async (page, server) => {
+    const service = await startService();
+    try {
+      server.writeService('mirror.toml', `name = "mirror"\nbase_url = "${service.base_url}"\n`);
+      await open(page, '/services?q=mirror');
+      await row(page, 'mirror').getByRole('cell', { name: 'file', exact: true }).waitFor();
+      await row(page, 'mirror').getByRole('link', { name: 'mirror' }).click();
+      await page.getByText(/from the file .*mirror\.toml$/).waitFor();
+
+      server.writeService('mirror.toml', 'name = "mirror"\nbase_url = 7\n');
+      await page.getByText(/^Stale: the file .*mirror\.toml does not answer well/).waitFor();
+      await open(page, '/settings');
+      await page.getByText('mirror.toml:2', { exact: true }).waitFor();
+
+      await open(page, '/services?q=mirror');
+      await row(page, 'mirror').getByRole('cell', { name: /^stale, as of/ }).waitFor();
+      server.writeService('mirror.toml');
+      await page.getByText('No service is like that').waitFor();
+    } finally {
+      service.close();
+    }
+  });
 });

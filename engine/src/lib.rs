@@ -23,11 +23,12 @@ pub mod means;
 pub mod mesh;
 pub mod registry;
 pub mod runs;
+pub mod sources;
 mod store;
 #[cfg(test)]
 mod testing;
 pub mod traffic;
 pub mod variables;
 
-pub use engine::{Engine, McpServer, RegisteredService, Settings, WAIT_DEFAULT};
+pub use engine::{Engine, McpServer, RegisteredService, Settings, ShownService, WAIT_DEFAULT};
 pub use error::Error;

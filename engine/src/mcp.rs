@@ -14,7 +14,10 @@ use crate::egress::{Outbound, Trouble};
 use domain::manual::BYTES_MAX;
 use reqwest::header::HeaderMap;
 use rmcp::ClientHandler;
-use rmcp::model::{CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation, PaginatedRequestParams, ProtocolVersion};
+use rmcp::model::{
+    CallToolRequestParams, ClientCapabilities, ClientConfig, ClientRequest, DiscoverRequest, DiscoverRequestParams, Implementation,
+    PaginatedRequestParams, PingRequest, ProtocolVersion,
+};
 use rmcp::service::{
     ClientCacheConfig, ClientInitializeError, ClientLifecycleMode, ClientServiceExt as _, Peer, RoleClient, RunningService, ServiceError,
 };
@@ -97,6 +100,21 @@ impl Mcp {
         let asked = Box::pin(async {
             let tools = every_page(&self.peer(endpoint, &headers, &place).await?).await?;
             Ok(json!({ "tools": tools }))
+        });
+        self.within(&place, timeout, asked).await
+    }
+
+    /// Whether the server at `endpoint` answers at all: a modern one is asked what it is, an earlier one for a `ping`.
+    pub async fn ping(&self, endpoint: &str, timeout: Duration) -> Result<(), Miss> {
+        let (headers, place) = (HeaderMap::new(), place(endpoint, &HeaderMap::new()));
+        let asked = Box::pin(async {
+            let peer = self.peer(endpoint, &headers, &place).await?;
+            let is_modern = peer.peer_info().is_some_and(|info| info.protocol_version >= ProtocolVersion::LATEST);
+            // Not the SDK's own question: what it knows already it does not ask again.
+            let question: ClientRequest =
+                if is_modern { DiscoverRequest::new(DiscoverRequestParams {}).into() } else { PingRequest::default().into() };
+            let answered = peer.send_request(question).await.map(drop);
+            answered.map_err(|error| miss(&error))
         });
         self.within(&place, timeout, asked).await
     }

@@ -7,6 +7,11 @@
 //! | `--demo` | `MESHDECK_DEMO` | off |
 //! | `--egress-allow` | `MESHDECK_EGRESS_ALLOW` | nothing: public addresses only |
 //! | `--health-interval` | `MESHDECK_HEALTH_INTERVAL` | `10s` |
+//! | `--services-dir` | `MESHDECK_SERVICES_DIR` | none: a directory of service files |
+//! | `--registry-url` | `MESHDECK_REGISTRY_URL` | none: an existing registry to stand in front of |
+//! | `--consul-url` | `MESHDECK_CONSUL_URL` | none: a Consul |
+//! | | `MESHDECK_CONSUL_TOKEN` | none: what Consul wants to be shown |
+//! | `--mcp-registry-url` | `MESHDECK_MCP_REGISTRY_URL` | none: an MCP registry |
 //! | `--rate-limit` | `MESHDECK_RATE_LIMIT` | `100/min,burst=20` |
 //! | `--key-file` | `MESHDECK_KEY_FILE`, or the key itself in `MESHDECK_KEY` | a file beside the SQLite database, made when needed |
 //! | | `MESHDECK_REGISTRY_TOKEN` | none: changes from this machine only |
@@ -16,8 +21,10 @@
 use crate::limit::Rate;
 use clap::{Args, Parser, Subcommand};
 use engine::egress::Policy;
+use engine::sources;
 use engine::variables::{Key, KeySource};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The shortest and the longest time between two health checks of an instance.
@@ -76,6 +83,22 @@ pub struct ServeArgs {
     /// How often each instance's health is checked, 100ms to 1h
     #[arg(long, env = "MESHDECK_HEALTH_INTERVAL", default_value = "10s", value_name = "TIME")]
     pub health_interval: String,
+    /// A directory of service files (.toml, .yaml, .json), read once a second: each holds one service or a list of them,
+    /// with the fields of a registration; a file that is gone takes its services with it
+    #[arg(long, env = "MESHDECK_SERVICES_DIR", value_name = "DIRECTORY")]
+    pub services_dir: Option<PathBuf>,
+    /// An existing registry to stand in front of, as `http://registry:9000`: what it lists is shown here, and what is
+    /// registered or removed here is passed on to it with the caller's own token
+    #[arg(long, env = "MESHDECK_REGISTRY_URL", value_name = "URL")]
+    pub registry_url: Option<String>,
+    /// A Consul, as `http://127.0.0.1:8500`: its services with their tags, metadata, weights and checks; the variable
+    /// `MESHDECK_CONSUL_TOKEN` holds its token
+    #[arg(long, env = "MESHDECK_CONSUL_URL", value_name = "URL")]
+    pub consul_url: Option<String>,
+    /// An MCP registry, as `https://registry.example.org`: of the servers it lists, the first 500 that are reached
+    /// over streamable HTTP without a secret become MCP services
+    #[arg(long, env = "MESHDECK_MCP_REGISTRY_URL", value_name = "URL")]
+    pub mcp_registry_url: Option<String>,
     /// How many requests an address may send to the API, as 100/min,burst=20 or off
     #[arg(long, env = "MESHDECK_RATE_LIMIT", default_value = "100/min,burst=20", value_name = "RATE")]
     pub rate_limit: String,
@@ -150,6 +173,8 @@ pub struct Settings {
     pub egress_allow: Vec<ipnet::IpNet>,
     /// How often health is checked.
     pub health_interval: Duration,
+    /// Where services come from beside the API.
+    pub sources: sources::Settings,
     /// How many requests an address may send; none where it is off.
     pub rate: Option<Rate>,
     /// The token that changes need.
@@ -188,6 +213,13 @@ impl Settings {
             egress_allow: read_ranges(&args.egress_allow)?,
             health_interval: interval
                 .ok_or_else(|| wrong("--health-interval", &args.health_interval, "is no time between 100ms and 1h, as 10s"))?,
+            sources: sources::Settings {
+                directory: args.services_dir.clone(),
+                registry_url: args.registry_url.as_deref().map(|url| read_url("--registry-url", url)).transpose()?,
+                consul_url: args.consul_url.as_deref().map(|url| read_url("--consul-url", url)).transpose()?,
+                consul_token: consul_token(),
+                mcp_registry_url: args.mcp_registry_url.as_deref().map(|url| read_url("--mcp-registry-url", url)).transpose()?,
+            },
             rate: if off {
                 None
             } else {
@@ -241,12 +273,29 @@ fn key_source(file: Option<&str>, given: Option<&str>) -> Result<KeySource, Wron
     }
 }
 
+/// The token for Consul: a variable for the same reason.
+#[expect(clippy::disallowed_methods, reason = "settings are read here and nowhere else")]
+fn consul_token() -> Option<sources::Secret> {
+    std::env::var("MESHDECK_CONSUL_TOKEN").ok().filter(|token| !token.is_empty()).map(sources::Secret)
+}
+
 fn read_bool(text: &str) -> Option<bool> {
     match text {
         "true" | "1" | "yes" | "on" => Some(true),
         "false" | "0" | "no" | "off" | "" => Some(false),
         _ => None,
     }
+}
+
+/// Reads the base URL of something that the operator names; without a user name, which logs and pages would show.
+fn read_url(setting: &'static str, text: &str) -> Result<String, WrongSetting> {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['@', '?', '#', ' '])) {
+        return Ok(text.trim_end_matches('/').to_owned());
+    }
+    let value = if text.contains('@') { "…" } else { text };
+    let problem = "is no http or https URL without user name and query, as http://registry:9000".to_owned();
+    Err(WrongSetting { setting, value: value.to_owned(), problem })
 }
 
 /// Reads `250ms`, `10s`, `5m` or `1h`.
@@ -289,6 +338,14 @@ mod tests {
         check(&["--health-interval", "10"], Err("--health-interval: `10` is no time between 100ms and 1h, as 10s"));
         check(&["--health-interval", "2h"], Err("--health-interval: `2h` is no time between 100ms and 1h, as 10s"));
         check(&["--key-file", "/nowhere"], Err("--key-file: `/nowhere` cannot be read: No such file or directory (os error 2)"));
+        check(
+            &["--registry-url", "registry:9000"],
+            Err("--registry-url: `registry:9000` is no http or https URL without user name and query, as http://registry:9000"),
+        );
+        check(
+            &["--registry-url", "http://me:secret@h"],
+            Err("--registry-url: `…` is no http or https URL without user name and query, as http://registry:9000"),
+        );
         check(&["--rate-limit", "many"], Err("--rate-limit: `many` is neither `off` nor a rate, as 100/min,burst=20"));
     }
 

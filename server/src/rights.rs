@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{HeaderMap, header, request::Parts};
 use domain::Failure;
 use domain::failure::Kind;
+use engine::sources::{Authorization, HOPS};
 use std::net::{IpAddr, SocketAddr};
 
 /// The console's cookie with the token.
@@ -42,8 +43,8 @@ impl Token {
     /// The same, for the server functions of a page.
     pub fn rights(&self, parts: &Parts) -> Rights {
         match self.judge(peer(parts), &parts.headers) {
-            Ok(MayChange) => Rights { change: true, remedy: String::new() },
-            Err(failure) => Rights { change: false, remedy: failure.detail },
+            Ok(MayChange) => Rights { change: true, remedy: String::new(), authorization: authorization(&parts.headers) },
+            Err(failure) => Rights { change: false, remedy: failure.detail, authorization: Authorization::default() },
         }
     }
 }
@@ -54,6 +55,14 @@ impl FromRequestParts<crate::router::App> for MayChange {
     async fn from_request_parts(parts: &mut Parts, app: &crate::router::App) -> Result<Self, Self::Rejection> {
         Ok(app.token.judge(peer(parts), &parts.headers)?)
     }
+}
+
+/// What the caller shows, for a registry that we pass a change on to: its own header, or the console's cookie as one.
+pub fn authorization(headers: &HeaderMap) -> Authorization {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let shown = header.or_else(|| cookies(headers).next().map(|token| format!("Bearer {token}")));
+    let hops = headers.get(HOPS).and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or_default();
+    Authorization { shown, hops }
 }
 
 /// The address of the connection; nobody's where there is none.
@@ -71,8 +80,13 @@ pub fn is_rebound(peer: IpAddr, headers: &HeaderMap) -> bool {
 fn is_given(token: &str, headers: &HeaderMap) -> bool {
     let text = |name| headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     let bearer = text(header::AUTHORIZATION).filter_map(|value| value.strip_prefix("Bearer "));
-    let cookie = text(header::COOKIE).flat_map(|value| value.split(';')).filter_map(|part| part.trim().strip_prefix(COOKIE));
-    bearer.chain(cookie).any(|given| is_same(given.as_bytes(), token.as_bytes()))
+    bearer.chain(cookies(headers)).any(|given| is_same(given.as_bytes(), token.as_bytes()))
+}
+
+/// The tokens that the console's cookies hold.
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(';')).filter_map(|part| part.trim().strip_prefix(COOKIE))
 }
 
 /// Compares in a time that depends on the length alone.
@@ -116,6 +130,19 @@ mod tests {
         check("127.0.0.1", &[("host", "localhost:3000"), ("origin", "http://localhost:3000")], false);
         check("127.0.0.1", &[("host", "deck.example")], false);
         check("10.0.0.1", &[("host", "deck.example"), ("origin", "http://deck.example")], false);
+    }
+
+    #[test]
+    fn what_a_caller_shows_is_its_header_or_the_consoles_cookie() {
+        let of = |headers: &[(&'static str, &'static str)]| {
+            let by = authorization(
+                &headers.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect(),
+            );
+            (by.shown, by.hops)
+        };
+        assert_eq!(of(&[("authorization", "Basic eA=="), ("cookie", "meshdeck_token=a")]), (Some("Basic eA==".to_owned()), 0));
+        assert_eq!(of(&[("cookie", "theme=dark; meshdeck_token=a")]), (Some("Bearer a".to_owned()), 0));
+        assert_eq!(of(&[("cookie", "theme=dark"), ("x-meshdeck-hops", "3")]), (None, 3));
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub fn build(app: App) -> Router {
     let registry = Router::new()
         .route("/services", get(services::list).post(services::register))
         .route("/services/{name}", get(services::get).patch(services::change).delete(services::remove))
+        .route("/sources", get(services::sources))
         .route("/health", get(services::health))
         .route("/tools", get(tools::list))
         .route("/tools/{tool}", get(tools::get))

@@ -35,6 +35,8 @@ pub enum Ask {
     Service(String),
     /// What a service's last manuals changed, what waits for approval, who can call its tools: a `Review`.
     Review(String),
+    /// Where services come from beside the API: a `SourceReport` each.
+    Sources,
     /// The runs after this one, newest first: a `List` of `RunSummary`.
     Runs { after: Option<String> },
     /// One run by its id: a `Run`.

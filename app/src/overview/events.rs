@@ -73,6 +73,9 @@ fn read(what: &What) -> Option<Line> {
             let detail = format::plural((*steps).into(), "step", "steps");
             Line { shape: Shape::Diamond, mark, what: format!("{} {}", format::short_id(id), state.word()), detail, path: paths::run(id) }
         }
+        What::Alert { about, reason } => {
+            Line { shape: Shape::Square, mark: Mark::Degraded, what: about.clone(), detail: reason.clone(), path: paths::settings() }
+        }
         What::Hello { .. } | What::Edge { .. } | What::Resync { .. } => return None,
     })
 }

@@ -1,12 +1,14 @@
 //! The settings of this browser, and the variables and the facts of this Meshdeck.
 
 mod facts;
+mod sources;
 mod theme;
 mod token;
 mod variables;
 
 use crate::prelude::*;
 use facts::Facts;
+use sources::Sources;
 use theme::ThemeChoice;
 use token::TokenField;
 use variables::Variables;
@@ -21,6 +23,7 @@ pub fn SettingsPage() -> impl IntoView {
             <TokenField />
             <Variables />
             <Facts />
+            <Sources />
         </div>
     }
 }

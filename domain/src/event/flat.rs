@@ -14,6 +14,7 @@ pub struct Flat {
     seq: u64,
     at: Time,
     kind: String,
+    about: Option<String>,
     caller: Option<String>,
     change: Option<ServiceChange>,
     circuit: Option<String>,
@@ -78,6 +79,7 @@ impl Flat {
             },
             "edge" => What::Edge { edges: self.edges? },
             "run" => What::Run { id: self.id?, state: word(&self.state?)?, steps: self.steps? },
+            "alert" => What::Alert { about: self.about?, reason: self.reason? },
             "resync" => What::Resync { reason: self.reason? },
             _ => return None,
         })

@@ -40,6 +40,7 @@ async fn rig() -> Rig {
         environment: String::new(),
         demo: false,
         key: crate::variables::KeySource::default(),
+        sources: crate::sources::Settings::default(),
     };
     Rig { engine: Engine::open(settings).await.expect("an engine"), site, wrong: Vec::new(), tried: 0, _testing: testing }
 }

@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::{Denied, Flow, Policy, Trouble, body, head};
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::ACCEPT_ENCODING;
 use reqwest::redirect;
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,15 +112,27 @@ impl Outbound {
     /// Sends a request and reads its answer within `timeout`: at most `limit` bytes of it, encoded or decoded, and of one that
     /// tells of a failure the first [`FAILED_MAX`].
     pub async fn send(&self, request: reqwest::RequestBuilder, limit: usize, timeout: Duration) -> Result<Fetched, Trouble> {
+        self.send_noting(request, "content-type", limit, timeout).await.map(|(fetched, _)| fetched)
+    }
+
+    /// The same, with what a header of the answer says.
+    pub async fn send_noting(
+        &self,
+        request: reqwest::RequestBuilder,
+        header: &str,
+        limit: usize,
+        timeout: Duration,
+    ) -> Result<(Fetched, Option<String>), Trouble> {
         let answer = async {
             let response = request.header(ACCEPT_ENCODING, body::ENCODING).send().await.map_err(|error| Trouble::from(&error))?;
             head::check(response.headers())?;
             let status = response.status();
-            let header = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-            let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-            let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+            let said = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+            let (noted, header) = (said(header), said("content-type").unwrap_or_default());
+            let content_type = header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let retry_after = said("retry-after").and_then(|seconds| seconds.parse().ok());
             let body = if status.is_success() { body::read(response, limit).await? } else { body::read_start(response, FAILED_MAX).await };
-            Ok(Fetched { status: status.as_u16(), content_type, retry_after, body })
+            Ok((Fetched { status: status.as_u16(), content_type, retry_after, body }, noted))
         };
         self.in_turn(timeout, answer).await
     }

@@ -19,6 +19,9 @@ const METADATA: [&str; 7] = [
 /// Loopback, for the demo.
 const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
 
+/// Every address, for those that the operator gave.
+const EVERYWHERE: [&str; 2] = ["0.0.0.0/0", "::/0"];
+
 /// What the policy permits beyond public addresses, and what it never does.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
@@ -66,6 +69,11 @@ impl Policy {
     pub fn with_loopback(mut self) -> Self {
         self.allow.extend(nets(LOOPBACK));
         self
+    }
+
+    /// The policy for an address that the operator gave: any but metadata services and our own listener.
+    pub fn of_operator(&self) -> Self {
+        Self { allow: nets(EVERYWHERE).collect(), ..self.clone() }
     }
 
     /// Whether `ip` may be reached at all; what carries an IPv4 address inside is no way around what holds of that one.
@@ -209,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_range_may_be_allowed_but_metadata_never() {
-        let policy = Policy::new(nets(["0.0.0.0/0", "::/0"]).collect(), None);
+        let policy = Policy::default().of_operator();
         check(&policy, "http://10.0.0.1/", true);
         check(&policy, "http://169.254.169.254/latest", false);
         check(&policy, "http://100.100.100.200/", false);

@@ -10,24 +10,27 @@ mod overview;
 mod runs;
 mod servers;
 mod services;
+mod sourced;
 mod tools;
 mod variables;
 
 pub use runs::WAIT_DEFAULT;
 pub use servers::McpServer;
 pub use services::RegisteredService;
+pub use sourced::ShownService;
 
 use crate::analytics::Analytics;
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
 use crate::events::Events;
 use crate::gateway::Gateway;
-use crate::health::Checker;
+use crate::health::{Checker, Prober};
 use crate::manuals::Manuals;
 use crate::means::Means;
 use crate::mesh::Live;
 use crate::registry::Registry;
 use crate::runs::Runs;
+use crate::sources::{self, Reconciler, Sources};
 use crate::variables::{KeySource, Variables};
 use crate::{Error, clock, db::Db};
 use domain::Time;
@@ -51,6 +54,8 @@ pub struct Settings {
     pub demo: bool,
     /// Where the key is that variables are sealed with.
     pub key: KeySource,
+    /// Where services come from beside our own API.
+    pub sources: sources::Settings,
 }
 
 /// Meshdeck without its faces.
@@ -73,6 +78,7 @@ struct Inner {
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
+    sources: Sources,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -91,9 +97,12 @@ impl Engine {
         let live = Live::new(events.clone());
         let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
         let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
-        let checker = Checker::new(registry.clone(), manuals.clone(), means.outbound.clone(), settings.health_interval);
+        let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
+        let checker = Checker::new(registry.clone(), prober, settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
+        let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
         let inner = Inner {
             settings,
             opened_at,
@@ -109,6 +118,7 @@ impl Engine {
             gateway,
             checker,
             runs,
+            sources,
             stop,
             tasks,
         };
@@ -117,7 +127,8 @@ impl Engine {
 
     /// Starts what runs by itself: health checks, the writing of calls, the telling of edges.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, manuals, analytics, live, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, sources, .. } = &*self.0;
+        sources.start(tasks, stop);
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));

@@ -97,7 +97,7 @@ fn capitalised(text: &str) -> String {
 /// What people care for: changes and failures, not each good call.
 fn is_worth_telling(what: &What) -> bool {
     match what {
-        What::Service { .. } | What::Health { .. } | What::Circuit { .. } | What::Manual { .. } => true,
+        What::Service { .. } | What::Health { .. } | What::Circuit { .. } | What::Manual { .. } | What::Alert { .. } => true,
         What::Call { outcome, .. } => *outcome != Outcome::Ok,
         What::Run { state, .. } => state.is_over(),
         What::Hello { .. } | What::Edge { .. } | What::Resync { .. } => false,

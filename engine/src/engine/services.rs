@@ -1,5 +1,6 @@
 //! Services: registered, listed, shown, removed.
 
+use super::sourced::refuse_foreign;
 use super::{Engine, lists};
 use crate::analytics::{CallFilter, ServiceFigures};
 use crate::clock;
@@ -74,6 +75,7 @@ impl Engine {
     /// Removes a service, or one instance of it by id or base URL.
     pub async fn remove(&self, name: &str, instance: Option<&str>) -> Result<(), Failure> {
         let entry = self.0.registry.require(name)?;
+        refuse_foreign(&entry)?;
         if !self.0.registry.remove(name, instance).await? {
             let near = entry.instances.iter().map(|instance| instance.base_url.clone()).take(3).collect();
             return Err(Failure::not_found(format!("{name} has no instance `{}`.", instance.unwrap_or_default()), near));
@@ -159,6 +161,8 @@ impl Engine {
             instances: entry.instances.len() as u32,
             environment: facts.environment.clone(),
             tags: facts.tags.clone(),
+            source: entry.source.kind,
+            stale: entry.source.describe(facts.renewed_at).stale(),
         }
     }
 

@@ -20,6 +20,7 @@ mod http;
 mod mcp;
 mod output;
 mod parts;
+mod probe;
 mod schema;
 mod socket;
 mod stream;
@@ -29,6 +30,7 @@ mod template;
 mod tests;
 mod tokens;
 
+pub use probe::probe;
 pub use schema::Schema;
 pub use tap::{Heard, Tap};
 

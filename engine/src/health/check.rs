@@ -1,9 +1,15 @@
 //! One health check: what an instance answers where its health is asked for.
 
-use crate::egress::{Fetched, Outbound};
+use crate::catalogue::Catalogue;
+use crate::egress::Fetched;
+use crate::gateway;
+use crate::manuals::Manuals;
+use crate::means::Means;
 use crate::registry::{Entry, InstanceState};
 use domain::health::Check;
-use domain::service::ManualState;
+use domain::service::{Freshness, ManualState, Probe, ProbeKind};
+use serde_json::json;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long an instance may take to answer.
@@ -23,15 +29,59 @@ struct Said {
     reason: String,
 }
 
-/// Asks one instance how it is.
-pub async fn make(outbound: &Outbound, entry: &Entry, instance: &InstanceState) -> Check {
-    let usual = format!("{}/health", instance.base_url);
-    let url = instance.health_url.as_deref().unwrap_or(&usual);
-    match outbound.get(url, BYTES_MAX, TIMEOUT).await {
-        // An MCP endpoint may answer any path, and GET by none of its methods.
-        Ok(fetched) if matches!(fetched.status, 404 | 405) && instance.health_url.is_none() => without_health_url(entry),
-        Ok(fetched) => judge(&fetched),
-        Err(trouble) => Check::Failed(trouble.words()),
+/// What checks are made with.
+#[derive(Clone, Debug)]
+pub struct Prober {
+    /// How instances are reached.
+    pub means: Means,
+    /// Whose manuals may be read as a check.
+    pub manuals: Manuals,
+    /// The tools that may be called as one.
+    pub catalogue: Catalogue,
+}
+
+impl Prober {
+    /// Asks one instance how it is, in the way it chose.
+    pub async fn make(&self, entry: &Entry, instance: &Arc<InstanceState>) -> Check {
+        // A source that is away is not believed: then it is asked where it is.
+        if let Some(told) = instance.told().filter(|_| entry.source.seen().state == Freshness::Fresh) {
+            return told;
+        }
+        let Some(probe) = instance.care.probe.as_ref().filter(|probe| probe.kind != ProbeKind::Http) else {
+            return self.ask(entry, instance).await;
+        };
+        let asked = async {
+            match probe.kind {
+                ProbeKind::Http | ProbeKind::Manual => self.manuals.try_read(entry, instance).await,
+                ProbeKind::McpPing => {
+                    let endpoint = Manuals::endpoint(entry, instance);
+                    self.means.mcp.ping(&endpoint, TIMEOUT).await.map_err(|miss| format!("its MCP server: {}", miss.words()))
+                }
+                ProbeKind::Tool => self.call(entry, instance, probe).await,
+            }
+        };
+        match tokio::time::timeout(TIMEOUT, asked).await {
+            Ok(Ok(())) => Check::Passed,
+            Ok(Err(reason)) => Check::Failed(reason),
+            Err(_) => Check::Failed("no answer in time".to_owned()),
+        }
+    }
+
+    async fn call(&self, entry: &Entry, instance: &Arc<InstanceState>, probe: &Probe) -> Result<(), String> {
+        let (tool, input) = (probe.tool.as_deref().unwrap_or_default(), probe.input.clone().unwrap_or_else(|| json!({})));
+        gateway::probe(&self.means, &self.catalogue, entry, instance, (tool, &input), TIMEOUT).await
+    }
+
+    /// Asks where its health is told.
+    async fn ask(&self, entry: &Entry, instance: &InstanceState) -> Check {
+        let usual = format!("{}/health", instance.base_url);
+        let said = instance.care.health_url.as_deref();
+        match self.means.outbound.get(said.unwrap_or(&usual), BYTES_MAX, TIMEOUT).await {
+            // An MCP endpoint may answer any path, and GET by none of its methods.
+            Ok(fetched) if matches!(fetched.status, 404 | 405) && said.is_none() => without_health_url(entry),
+            Ok(fetched) => judge(&fetched),
+            Err(trouble) => Check::Failed(trouble.words()),
+        }
     }
 }
 

@@ -7,8 +7,8 @@ mod check;
 #[cfg(test)]
 mod tests;
 
-use crate::egress::Outbound;
-use crate::manuals::Manuals;
+pub use check::Prober;
+
 use crate::registry::{Entry, InstanceState, Registry};
 use crate::{Error, clock};
 use std::collections::HashMap;
@@ -36,8 +36,7 @@ pub struct Checker(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     registry: Registry,
-    manuals: Manuals,
-    outbound: Outbound,
+    prober: Prober,
     interval: Duration,
     permits: Arc<Semaphore>,
     due: Mutex<HashMap<String, Due>>,
@@ -52,9 +51,9 @@ struct Due {
 
 impl Checker {
     /// A checker that looks at each instance once an `interval`.
-    pub fn new(registry: Registry, manuals: Manuals, outbound: Outbound, interval: Duration) -> Self {
+    pub fn new(registry: Registry, prober: Prober, interval: Duration) -> Self {
         let permits = Arc::new(Semaphore::new(AT_ONCE));
-        Self(Arc::new(Inner { registry, manuals, outbound, interval, permits, due: Mutex::default() }))
+        Self(Arc::new(Inner { registry, prober, interval, permits, due: Mutex::default() }))
     }
 
     /// Sweeps until it is stopped.
@@ -70,13 +69,25 @@ impl Checker {
     }
 
     /// Checks one instance now, unless somebody is at it, and keeps what it says.
-    pub async fn check(&self, entry: &Entry, instance: &InstanceState) -> Result<(), Error> {
+    pub async fn check(&self, entry: &Entry, instance: &Arc<InstanceState>) -> Result<(), Error> {
         let Some(_visit) = self.visit(&instance.id, self.interval(), clock::instant()) else { return Ok(()) };
-        let check = check::make(&self.0.outbound, entry, instance).await;
-        match instance.observe(check, clock::now()) {
-            Some(verdict) => self.0.registry.judge(entry, instance, verdict).await,
-            None => Ok(()),
+        let check = self.0.prober.make(entry, instance).await;
+        if let Some(verdict) = instance.observe(check, clock::now()) {
+            self.0.registry.judge(entry, instance, verdict).await?;
         }
+        self.give_up(entry, instance).await
+    }
+
+    /// Removes an instance that registered itself and was unhealthy for longer than it asked to be kept.
+    async fn give_up(&self, entry: &Entry, instance: &InstanceState) -> Result<(), Error> {
+        let name = &entry.facts.name;
+        let over = instance.care.is_over(&instance.verdict(), clock::now());
+        let Some(seconds) = over.filter(|_| entry.source.is_api()) else { return Ok(()) };
+        self.0.registry.give_up(name, instance, seconds).await?;
+        if self.0.registry.get(name).is_none() {
+            self.0.prober.manuals.forget(name);
+        }
+        Ok(())
     }
 
     fn sweep(&self) {
@@ -115,7 +126,7 @@ impl Checker {
         let (checker, name) = (self.clone(), entry.facts.name.clone());
         tokio::spawn(async move {
             let Some(_visit) = checker.visit(&key, MANUAL_EVERY, clock::instant()) else { return };
-            if let Err(error) = checker.0.manuals.refresh(&name).await {
+            if let Err(error) = checker.0.prober.manuals.refresh(&name).await {
                 tracing::error!(%error, "the manual of {name} could not be kept: {error}");
             }
             drop(permit);

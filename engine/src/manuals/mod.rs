@@ -23,7 +23,7 @@ use crate::db::Db;
 use crate::egress::Fetched;
 use crate::events::Events;
 use crate::means::Means;
-use crate::registry::{Entry, Registry};
+use crate::registry::{Entry, Facts, InstanceState, Registry};
 use crate::{Error, clock, ids};
 use domain::event::What;
 use domain::manual::{BYTES_MAX, Manual, diff, read_utcp};
@@ -81,6 +81,27 @@ impl Manuals {
             Ok(found) => self.keep(&entry, found).await,
             Err(reason) => self.fail(&entry, reason).await,
         }
+    }
+
+    /// Whether an instance's manual can be read right now; the error says why not. Nothing is kept of it.
+    pub async fn try_read(&self, entry: &Entry, instance: &InstanceState) -> Result<(), String> {
+        let kind = entry.facts.protocol.or(entry.manual.kind);
+        let facts = Facts { protocol: kind, ..entry.facts.clone() };
+        let mut reasons = Vec::new();
+        for place in places::of(&facts, std::iter::once(instance.base_url.as_str())) {
+            match look(&self.means, &place).await {
+                Ok((kind, text)) => return read(&facts.name, kind, &place.url, &text).map(drop),
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        Err(reasons.join("; "))
+    }
+
+    /// Where an instance's MCP server answers.
+    pub fn endpoint(entry: &Entry, instance: &InstanceState) -> String {
+        let facts = Facts { protocol: Some(Protocol::Mcp), ..entry.facts.clone() };
+        let place = places::of(&facts, std::iter::once(instance.base_url.as_str())).into_iter().next();
+        place.map(|place| place.url).unwrap_or_default()
     }
 
     /// The text of a service's manual in use.

@@ -6,6 +6,7 @@ use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -95,6 +96,29 @@ async fn a_list_without_an_end_is_left() {
     let endpoint = serve(Router::new().nest_service("/mcp", service)).await;
     let listed = asker().tools(&endpoint, Duration::from_mins(5)).await;
     assert_eq!(listed, Err(Miss::Refused("its list of tools has more than 1000 pages".to_owned())));
+}
+
+#[tokio::test]
+async fn a_server_of_either_era_is_pinged_each_time() {
+    for with_sessions in [false, true] {
+        let (asked, mut config) = (Arc::new(AtomicUsize::default()), StreamableHttpServerConfig::default());
+        config.legacy_session_mode = with_sessions;
+        let service = StreamableHttpService::new(|| Ok(Doubler), Arc::new(LocalSessionManager::default()), config);
+        let count = {
+            let asked = Arc::clone(&asked);
+            axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
+                asked.fetch_add(1, Ordering::Relaxed);
+                next.run(request)
+            })
+        };
+        let (mcp, endpoint) = (asker(), serve(Router::new().nest_service("/mcp", service).layer(count)).await);
+        assert_eq!(mcp.ping(&endpoint, TIMEOUT).await, Ok(()));
+        let before = asked.load(Ordering::Relaxed);
+        assert_eq!((mcp.ping(&endpoint, TIMEOUT).await, mcp.ping(&endpoint, TIMEOUT).await), (Ok(()), Ok(())));
+        assert!(asked.load(Ordering::Relaxed) >= before + 2);
+    }
+    let page = serve(Router::new().fallback(|| async { "hello" })).await;
+    assert_eq!(asker().ping(&page, TIMEOUT).await, Err(Miss::Refused(NO_MCP.to_owned())));
 }
 
 #[tokio::test]

@@ -11,7 +11,6 @@ pub use live::Live;
 use crate::catalogue::Catalogue;
 use crate::registry::{Entry, Registry};
 use domain::mesh::{Edge, Mesh, Node, NodeKind, ORCHESTRATOR, REGISTRY};
-use domain::service::{Freshness, Source, SourceKind};
 use domain::{Health, Time};
 use std::collections::BTreeSet;
 
@@ -56,7 +55,7 @@ fn service(entry: &Entry, catalogue: &Catalogue) -> Node {
         tools: catalogue.count(&facts.name),
         environment: facts.environment.clone(),
         tags: facts.tags.clone(),
-        source: Some(Source { kind: SourceKind::Registered, name: "api".to_owned(), state: Freshness::Fresh, as_of: facts.renewed_at }),
+        source: Some(entry.source.describe(facts.renewed_at)),
     }
 }
 

@@ -1,12 +1,13 @@
 //! One service in memory: what it said of itself, its instances, its manual.
 
-use super::InstanceState;
+use super::{InstanceState, SourceState};
 use crate::clock;
 use crate::traffic::Spread;
 use domain::Time;
 use domain::health::{self, Verdict};
-use domain::service::{Freshness, ManualStatus, Protocol, Registration, Service, Source, SourceKind};
+use domain::service::{ManualStatus, Protocol, Registration, Service};
 use domain::traffic::Traffic;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// The share of instances in rotation, in percent, below which calls go to all whose lease holds.
@@ -49,6 +50,10 @@ impl Facts {
 pub struct Entry {
     /// What it said of itself.
     pub facts: Facts,
+    /// Who brought it, and alone may change it.
+    pub source: Arc<SourceState>,
+    /// What its source says of it that we have no word for.
+    pub extra: Map<String, Value>,
     /// Its instances, by base URL.
     pub instances: Vec<Arc<InstanceState>>,
     /// Its manual.
@@ -59,9 +64,16 @@ pub struct Entry {
 
 impl Entry {
     /// The service after `registration`, the instance that registered, and whether that one is new.
-    pub fn registered(before: Option<&Self>, registration: &Registration, now: Time) -> (Self, Arc<InstanceState>, bool) {
+    pub fn registered(
+        before: Option<&Self>,
+        source: &Arc<SourceState>,
+        registration: &Registration,
+        now: Time,
+    ) -> (Self, Arc<InstanceState>, bool) {
         let mut entry = before.cloned().unwrap_or_else(|| Self {
             facts: first_facts(registration, now),
+            source: Arc::clone(source),
+            extra: Map::new(),
             instances: Vec::new(),
             manual: ManualStatus::default(),
             spread: Arc::default(),
@@ -78,6 +90,12 @@ impl Entry {
         }
         entry.instances.sort_by(|a, b| a.base_url.cmp(&b.base_url));
         (entry, instance, known.is_none())
+    }
+
+    /// Whether both say the same, whenever they said it.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let alike = self.instances.len() == other.instances.len() && self.instances.iter().zip(&other.instances).all(|(a, b)| a.is_like(b));
+        alike && self.source.is(&other.source) && self.extra == other.extra && !self.facts.differ(&other.facts)
     }
 
     /// The verdict over the service.
@@ -107,7 +125,7 @@ impl Entry {
             reason.push_str("; more than half are down, so calls go to all of them");
         }
         let facts = self.facts.clone();
-        let source = Source { kind: SourceKind::Registered, name: "api".to_owned(), state: Freshness::Fresh, as_of: facts.renewed_at };
+        let source = self.source.describe(facts.renewed_at);
         Service {
             name: facts.name,
             environment: facts.environment,
@@ -128,7 +146,8 @@ impl Entry {
     }
 }
 
-fn first_facts(registration: &Registration, now: Time) -> Facts {
+/// Facts of which nothing is known but the name.
+pub(super) fn first_facts(registration: &Registration, now: Time) -> Facts {
     Facts {
         name: registration.name.clone(),
         environment: None,
@@ -145,7 +164,7 @@ fn first_facts(registration: &Registration, now: Time) -> Facts {
 
 impl Facts {
     /// Takes over what the registration says; what it leaves out stays as it was.
-    fn renew(&mut self, registration: &Registration, now: Time) {
+    pub(super) fn renew(&mut self, registration: &Registration, now: Time) {
         let Registration { environment, version, owner, tags, balancer, protocol, manual_url, .. } = registration.clone();
         self.environment = environment.or(self.environment.take());
         self.version = version.or(self.version.take());

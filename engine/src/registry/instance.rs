@@ -1,5 +1,6 @@
 //! One instance in memory: where it answers, what its checks say, what it is doing right now.
 
+use super::Care;
 use crate::traffic::Gate;
 use crate::{clock, ids};
 use domain::health::{Check, Verdict, Watch};
@@ -16,8 +17,8 @@ pub struct InstanceState {
     pub base_url: String,
     /// Its share of calls.
     pub weight: u32,
-    /// Where its health is checked, when not at the usual place.
-    pub health_url: Option<String>,
+    /// How its health is found out, and what follows when it stays bad.
+    pub care: Care,
     lease_until: Option<Time>,
     live: Arc<Live>,
 }
@@ -26,6 +27,8 @@ pub struct InstanceState {
 #[derive(Debug, Default)]
 struct Live {
     watch: Mutex<Watch>,
+    /// What its source says of its health, where it checks that itself.
+    told: Mutex<Option<Check>>,
     gate: Arc<Gate>,
 }
 
@@ -37,22 +40,26 @@ impl InstanceState {
             id: ids::instance(&registration.name, &registration.base_url),
             base_url: registration.base_url.clone(),
             weight: registration.weight.unwrap_or(1),
-            health_url: registration.health_url.clone(),
+            care: Care::of(registration),
             lease_until: lease_end(registration, now),
             live: Live::resumed(verdict),
         }
     }
 
     /// An instance as the database holds it.
-    pub fn stored(
-        service: &str,
-        base_url: String,
-        weight: u32,
-        health_url: Option<String>,
-        lease_until: Option<Time>,
-        verdict: Verdict,
-    ) -> Self {
-        Self { id: ids::instance(service, &base_url), base_url, weight, health_url, lease_until, live: Live::resumed(verdict) }
+    pub fn stored(service: &str, base_url: String, weight: u32, care: Care, lease_until: Option<Time>, verdict: Verdict) -> Self {
+        Self { id: ids::instance(service, &base_url), base_url, weight, care, lease_until, live: Live::resumed(verdict) }
+    }
+
+    /// This instance, with the checks and calls of the one it stands for now.
+    pub fn succeeding(self, before: &Self) -> Self {
+        Self { live: Arc::clone(&before.live), ..self }
+    }
+
+    /// Whether the same was said of both.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let said = |of: &Self| (of.base_url.clone(), of.weight, of.care.clone(), of.lease_until);
+        said(self) == said(other)
     }
 
     /// The same instance after it registered again; an expired one starts anew.
@@ -66,7 +73,7 @@ impl InstanceState {
             id: self.id.clone(),
             base_url: self.base_url.clone(),
             weight: registration.weight.unwrap_or(self.weight),
-            health_url: registration.health_url.clone().or_else(|| self.health_url.clone()),
+            care: self.care.renewed(registration),
             lease_until: lease_end(registration, now),
             live,
         }
@@ -89,6 +96,20 @@ impl InstanceState {
     pub fn observe(&self, check: Check, at: Time) -> Option<Verdict> {
         let mut watch = self.watch();
         watch.observe(check, at).then(|| watch.verdict.clone())
+    }
+
+    /// Takes what its source says of its health; true where that is news.
+    pub fn tell(&self, check: Check) -> bool {
+        let told = Some(check);
+        let mut before = self.live.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = *before != told;
+        *before = told;
+        is_news
+    }
+
+    /// What its source last said of its health.
+    pub fn told(&self) -> Option<Check> {
+        self.live.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// When its lease ends.
@@ -135,7 +156,7 @@ impl InstanceState {
 
 impl Live {
     fn resumed(verdict: Verdict) -> Arc<Self> {
-        Arc::new(Self { watch: Mutex::new(Watch::resume(verdict)), gate: Arc::default() })
+        Arc::new(Self { watch: Mutex::new(Watch::resume(verdict)), ..Self::default() })
     }
 }
 

@@ -6,23 +6,31 @@
 //! Everything that reads, reads memory; memory follows the database, never the other way round.
 //! Writers take turns, so that what the database holds is what memory holds.
 
+mod care;
 mod entry;
 mod instance;
+mod source;
+mod sources;
 mod store;
+mod wanted;
 
+pub use care::Care;
 pub use entry::{Entry, Facts};
 pub use instance::InstanceState;
+pub use source::{Seen, SourceState};
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
+pub use wanted::Wanted;
 
 use crate::traffic::Transition;
 use crate::{Error, clock, db::Db, events::Events};
 use domain::event::{ServiceChange, What};
 use domain::health::Verdict;
 use domain::service::{EXPIRED_LISTED_SECONDS, HealthChange, ManualStatus, Registration};
-use domain::{Failure, Health, names};
+use domain::{Failure, Health, Time, names};
+use sources::{Sources, source_in};
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The services of this Meshdeck.
 #[derive(Clone, Debug)]
@@ -33,6 +41,7 @@ struct Inner {
     db: Db,
     events: Events,
     entries: RwLock<BTreeMap<String, Arc<Entry>>>,
+    sources: Mutex<Sources>,
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -50,28 +59,44 @@ pub struct Registered {
 impl Registry {
     /// Takes up what the database holds.
     pub async fn open(db: Db, events: Events) -> Result<Self, Error> {
-        let entries = store::load(&db).await?.into_iter().map(|entry| (entry.facts.name.clone(), Arc::new(entry))).collect();
-        Ok(Self(Arc::new(Inner { db, events, entries: RwLock::new(entries), turn: tokio::sync::Mutex::default() })))
+        let api = Arc::new(SourceState::api());
+        let mut sources = Sources::from([((api.kind, api.name.clone()), api)]);
+        for (kind, name, as_of) in store::sources(&db).await? {
+            source_in(&mut sources, kind, &name, as_of);
+        }
+        let entries = store::load(&db, |kind, name| source_in(&mut sources, kind, name, Time(0))).await?;
+        let entries = entries.into_iter().map(|entry| (entry.facts.name.clone(), Arc::new(entry))).collect();
+        let (entries, sources) = (RwLock::new(entries), Mutex::new(sources));
+        Ok(Self(Arc::new(Inner { db, events, entries, sources, turn: tokio::sync::Mutex::default() })))
     }
 
-    /// Registers an instance, or renews it: the same name and base URL are the same instance.
+    /// Registers an instance at our API, or renews it: the same name and base URL are the same instance.
     pub async fn register(&self, registration: &Registration) -> Result<Registered, Error> {
         let _turn = self.0.turn.lock().await;
         let now = clock::now();
         let before = self.get(&registration.name);
-        let (entry, instance, created) = Entry::registered(before.as_deref(), registration, now);
+        if let Some(other) = before.as_ref().filter(|before| !before.source.is_api()) {
+            return Err(Error::Taken { service: registration.name.clone(), owner: other.source.words() });
+        }
+        let (entry, instance, created) = Entry::registered(before.as_deref(), &self.api(), registration, now);
         store::save(&self.0.db, &entry, &instance).await?;
-        let entry = Arc::new(entry);
-        self.put(Arc::clone(&entry));
-        let change = match &before {
+        let entry = self.replace(before.as_deref(), entry, created);
+        Ok(Registered { entry, instance, created })
+    }
+
+    /// Puts a service in place of what it was, and tells it where somebody sees a difference: in its facts, or as `is_news` says.
+    fn replace(&self, before: Option<&Entry>, entry: Entry, is_news: bool) -> Arc<Entry> {
+        let change = match before {
             None => Some(ServiceChange::Registered),
-            Some(before) if created || before.facts.differ(&entry.facts) => Some(ServiceChange::Changed),
+            Some(before) if is_news || before.facts.differ(&entry.facts) => Some(ServiceChange::Changed),
             Some(_) => None,
         };
+        let entry = Arc::new(entry);
+        self.put(Arc::clone(&entry));
         if let Some(change) = change {
-            self.tell(&registration.name, change);
+            self.tell(&entry.facts.name, change);
         }
-        Ok(Registered { entry, instance, created })
+        entry
     }
 
     /// Changes what is known of a service; `None` where there is none.
@@ -98,6 +123,17 @@ impl Registry {
         let Some(found) = entry.instances.iter().find(|i| i.id == wanted || i.base_url == wanted) else { return Ok(false) };
         self.drop_instance(&entry, found).await?;
         Ok(true)
+    }
+
+    /// Removes an instance that was unhealthy for longer than it asked to be kept, and tells why.
+    pub async fn give_up(&self, name: &str, instance: &InstanceState, seconds: u32) -> Result<(), Error> {
+        if !self.remove(name, Some(&instance.id)).await? {
+            return Ok(());
+        }
+        let reason = format!("removed: it was unhealthy for {seconds} s, and asked not to be kept longer");
+        tracing::info!(service = name, instance = instance.base_url, "{name} at {}: {reason}", instance.base_url);
+        self.0.events.emit(What::Alert { about: format!("{name} at {}", instance.base_url), reason });
+        Ok(())
     }
 
     /// Ends the leases that are over, and forgets instances that have been listed as expired for long enough.

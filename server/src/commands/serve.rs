@@ -81,6 +81,7 @@ fn engine_settings(settings: &Settings, own: SocketAddr) -> engine::Settings {
         environment: if settings.demo { "demo" } else { "production" }.to_owned(),
         demo: settings.demo,
         key: settings.key.clone(),
+        sources: settings.sources.clone(),
     }
 }
 

@@ -15,4 +15,4 @@ pub mod tools;
 pub mod variables;
 
 pub use problem::{Problem, finish, limit, no_rebound, not_found, request_id, wrong_method};
-pub use request::{Body, Named, Path, Queried, caller, read_json, wants_stream};
+pub use request::{Body, Named, Path, Queried, Raw, caller, read_json, wants_stream};

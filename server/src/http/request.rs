@@ -25,8 +25,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| too_large(&rejection))?;
+        let Raw(bytes) = Raw::from_request(request, app).await?;
         Ok(Self(read_json(&bytes)?))
+    }
+}
+
+/// A body as it came.
+#[derive(Debug)]
+pub struct Raw(pub Bytes);
+
+impl FromRequest<App> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        Ok(Self(Bytes::from_request(request, app).await.map_err(|rejection| too_large(&rejection))?))
     }
 }
 

@@ -1,15 +1,17 @@
 //! `/registry/services` and `/registry/health`.
 
-use super::{Body, Path, Problem, Queried, request};
-use crate::rights::MayChange;
+use super::{Body, Path, Problem, Queried, Raw, read_json, request};
+use crate::rights::{MayChange, authorization};
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use domain::list::LIMIT_MAX;
 use domain::patch::Patch;
-use domain::service::{Registration, Service};
+use domain::service::Service;
 use domain::{Failure, List};
-use engine::Engine;
+use engine::sources::Passed;
+use engine::{Engine, ShownService};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -44,25 +46,24 @@ impl Page {
     }
 }
 
-/// Registers an instance or renews it.
-pub async fn register(
-    _: MayChange,
-    State(engine): State<Engine>,
-    Body(registration): Body<Registration>,
-) -> Result<(StatusCode, Json<Service>), Problem> {
-    let registered = engine.register(registration).await?;
+/// Registers an instance or renews it; in front of a registry, passes it on as it came.
+pub async fn register(_: MayChange, State(engine): State<Engine>, headers: HeaderMap, Raw(body): Raw) -> Result<Response, Problem> {
+    if let Some(behind) = engine.behind() {
+        return Ok(as_it_came(engine.pass_registration(behind, &authorization(&headers), body.into()).await?));
+    }
+    let registered = engine.register(read_json(&body)?).await?;
     let status = if registered.created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(registered.service)))
+    Ok((status, Json(registered.service)).into_response())
 }
 
 /// Every service, a page at a time.
-pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Result<Json<List<Service>>, Problem> {
-    Ok(Json(engine.services(page.limit()?, page.after.as_deref())))
+pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Result<Json<List<ShownService>>, Problem> {
+    Ok(Json(engine.shown_services(page.limit()?, page.after.as_deref())))
 }
 
 /// One service.
-pub async fn get(State(engine): State<Engine>, Path(name): Path<String>) -> Result<Json<Service>, Problem> {
-    Ok(Json(engine.service(&name)?))
+pub async fn get(State(engine): State<Engine>, Path(name): Path<String>) -> Result<Json<ShownService>, Problem> {
+    Ok(Json(engine.shown_service(&name)?))
 }
 
 /// Changes how a service's calls travel, its tags or its owner.
@@ -75,15 +76,39 @@ pub async fn change(
     Ok(Json(engine.change(&name, patch).await?))
 }
 
-/// Removes a service, or one instance of it.
+/// Removes a service, or one instance of it; in front of a registry, there.
 pub async fn remove(
     _: MayChange,
     State(engine): State<Engine>,
     Path(name): Path<String>,
-    Queried(removal): Queried<Removal>,
-) -> Result<StatusCode, Problem> {
-    engine.remove(&name, removal.instance.as_deref()).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Queried(Removal { instance }): Queried<Removal>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let instance = instance.as_deref();
+    if let Some(behind) = engine.behind()
+        && let Some(passed) = engine.pass_removal(behind, &authorization(&headers), &name, instance).await?
+    {
+        return Ok(as_it_came(passed));
+    }
+    engine.remove(&name, instance).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The sources of services beside the API, and how each stands.
+pub async fn sources(State(engine): State<Engine>) -> Json<Value> {
+    Json(json!({"items": engine.sources()}))
+}
+
+/// What the registry behind answered, untouched.
+fn as_it_came(Passed { status, content_type, body }: Passed) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let mut response = (status, body).into_response();
+    // Where it sent no type, none is made up; the body is never a page of ours.
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    if let Some(content_type) = HeaderValue::from_str(&content_type).ok().filter(|value| !value.is_empty()) {
+        response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    }
+    response
 }
 
 /// Whether each service can be called, and with `detail=1` why.

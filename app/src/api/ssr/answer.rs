@@ -28,6 +28,7 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
         Ask::Services { window } => say(engine.service_rows(window).await),
         Ask::Service(name) => say(engine.service_detail(&name).await),
         Ask::Review(name) => say(engine.review(&name).await),
+        Ask::Sources => Reply::of(&engine.sources()),
         Ask::Runs { after } => say(engine.runs(RUNS, after.as_deref()).await),
         Ask::Run(id) => say(engine.run(&id).await),
         Ask::Charts { seconds, service, tool } => say(engine.charts(seconds, service.as_deref(), tool.as_deref()).await),

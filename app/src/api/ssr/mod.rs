@@ -16,6 +16,8 @@ pub struct Rights {
     pub change: bool,
     /// What to do where it may not.
     pub remedy: String,
+    /// What the caller shows, for a registry behind that a change is passed on to.
+    pub authorization: engine::sources::Authorization,
 }
 
 /// The answer, with the response's status as its kind of failure has it.
@@ -31,9 +33,10 @@ pub fn engine() -> engine::Engine {
     expect_context()
 }
 
-pub fn may_change() -> Result<(), Fault> {
+/// That the caller may change things, and what it shows for that.
+pub fn may_change() -> Result<engine::sources::Authorization, Fault> {
     let rights: Rights = expect_context();
-    if rights.change { Ok(()) } else { Err(Fault(Failure::new(Kind::Forbidden, rights.remedy))) }
+    if rights.change { Ok(rights.authorization) } else { Err(Fault(Failure::new(Kind::Forbidden, rights.remedy))) }
 }
 
 pub fn keep_token(token: &str) -> Result<(), Fault> {

@@ -8,7 +8,7 @@ use crate::ui::sign::Sign;
 use crate::ui::spark::Bars;
 use crate::words;
 use domain::overview::ServiceRow;
-use domain::service::Service;
+use domain::service::{Service, Source};
 use domain::{Health, Time};
 use leptos::html;
 
@@ -16,6 +16,7 @@ use leptos::html;
 #[component]
 pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<html::Dialog>) -> impl IntoView {
     let (told, facts, on_mesh) = (sentence(&service, now), facts(&service), paths::mesh_node(&service.name));
+    let stale = service.source.stale().map(|as_of| stale(&service.source, as_of, now));
     let show = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             // It fails only where the dialog is open already.
@@ -29,6 +30,7 @@ pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<ht
                 <h1><Sign mark=words::mark(service.health) size=16 /><span>{service.name}</span></h1>
                 <p><b class=class(service.health)>{capital(service.health.word())}</b>" "{told}</p>
                 <p class="quietly">{facts}</p>
+                {stale.map(|stale| view! { <p class="warn-text">{stale}</p> })}
             </div>
             <div class="actions">
                 <a class="button" href=on_mesh><Icon name="mesh" size=14 />"Show on the mesh"</a>
@@ -74,7 +76,14 @@ fn facts(service: &Service) -> String {
     let version = service.version.as_ref().map(|version| format!("version {version}"));
     let owner = service.owner.as_ref().map(|owner| format!("owner {owner}"));
     let tags = (!service.tags.is_empty()).then(|| format!("tags {}", service.tags.join(", ")));
-    [service.environment.clone(), version, owner, tags].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let source = Some(format!("from {}", service.source.words()));
+    [service.environment.clone(), version, owner, tags, source].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// That the source is away, and of when what it said is.
+fn stale(source: &Source, as_of: Time, now: Time) -> String {
+    let when = if as_of == Time(0) { "it has not answered yet".to_owned() } else { format!("as of {}", words::moment(as_of, now)) };
+    format!("Stale: {} does not answer well; this is what it last said, {when}.", source.words())
 }
 
 const fn class(health: Health) -> &'static str {

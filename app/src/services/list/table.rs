@@ -8,6 +8,7 @@ use crate::ui::spark::{Bars, Range};
 use crate::words;
 use domain::Health;
 use domain::overview::ServiceRow;
+use domain::service::SourceKind;
 
 /// The latency axis that the whole column shares, in milliseconds.
 const AXIS: (f64, f64) = (1.0, 3000.0);
@@ -38,7 +39,7 @@ pub fn ServiceTable(rows: Vec<ServiceRow>) -> impl IntoView {
                     <th scope="col" class="number">"p95"</th>
                     <th scope="col" class="number wide">"tools"</th>
                     <th scope="col" class="number wide">"inst."</th>
-                    <th scope="col" class="wide">"environment"</th>
+                    <th scope="col" class="wide">"environment, source"</th>
                 </tr>
             </thead>
             <tbody>{rows.into_iter().map(|row| draw(row, now)).collect_view()}</tbody>
@@ -50,6 +51,9 @@ fn draw(row: ServiceRow, now: domain::Time) -> impl IntoView {
     let is_well = row.health == Health::Healthy;
     let failed = (row.calls > 0).then(|| row.errors as f64 / row.calls as f64);
     let why = if is_well { row.tags.join(", ") } else { format!("{}, {}", row.reason, words::since(row.since, now)) };
+    let why = row.stale.map_or(why.clone(), |as_of| format!("stale, as of {}; {why}", words::moment(as_of, now.max(as_of))));
+    let is_quiet = is_well && row.stale.is_none();
+    let place = place(&row);
     let bars: Vec<(u64, u64)> = row.bars.iter().map(|bar| (bar.calls, bar.errors)).collect();
     let calls = if row.calls == 0 {
         view! { <span class="quietly">"no call in 60 min"</span> }
@@ -60,8 +64,8 @@ fn draw(row: ServiceRow, now: domain::Time) -> impl IntoView {
     view! {
         <tr class=class(row.health)>
             <td><Sign mark=words::mark(row.health) label=row.health.word() /></td>
-            <th scope="row"><a href=paths::service(&row.name)>{row.name.clone()}</a>{(!is_well).then(|| view! { <span class="narrow about">{row.reason.clone()}</span> })}</th>
-            <td class="wide cut-off" class:quietly=is_well title=why.clone()>{why.clone()}</td>
+            <th scope="row"><a href=paths::service(&row.name)>{row.name.clone()}</a>{(!is_quiet).then(|| view! { <span class="narrow about">{why.clone()}</span> })}</th>
+            <td class="wide cut-off" class:quietly=is_quiet title=why.clone()>{why.clone()}</td>
             <td class="wide">{calls}</td>
             <td class="number">{rate(row.calls as f64 / 60.0)}</td>
             <td class=failed_class(failed)>{dash(failed, |failed| if failed == 0.0 { "0".to_owned() } else { share(failed) })}</td>
@@ -69,9 +73,16 @@ fn draw(row: ServiceRow, now: domain::Time) -> impl IntoView {
             <td class="number">{dash(row.latency_ms.p95, millis)}</td>
             <td class="number wide">{count(row.tools.into())}</td>
             <td class="number wide">{count(row.instances.into())}</td>
-            <td class="wide cut-off">{row.environment.unwrap_or_else(|| UNKNOWN.to_owned())}</td>
+            <td class="wide cut-off" title=place.clone()>{place.clone()}</td>
         </tr>
     }
+}
+
+/// Where it runs, and where it comes from, unless it registered itself.
+fn place(row: &ServiceRow) -> String {
+    let source = (row.source != SourceKind::Registered).then(|| row.source.word().to_owned());
+    let known: Vec<String> = row.environment.clone().into_iter().chain(source).collect();
+    if known.is_empty() { UNKNOWN.to_owned() } else { known.join(", ") }
 }
 
 const fn class(health: Health) -> &'static str {
