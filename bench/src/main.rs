@@ -9,7 +9,6 @@
 mod backend;
 mod load;
 mod manual;
-mod resolve;
 mod through;
 
 use clap::Parser;
@@ -41,12 +40,6 @@ enum Part {
     },
     /// Sends requests and tells how long the answers took
     Load(load::Plan),
-    /// Tells how long a call takes before anything is sent
-    Resolve {
-        /// A service of the backend, as its base URL
-        #[arg(long)]
-        service: String,
-    },
 }
 
 fn main() -> ExitCode {
@@ -54,7 +47,6 @@ fn main() -> ExitCode {
         Part::Backend { listen } => backend::run(listen),
         Part::Through { listen, to } => through::run(listen, to),
         Part::Load(plan) => load::run(&plan),
-        Part::Resolve { service } => resolve::run(&service),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,12 +7,13 @@ mod field;
 mod full;
 mod load;
 mod nginx;
+mod resolve;
 mod sweep;
 
 use super::table::Row;
 use crate::{
     fault::Result,
-    paths, process,
+    process,
     step::{section, step},
 };
 use field::Field;
@@ -44,7 +45,7 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
     let field = Field::open(binary)?;
     let mut rows = section("bench", "direct, nginx, naive, meshdeck in turn", || course::run(&field))?;
     let Some(ours) = rows.last_mut() else { return Ok(rows) };
-    step("bench", "a call up to the wire", || resolve(&field, ours))?;
+    step("bench", "what a call takes beside its attempts", || resolve::run(field.meshdeck.port, ours))?;
     section("bench", "10,000 tools", || full::run(binary, &field, ours))?;
     section("bench", "10,000 services", || sweep::run(binary, field.backend.port, ours))?;
     let mut target = Row::new("target");
@@ -59,12 +60,4 @@ pub fn run(binary: &Path) -> Result<Vec<Row>> {
 fn build() -> Result {
     let mut cargo = process::cargo();
     process::quiet("bench-build", cargo.args(["build", "--package", "bench", "--package", "server", "--bin", "bench", "--release"]))
-}
-
-/// What a call takes before anything is sent, in a process of its own.
-fn resolve(field: &Field, row: &mut Row) -> Result {
-    let mut command = std::process::Command::new(paths::bench());
-    let figures = load::printed(command.args(["resolve", "--service", &field.service("127.0.0.1", 1, 0)]))?;
-    row.set("resolve_p50_us", load::figure(&figures, "p50_us")?);
-    Ok(())
 }

@@ -17,7 +17,7 @@ const PORT: u16 = 3440;
 const ORDER: &str = r#"{"sku":"A-7","qty":2}"#;
 
 /// The same as a tool's input.
-const INPUT: &str = r#"{"order":{"sku":"A-7","qty":2}}"#;
+pub const INPUT: &str = r#"{"order":{"sku":"A-7","qty":2}}"#;
 
 /// Everyone, running.
 pub struct Field {
