@@ -53,12 +53,12 @@ pub fn run(plan: &Plan) -> Result {
     pace::wake_in_time();
     let requests: Vec<Vec<u8>> = plan.paths.iter().map(|path| request(plan, path)).collect();
     let start = Barrier::new(plan.connections as usize);
-    let seen: Vec<Seen> = thread::scope(|scope| {
+    let seen: std::result::Result<Vec<Seen>, &str> = thread::scope(|scope| {
         let (requests, start) = (&requests, &start);
         let threads: Vec<_> = (0..plan.connections).map(|at| scope.spawn(move || drive(plan, requests, at, start))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+        threads.into_iter().map(|thread| thread.join().map_err(|_| "a connection broke off")).collect()
     });
-    println!("{}", figures(seen, plan.seconds));
+    println!("{}", figures(seen?, plan.seconds));
     Ok(())
 }
 
