@@ -15,6 +15,7 @@ use engine::{Engine, gateway::REQUEST_MAX};
 use leptos::config::LeptosOptions;
 use leptos_axum::LeptosRoutes;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -95,27 +96,31 @@ pub fn build(app: App) -> Router {
         .leptos_routes_with_context(&app, pages::routes(), provide, move || pages::document(&assets))
         .fallback(pages::file_or_missing)
         .with_state(app)
-        // Problem documents are written outside everything that may fail with one.
-        .layer(from_fn(http::finish))
-        .layer(DefaultBodyLimit::max(REQUEST_MAX))
-        // Another site's page may read nothing here and change nothing.
-        .layer(CsrfLayer::new())
-        // A panic costs its own request and no other.
-        .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new())
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        // What needs no script gets a policy that allows none; pages bring their own.
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-        ))
-        // An honest 502 is no trouble of ours; what is gets its line where it becomes a failure.
-        .layer(TraceLayer::new_for_http().on_failure(()))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        // One layer around all: each layer of a router is one more box, and every request clones all boxes within each box.
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(PropagateRequestIdLayer::x_request_id())
+                // An honest 502 is no trouble of ours; what is gets its line where it becomes a failure.
+                .layer(TraceLayer::new_for_http().on_failure(()))
+                // What needs no script gets a policy that allows none; pages bring their own.
+                .layer(SetResponseHeaderLayer::if_not_present(
+                    header::CONTENT_SECURITY_POLICY,
+                    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+                ))
+                .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+                .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
+                .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+                .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(CompressionLayer::new())
+                // A panic costs its own request and no other.
+                .layer(CatchPanicLayer::new())
+                // Another site's page may read nothing here and change nothing.
+                .layer(CsrfLayer::new())
+                .layer(DefaultBodyLimit::max(REQUEST_MAX))
+                // Problem documents are written outside everything that may fail with one.
+                .layer(from_fn(http::finish)),
+        )
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -1,11 +1,11 @@
 //! Debian's packages: the one source of programs that a machine behind a closed network has.
 
 use crate::{
-    fault::{Fault, Result},
+    fault::{Explain as _, Fault, Result},
     process,
     step::step,
 };
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 /// Whether this is a machine whose packages we may install.
 pub fn usable() -> bool {
@@ -28,6 +28,18 @@ pub fn install(name: &str, packages: &[&str]) -> Result {
     })
 }
 
+/// Unpacks packages into a folder, for programs that need not be installed to run.
+pub fn unpack(name: &str, packages: &[&str], folder: &Path) -> Result {
+    step(name, &format!("unpacking {}", packages.join(" ")), || {
+        fs::create_dir_all(folder).explain("cannot make", folder.display())?;
+        let download = process::quiet("apt-download", apt().current_dir(folder).arg("download").args(packages));
+        download.map_err(|fault| fault.remedy("as root: apt-get update"))?;
+        let files = fs::read_dir(folder).explain("cannot read", folder.display())?.flatten().map(|entry| entry.path());
+        let mut archives = files.filter(|file| file.extension().is_some_and(|kind| kind == "deb"));
+        archives.try_for_each(|archive| process::quiet("dpkg", Command::new("dpkg").arg("-x").arg(archive).arg(folder)))
+    })
+}
+
 fn installed(package: &str) -> bool {
     let asked = Command::new("dpkg-query").args(["-W", "-f=${Status}", package]).output();
     asked.is_ok_and(|answer| answer.stdout == b"install ok installed")
@@ -46,6 +58,6 @@ fn apt() -> Command {
 
 /// The version of LLVM that a link such as `/usr/bin/rust-lld -> lld-22` names, as the package to install.
 pub fn linker_package() -> Option<String> {
-    let link = std::fs::read_link(Path::new("/usr/bin/rust-lld")).ok()?;
+    let link = fs::read_link(Path::new("/usr/bin/rust-lld")).ok()?;
     link.file_name()?.to_str().map(str::to_owned)
 }

@@ -53,7 +53,7 @@ const COMMANDS: [Command; 8] = [
     Command { name: "e2e", takes: "[-- node --test arguments]", does: "runs the browser stories alone", run: test::e2e },
     Command {
         name: "bench",
-        takes: "<name> [--json FILE]",
+        takes: "<name> [--json FILE] [--meshdeck BINARY]",
         does: "measures and prints figures beside their targets; lists the names",
         run: bench::command,
     },
@@ -102,6 +102,6 @@ fn run(name: &str, args: &[String]) -> Result {
 fn help(commands: &[Command]) {
     println!("cargo xtask <command>\n");
     for Command { name, takes, does, .. } in commands {
-        println!("  {:<32}{does}", format!("{name} {takes}"));
+        println!("  {:<48}{does}", format!("{name} {takes}"));
     }
 }

@@ -34,6 +34,11 @@ pub fn server(profile: &str) -> PathBuf {
     target().join(profile).join("meshdeck")
 }
 
+/// What benches measure with, built with optimisation.
+pub fn bench() -> PathBuf {
+    target().join("release/bench")
+}
+
 /// A path as a reader would type it from the root.
 pub fn short(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()

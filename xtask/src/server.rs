@@ -43,7 +43,8 @@ impl Server {
 
     /// Starts any server, with its log put aside, and waits until it answers 200 at `ready`.
     pub fn launch_quietly(command: &mut Command, port: u16, ready: &str) -> Result<Self> {
-        let place = paths::memory().join("bench.log");
+        let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let place = paths::memory().join(format!("{program}.log"));
         let log = File::create(&place).explain("cannot write the log", place.display())?;
         let twin = log.try_clone().explain("cannot share the log", place.display())?;
         Self::launch(command.stdout(log).stderr(twin), port, ready)

@@ -4,21 +4,19 @@
 use super::{
     contextforge::{self, ContextForge},
     mesh1000::{self, SERVICES},
-    newcomer, page,
-    table::Row,
+    newcomer, ours, page,
+    table::{Row, quantile},
+    usage,
 };
 use crate::{
-    build,
     check::budget,
-    fault::{Explain as _, Fault, Result},
-    http, paths,
+    fault::{Fault, Result},
+    http,
     server::{self, Server},
-    site::Kind,
     step::{say, step},
 };
 use serde_json::Value;
 use std::{
-    fs,
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -49,15 +47,14 @@ const TARGETS: [(&str, f64); 11] = [
 ];
 
 /// Measures the release binary and its peer in turn, then what only we are asked for.
-pub fn run() -> Result<Vec<Row>> {
-    let binary = build::both(Kind::Release)?;
+pub fn run(binary: &Path) -> Result<Vec<Row>> {
     let (mut ours, mut theirs) = (Row::new("meshdeck"), Row::new("contextforge"));
     let peer = peer();
-    beside(&binary, peer.as_ref(), &mut ours, &mut theirs)?;
+    beside(binary, peer.as_ref(), &mut ours, &mut theirs)?;
     for (page, weight) in budget::pages(&budget::measured()?.unwrap_or_default()) {
         ours.set(&format!("{page}_weight_brotli_kb"), weight as f64 / 1000.0);
     }
-    full(&binary, &mut ours)?;
+    full(binary, &mut ours)?;
     if let Some(peer) = &peer {
         console(peer, &mut theirs)?;
     }
@@ -78,8 +75,8 @@ fn peer() -> Option<ContextForge> {
 
 /// The median of cold starts, with a database that is there already, and the memory 5 s after one; ours and theirs in turn.
 fn beside(binary: &Path, peer: Option<&ContextForge>, ours: &mut Row, theirs: &mut Row) -> Result {
-    fresh(binary, "start").map(drop)?;
-    let our_start = || start(binary, "start");
+    ours::fresh(binary, "start").map(drop)?;
+    let our_start = || ours::start(binary, "start");
     let their_start = || peer.map(|peer| peer.start(server::free_port(PEER_PORT)?)).transpose();
     their_start().map(drop)?;
     let (mut our_times, mut their_times) = (Vec::new(), Vec::new());
@@ -101,7 +98,7 @@ fn beside(binary: &Path, peer: Option<&ContextForge>, ours: &mut Row, theirs: &m
 
 fn idle_memory(server: &Server) -> Result<f64> {
     thread::sleep(Duration::from_secs(5));
-    memory(server)
+    usage::memory(server.id())
 }
 
 /// The console of the peer, with 1,000 tools: a tenth of what ours shows.
@@ -126,7 +123,7 @@ fn tools_page(page: &Value, row: &mut Row) -> Result {
 
 /// The figures of a registry of 1,000 services.
 fn full(binary: &Path, row: &mut Row) -> Result {
-    let server = fresh(binary, "full")?;
+    let server = ours::fresh(binary, "full")?;
     let stub = mesh1000::stub()?;
     let begun = Instant::now();
     step("bench", &format!("registering {SERVICES} services"), || mesh1000::register(server.port, stub))?;
@@ -134,7 +131,7 @@ fn full(binary: &Path, row: &mut Row) -> Result {
     let (median, p95) = step("bench", "the overview page", || overview(server.port))?;
     row.set("overview_p50_ms", median);
     row.set("overview_p95_ms", p95);
-    row.set("full_rss_mb", memory(&server)?);
+    row.set("full_rss_mb", usage::memory(server.id())?);
     let origin = format!("http://127.0.0.1:{}", server.port);
     let tools = step("bench", "the tools page in Chromium", || page::measure("page.mjs", &[&origin, "/tools"]))?;
     tools_page(&tools, row)?;
@@ -157,54 +154,10 @@ fn overview(port: u16) -> Result<(f64, f64)> {
     Ok((quantile(&mut times, 0.5), quantile(&mut times, 0.95)))
 }
 
-/// A server with an empty database.
-fn fresh(binary: &Path, name: &str) -> Result<Server> {
-    // A database of an earlier run would be measured too.
-    let _ = fs::remove_dir_all(folder(name));
-    start(binary, name)
-}
-
-fn start(binary: &Path, name: &str) -> Result<Server> {
-    fs::create_dir_all(folder(name)).explain("cannot make", folder(name).display())?;
-    let database = format!("sqlite://{}", folder(name).join("meshdeck.db").display());
-    let args = ["--database-url", &database, "--egress-allow", "127.0.0.0/8", "--rate-limit", "off"];
-    Server::start_quietly(binary, server::free_port(3100)?, &args.map(str::to_owned))
-}
-
-fn folder(name: &str) -> std::path::PathBuf {
-    paths::memory().join("bench").join(name)
-}
-
-fn memory(server: &Server) -> Result<f64> {
-    let place = format!("/proc/{}/status", server.id());
-    let text = fs::read_to_string(&place).explain("cannot read the memory", &place)?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    kilobytes.map(|kilobytes| kilobytes * 1024.0 / 1e6).ok_or_else(|| Fault::new("no VmRSS").at(place))
-}
-
 fn figure(value: &Value, key: &str) -> Result<f64> {
     value[key].as_f64().ok_or_else(|| Fault::new(format!("no {key} in {value}")).at("end2end/bench"))
 }
 
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
-}
-
-fn quantile(values: &mut [f64], share: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let last = values.len().saturating_sub(1);
-    values.get((last as f64 * share).round() as usize).copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantiles_are_values_that_were_measured() {
-        assert!((quantile(&mut [3.0, 1.0, 2.0], 0.5) - 2.0).abs() < f64::EPSILON);
-        assert!((quantile(&mut [1.0, 2.0, 3.0, 4.0], 0.95) - 4.0).abs() < f64::EPSILON);
-        assert!(quantile(&mut [], 0.5).abs() < f64::EPSILON);
-    }
 }

@@ -25,9 +25,17 @@ impl Row {
         Self { name: name.to_owned(), figures: ratios.collect() }
     }
 
-    fn get(&self, key: &str) -> Option<f64> {
+    /// A figure.
+    pub fn get(&self, key: &str) -> Option<f64> {
         self.figures.iter().find(|(known, _)| known == key).map(|(_, figure)| *figure)
     }
+}
+
+/// A value that was measured, at a share of the sorted values; zero where nothing was.
+pub fn quantile(values: &mut [f64], share: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().saturating_sub(1);
+    values.get((last as f64 * share).round() as usize).copied().unwrap_or_default()
 }
 
 /// One line a figure, one column a row.
@@ -104,5 +112,12 @@ mod tests {
         assert_eq!(value[0]["name"], "meshdeck");
         assert_eq!(value[0]["cold_start_ms"], 88.125);
         assert_eq!(value[1]["cold_start_ms"], 200.0);
+    }
+
+    #[test]
+    fn quantiles_are_values_that_were_measured() {
+        assert!((quantile(&mut [3.0, 1.0, 2.0], 0.5) - 2.0).abs() < f64::EPSILON);
+        assert!((quantile(&mut [1.0, 2.0, 3.0, 4.0], 0.95) - 4.0).abs() < f64::EPSILON);
+        assert!(quantile(&mut [], 0.5).abs() < f64::EPSILON);
     }
 }

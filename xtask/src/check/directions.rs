@@ -10,8 +10,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Each crate with the crates of the workspace that it may know.
-const MAY_KNOW: [(&str, &[&str]); 8] = [
+const MAY_KNOW: [(&str, &[&str]); 9] = [
     ("app", &["domain", "engine", "force-layout"]),
+    ("bench", &[]),
     ("demo", &["domain"]),
     ("domain", &[]),
     ("engine", &["domain"]),

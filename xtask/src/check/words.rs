@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The crates whose text is read. `demo` stands for other people's programs; `xtask` is no part of the product.
+/// The crates whose text is read. `demo` stands for other people's programs; `xtask` and `bench` are no part of the product.
 const CRATES: [&str; 6] = ["app", "domain", "engine", "force-layout", "frontend", "server"];
 
 /// Something that may be named only in some places.

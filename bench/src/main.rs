@@ -1,0 +1,58 @@
+//! What `cargo xtask bench gateway` measures with. Each part is a process of its own, so that none takes the time of another:
+//!
+//! ```text
+//! load ──▶ backend                     directly
+//! load ──▶ nginx | through | meshdeck ──▶ backend
+//! ```
+//! Not a part of the product; it is built with optimisation and by that command alone.
+
+mod backend;
+mod load;
+mod manual;
+mod through;
+
+use clap::Parser;
+use std::error::Error;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+/// The result of every part.
+type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+/// What to be.
+#[derive(Parser)]
+#[command(name = "bench", about = "The parts of `cargo xtask bench gateway`")]
+enum Part {
+    /// Answers calls, health checks and for manuals, as fast as it can
+    Backend {
+        /// Where to listen
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+    /// Passes every request on and does nothing else
+    Through {
+        /// Where to listen
+        #[arg(long)]
+        listen: SocketAddr,
+        /// Whom to pass requests to
+        #[arg(long)]
+        to: SocketAddr,
+    },
+    /// Sends requests and tells how long the answers took
+    Load(load::Plan),
+}
+
+fn main() -> ExitCode {
+    let done = match Part::parse() {
+        Part::Backend { listen } => backend::run(listen),
+        Part::Through { listen, to } => through::run(listen, to),
+        Part::Load(plan) => load::run(&plan),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
