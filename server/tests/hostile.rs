@@ -153,6 +153,9 @@ async fn deck() -> (Deck, String) {
     let (deck, home) = (Deck::usual(), harm().await);
     let (status, body) = deck.post("/registry/services", &json!({"name": "evil", "base_url": home})).await;
     assert_eq!((status, &body["tools"]), (201, &json!(HARM.len() + 2)), "{body}");
+    // Each harm is to be seen, so the circuit stays closed.
+    let patch = json!({"breaker": {"consecutive_5xx": u32::MAX, "failure_percentage_request_volume": u32::MAX}});
+    assert_eq!(deck.patch("/registry/services/evil", &patch).await.0, 200);
     (deck, home)
 }
 

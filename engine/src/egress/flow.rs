@@ -1,6 +1,6 @@
 //! An answer whose body comes in parts.
 
-use super::{Fetched, Trouble};
+use super::{FAILED_MAX, Fetched, Trouble, body};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, RETRY_AFTER};
 
 /// An answer whose head is here and whose body flows, up to a limit.
@@ -48,13 +48,10 @@ impl Flow {
         self.read
     }
 
-    /// The answer with all of its body.
-    pub async fn whole(mut self) -> Result<Fetched, Trouble> {
+    /// The answer with the beginning of its body, where it tells of a failure.
+    pub async fn failed(self) -> Fetched {
         let retry_after = self.header(&RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
-        let mut body = Vec::new();
-        while let Some(part) = self.next().await? {
-            body.extend_from_slice(part.as_ref());
-        }
-        Ok(Fetched { status: self.status, content_type: self.content_type, retry_after, body })
+        let body = body::read_start(self.response, FAILED_MAX).await;
+        Fetched { status: self.status, content_type: self.content_type, retry_after, body }
     }
 }

@@ -159,13 +159,13 @@ fn argument(value: &Value, is_json: bool) -> String {
 /// Says the message and waits for the answer.
 pub async fn send(outbound: &Outbound, said: Said, timeout: Duration) -> Result<Answer, Miss> {
     let timeout = timeout.min(said.timeout);
-    tokio::time::timeout(timeout, converse(outbound, said)).await.unwrap_or(Err(Trouble::Timeout.into()))
+    outbound.in_turn(timeout, converse(outbound, said)).await
 }
 
 async fn converse(outbound: &Outbound, said: Said) -> Result<Answer, Miss> {
     let flow = outbound.open(said.handshake, BYTES_MAX).await?;
     if flow.status != SWITCHED {
-        let fetched = flow.whole().await?;
+        let fetched = flow.failed().await;
         return Err(match output::outcome(fetched.status) {
             Some(outcome) => refused(&fetched, outcome),
             None => Miss::of(Outcome::Unusable, "the answer is no WebSocket"),

@@ -103,7 +103,7 @@ pub async fn send(means: &Means, request: reqwest::RequestBuilder, reading: Read
         let cutter = reading.cutter(&flow.content_type).map_err(unusable)?;
         follow(flow, cutter, means).await
     };
-    tokio::time::timeout(timeout, followed).await.unwrap_or(Err(Trouble::Timeout.into()))
+    means.outbound.in_turn(timeout, followed).await
 }
 
 /// An answer that begins well.
@@ -111,7 +111,7 @@ async fn begin(outbound: &Outbound, request: reqwest::RequestBuilder) -> Result<
     let flow = outbound.open(request, BYTES_MAX).await?;
     match outcome(flow.status) {
         None => Ok(flow),
-        Some(outcome) => Err(refused(&flow.whole().await?, outcome)),
+        Some(outcome) => Err(refused(&flow.failed().await, outcome)),
     }
 }
 

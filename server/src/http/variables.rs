@@ -1,10 +1,10 @@
 //! `/registry/variables`: names and use are told, values only taken.
 
 use super::services::Page;
-use super::{Body, Problem, Queried};
+use super::{Body, Path, Problem, Queried};
 use crate::rights::MayChange;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::failure::Violation;
 use domain::variable::Variable;
@@ -13,8 +13,8 @@ use engine::Engine;
 use serde_json::Value;
 
 /// The variables, a page at a time.
-pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Json<List<Variable>> {
-    Json(engine.variables(page.limit, page.after.as_deref()))
+pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Result<Json<List<Variable>>, Problem> {
+    Ok(Json(engine.variables(page.limit()?, page.after.as_deref())))
 }
 
 /// Sets a variable.
