@@ -145,7 +145,7 @@ async fn an_endless_answer_is_cut_at_the_limit_with_its_cause() {
 
 #[tokio::test]
 async fn a_stream_that_breaks_is_a_failed_call() {
-    check("/broken", json!({}), json!({}), Err((Outcome::Unreachable, "the connection broke while the answer came"))).await;
+    check("/broken", json!({}), json!({}), Err((Outcome::Unreachable, "the answer ended before its end"))).await;
 }
 
 #[tokio::test]
