@@ -1,4 +1,4 @@
-//! What others wrote judges what we give and take: the official clients of UTCP and MCP, the official converter of OpenAPI
+//! What others wrote judges what we give and take: the official clients of UTCP and MCP, the official `OpenApiConverter` and its
 //! documents, MCP servers, the conformance suite of MCP, Schemathesis. They come from the registries of Python and npm, at the
 //! versions that `end2end/judges` names. A machine that cannot have them is told so and goes on: `server/tests` hold the same at
 //! the wire.

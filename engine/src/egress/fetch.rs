@@ -66,8 +66,8 @@ impl Outbound {
 
     fn with_slots(policy: Policy, slots: usize) -> Result<Self, crate::Error> {
         let policy = Arc::new(policy);
-        let clients = Clients::new(&policy, reqwest::Client::builder)?;
-        let upgradable = Clients::new(&policy, || reqwest::Client::builder().http1_only())?;
+        let clients = Clients::new(&policy, |builder| builder)?;
+        let upgradable = Clients::new(&policy, reqwest::ClientBuilder::http1_only)?;
         Ok(Self { clients, upgradable, policy, slots: Arc::new(Semaphore::new(slots)) })
     }
 
@@ -152,15 +152,15 @@ impl Outbound {
 }
 
 impl Clients {
-    fn new(policy: &Arc<Policy>, builder: fn() -> reqwest::ClientBuilder) -> Result<Self, crate::Error> {
-        let guarded = |for_own_port| client(builder(), Guard { policy: Arc::clone(policy), for_own_port });
+    fn new(policy: &Arc<Policy>, adapt: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Result<Self, crate::Error> {
+        let guarded = |for_own_port| client(adapt, Guard { policy: Arc::clone(policy), for_own_port });
         Ok(Self { usual: guarded(false)?, to_own_port: guarded(true)? })
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the guarded client")]
-fn client(builder: reqwest::ClientBuilder, guard: Guard) -> Result<reqwest::Client, crate::Error> {
-    let client = builder
+fn client(adapt: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder, guard: Guard) -> Result<reqwest::Client, crate::Error> {
+    let client = adapt(reqwest::Client::builder())
         .dns_resolver(Arc::new(guard))
         .redirect(redirect::Policy::none())
         .no_proxy()

@@ -29,7 +29,9 @@ impl Flow {
     /// The next part, as soon as it is here; nothing after the last.
     pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Trouble> {
         let part = self.response.chunk().await.map_err(|error| Trouble::in_body(&error))?;
-        self.read += part.as_ref().map_or(0, |part| part.len());
+        if let Some(part) = &part {
+            self.read += part.len();
+        }
         if self.read > self.limit { Err(Trouble::TooLarge(self.limit)) } else { Ok(part) }
     }
 

@@ -127,8 +127,9 @@ fn is_of_this_machine(ip: IpAddr) -> bool {
 fn carried(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     let v4 = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
     match ip.segments() {
-        [0, 0, 0, 0, 0, 0, high, low] | [0x64, 0xff9b, .., high, low] | [.., 0 | 0x200, 0x5efe, high, low] => Some(v4(high, low)),
-        [0x2002, high, low, ..] => Some(v4(high, low)),
+        [0, 0, 0, 0, 0, 0, high, low] | [0x64, 0xff9b, .., high, low] | [.., 0 | 0x200, 0x5efe, high, low] | [0x2002, high, low, ..] => {
+            Some(v4(high, low))
+        }
         [0x2001, 0, .., high, low] => Some(v4(!high, !low)),
         _ => None,
     }

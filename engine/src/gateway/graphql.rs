@@ -205,7 +205,7 @@ mod tests {
         let template = GraphqlTemplate::read("hero", &json!({"url": url, "header_fields": ["x"]})).expect("callable");
         let ready = template.request(&outbound, template.url(), &json!({"x": "h", "id": "7"})).expect("a request");
         let (Ready::Graphql(request), size) = ready else { panic!("no request") };
-        let answer = send(&outbound, request, Duration::from_secs(60)).await.ok().expect("an answer");
+        let answer = send(&outbound, request, Duration::from_mins(1)).await.ok().expect("an answer");
         let asked = json!({"query": "query ($id: String){ hero(id: $id) }", "variables": {"id": "7"}});
         assert_eq!((answer.output, size), (json!({"asked": asked, "x": "h"}), asked.to_string().len() as u64));
     }

@@ -134,15 +134,12 @@ fn fill(text: &str, arguments: &Map<String, Value>, is_json: bool) -> String {
     while let Some((before, after)) = left.split_once(MARKS.0) {
         let named = after.split_once(MARKS.1).and_then(|(name, after)| Some((arguments.get(name)?, after)));
         filled.push_str(before);
-        left = match named {
-            Some((value, after)) => {
-                filled.push_str(&argument(value, is_json));
-                after
-            }
-            None => {
-                filled.push_str(MARKS.0);
-                after
-            }
+        left = if let Some((value, after)) = named {
+            filled.push_str(&argument(value, is_json));
+            after
+        } else {
+            filled.push_str(MARKS.0);
+            after
         };
     }
     filled + left

@@ -21,7 +21,7 @@ pub struct Watch {
 
 enum Said {
     Unasked(Receiver<()>),
-    Asked(Subscription),
+    Asked(Box<Subscription>),
 }
 
 /// Hears what is said unasked; what is said while nobody has looked yet is one and the same change.
@@ -53,7 +53,7 @@ impl Mcp {
             let said = match (tells, is_older) {
                 (false, _) => return Ok(None),
                 (true, true) => Said::Unasked(heard),
-                (true, false) => Said::Asked(listen(&peer).await?),
+                (true, false) => Said::Asked(Box::new(listen(&peer).await?)),
             };
             Ok(Some(Watch { said, _session: session }))
         });

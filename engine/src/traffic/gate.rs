@@ -86,14 +86,12 @@ impl Gate {
         if !self.slots.take(limit) && !self.slots.wait(limit, patience).await {
             return None;
         }
-        match self.memory().circuit.admit(now) {
-            Some(admission) => Some(Pass { gate: Arc::clone(self), admission }),
+        let admission = self.memory().circuit.admit(now);
+        if admission.is_none() {
             // Somebody else became the probe meanwhile.
-            None => {
-                self.slots.free();
-                None
-            }
+            self.slots.free();
         }
+        admission.map(|admission| Pass { gate: Arc::clone(self), admission })
     }
 
     /// What the last interval saw.

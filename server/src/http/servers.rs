@@ -111,13 +111,11 @@ impl Told {
 
 fn require(app: &App, headers: &HeaderMap, name: &str) -> Result<Told, Failure> {
     let mut all = servers(app, headers);
-    match all.iter().position(|server| server.name == name) {
-        Some(at) => Ok(all.swap_remove(at)),
-        None => {
-            let near = names::near(name, all.iter().map(|server| server.name.as_str()));
-            Err(Failure::not_found(format!("There is no MCP server `{name}`."), near))
-        }
+    if let Some(at) = all.iter().position(|server| server.name == name) {
+        return Ok(all.swap_remove(at));
     }
+    let near = names::near(name, all.iter().map(|server| server.name.as_str()));
+    Err(Failure::not_found(format!("There is no MCP server `{name}`."), near))
 }
 
 /// All of them, by name.

@@ -52,7 +52,7 @@ fn Change(service: String, rules: Rules) -> impl IntoView {
     let inputs = NUMBERS.map(|_| NodeRef::<html::Input>::new());
     let name = service.clone();
     let send = Callback::new(move |()| {
-        let [timeout_ms, retries, max_concurrency] = inputs.map(|input| number(input));
+        let [timeout_ms, retries, max_concurrency] = inputs.map(number);
         let chosen = spread.get_untracked().and_then(|select| Balancer::from_word(&select.value()));
         let balancer = chosen.unwrap_or(rules.balancer);
         change.dispatch((name.clone(), Rules { balancer, timeout_ms, retries, max_concurrency, ..rules }));
@@ -99,7 +99,7 @@ fn told(answer: Result<(), crate::api::Fault>) -> AnyView {
     match answer {
         Ok(()) => view! { <p class="ok-text">"Saved. The next call travels so."</p> }.into_any(),
         Err(fault) => {
-            let wrong = fault.0.errors.into_iter().map(|wrong| format!(" {}: {}.", wrong.message, wrong.remedy)).collect::<String>();
+            let wrong: Vec<_> = fault.0.errors.into_iter().map(|wrong| format!(" {}: {}.", wrong.message, wrong.remedy)).collect();
             view! { <p class="field-error"><Icon name="warning" size=14 />{fault.0.detail}{wrong}</p> }.into_any()
         }
     }

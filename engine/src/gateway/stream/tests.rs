@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 /// Long enough for anything that ends.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// A body of that type.
 fn answer(content_type: &'static str, body: Body) -> axum::response::Response {

@@ -97,7 +97,7 @@ impl Consul {
     pub async fn run(self, stop: CancellationToken) {
         let (mut heard, mut bucket) = (Heard::default(), Bucket::new(clock::instant()));
         loop {
-            let round = async {
+            let round = Box::pin(async {
                 tokio::time::sleep(bucket.take(clock::instant())).await;
                 if let Err(reason) = self.hear(&mut heard).await {
                     // An index of before means nothing to one that came back.
@@ -105,7 +105,7 @@ impl Consul {
                     self.reconciler.miss(&self.source, reason, Vec::new()).await;
                     tokio::time::sleep(PAUSE).await;
                 }
-            };
+            });
             if stop.run_until_cancelled(round).await.is_none() {
                 return;
             }
