@@ -46,7 +46,7 @@ stories('services', (story) => {
       await row(page, 'my-service').getByRole('cell', { name: '1', exact: true }).first().waitFor();
 
       await row(page, 'my-service').getByRole('link', { name: 'my-service' }).click();
-      await page.getByRole('link', { name: 'reverse', exact: true }).waitFor();
+      await page.getByRole('link', { name: 'reverse', exact: true }).first().waitFor();
       await page.goBack();
 
       await server.delete('/registry/services/my-service');
@@ -142,12 +142,12 @@ stories('services', (story) => {
     await instances.getByRole('cell', { name: 'closed' }).waitFor();
 
     server.killService('geo');
-    const call = () => server.post('/registry/tools/geo.find_city/call', { input: { city: 'Lisbon' } }).catch(String);
+    const call = () => server.post('/registry/tools/geo.find_city/call', { input: { city: 'Lisbon' } }).then(() => 'answered', String);
     while (!(await call()).includes('circuit-open'));
     await instances.getByRole('cell', { name: 'open', exact: true }).waitFor();
 
     await server.startService('geo');
-    while (typeof (await call()) === 'string');
+    while ((await call()) !== 'answered');
     await instances.getByRole('cell', { name: 'closed' }).waitFor();
     await open(page, '/');
     await page.getByRole('link', { name: 'geo circuit closed' }).first().waitFor();
