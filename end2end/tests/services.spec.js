@@ -136,21 +136,21 @@ stories('services', (story) => {
   });
 
   story('a circuit opens where calls fail, and closes when the service is back', async (page, server) => {
-    await server.patch('/registry/services/geo', { breaker: { base_ejection_time_ms: 1000 } });
-    await open(page, '/services/geo');
+    await server.patch('/registry/services/units', { breaker: { base_ejection_time_ms: 1000 } });
+    await open(page, '/services/units');
     const instances = page.getByRole('table').first();
     await instances.getByRole('cell', { name: 'closed' }).waitFor();
 
-    server.killService('geo');
-    const call = () => server.post('/registry/tools/geo.find_city/call', { input: { city: 'Lisbon' } }).then(() => 'answered', String);
+    server.killService('units');
+    const call = () => server.post('/registry/tools/units.convert/call', { input: { value: 12, from: 'mi', to: 'km' } }).then(() => 'answered', String);
     while (!(await call()).includes('circuit-open'));
     await instances.getByRole('cell', { name: 'open', exact: true }).waitFor();
 
-    await server.startService('geo');
+    await server.startService('units');
     while ((await call()) !== 'answered');
     await instances.getByRole('cell', { name: 'closed' }).waitFor();
     await open(page, '/');
-    await page.getByRole('link', { name: 'geo circuit closed' }).first().waitFor();
+    await page.getByRole('link', { name: 'units circuit closed' }).first().waitFor();
   });
 
   story('a service of a file says where it comes from, and that it is stale while the file is broken', async (page, server) => {
