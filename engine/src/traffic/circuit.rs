@@ -143,7 +143,7 @@ impl Circuit {
     /// Opens it for twice as long as the last time, if it has not been closed for longer than that since.
     fn open(&mut self, why: &str, now: Instant, rules: &Breaker, chance: f64) -> Transition {
         let base = Duration::from_millis(rules.base_ejection_time_ms.into());
-        let longest = Duration::from_millis(rules.max_ejection_time_ms.into());
+        let longest = Duration::from_millis(rules.max_ejection_time_ms.into()).max(base);
         let held = self.closed_at.is_none_or(|closed| now.saturating_duration_since(closed) > self.last_open);
         let again = matches!(self.state, State::HalfOpen { .. }) || !held;
         let time = if again { (self.last_open * 2).clamp(base, longest) } else { base };

@@ -130,6 +130,12 @@ fn too_large(rejection: &BytesRejection) -> Failure {
 
 /// Reads a JSON text into `T`, or says what is wrong with which value.
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    // A struct would be read off a list as well, field by field.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        let (message, remedy) = ("the body is a list".to_owned(), "write an object".to_owned());
+        let violation = Violation { pointer: String::new(), message, remedy };
+        return Err(Failure::violations("The body is not what this path takes; nothing was done.", vec![violation]));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| explain(&error))?;
     reader.end().map_err(|error| Failure::new(Kind::BadRequest, format!("The body is not one JSON value: {error}.")))?;
@@ -182,6 +188,7 @@ mod tests {
     fn a_wrong_body_names_the_value_and_the_remedy() {
         check("", (Kind::BadRequest, "", ""));
         check("{\"name\":", (Kind::BadRequest, "", ""));
+        check(r#" ["a", "http://h"]"#, (Kind::SchemaViolation, "", "write an object"));
         check("{} {}", (Kind::SchemaViolation, "/name", "add `name`"));
         check(r#"{"name":"a"}"#, (Kind::SchemaViolation, "/base_url", "add `base_url`"));
         check(r#"{"name":7,"base_url":"http://h"}"#, (Kind::SchemaViolation, "/name", "write a string"));

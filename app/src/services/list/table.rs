@@ -39,7 +39,7 @@ pub fn ServiceTable(rows: Vec<ServiceRow>) -> impl IntoView {
                     <th scope="col" class="number">"p95"</th>
                     <th scope="col" class="number wide">"tools"</th>
                     <th scope="col" class="number wide">"inst."</th>
-                    <th scope="col" class="wide">"environment, source"</th>
+                    <th scope="col" class="wide">"environment"</th>
                 </tr>
             </thead>
             <tbody>{rows.into_iter().map(|row| draw(row, now)).collect_view()}</tbody>

@@ -73,6 +73,21 @@ fn it_stays_open_for_five_minutes_at_most() {
 }
 
 #[test]
+fn it_stays_open_for_its_first_time_where_the_longest_is_shorter() {
+    let rules = Breaker { max_ejection_time_ms: 1_000, ..RULES() };
+    let change = Circuit::default().eject("it fails", clock::instant(), &rules, 0.0).expect("open");
+    assert_eq!(change.reason, "it fails; no calls for 30 s");
+    let again = Circuit { state: State::HalfOpen { probing: true }, last_open: Duration::from_secs(30), ..Circuit::default() }.settle(
+        Admission::Probe,
+        false,
+        clock::instant(),
+        &rules,
+        0.0,
+    );
+    assert_eq!(again.expect("open").reason, "its probe failed; no calls for 30 s");
+}
+
+#[test]
 fn one_that_fails_soon_after_it_closed_doubles_on_and_one_that_held_begins_anew() {
     check(
         "bbbbb:gbbbbb",
