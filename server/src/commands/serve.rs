@@ -4,7 +4,7 @@ use super::refuse;
 use crate::config::{ServeArgs, Settings};
 use crate::limit::{FORGET_EVERY, Limiter};
 use crate::rights::Token;
-use crate::{assets, listen, router};
+use crate::{assets, http, listen, router};
 use app::Assets;
 use engine::{Engine, Error};
 use leptos::config::LeptosOptions;
@@ -61,7 +61,7 @@ async fn serve(settings: Settings) -> ExitCode {
     tokio::spawn(stop_on_signal(stop.clone()));
     let url = format!("http://{}", reachable(own));
     tracing::info!(%url, "Meshdeck is at {url}");
-    let serving = listen::serve(listener, router::build(app), stop);
+    let serving = listen::serve(listener, http::around(router::build(app)), stop);
     let demo = settings.demo.then(|| demo::Mesh::start(&url, settings.token.as_deref()));
     let demo = demo.and_then(|started| started.inspect_err(|error| tracing::error!(%error, "the demo mesh did not start: {error}")).ok());
     serving.await;
