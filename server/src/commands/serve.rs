@@ -53,7 +53,7 @@ async fn serve(settings: Settings) -> ExitCode {
         engine: engine.clone(),
         token: Token(settings.token.clone()),
         limiter: limiter.clone(),
-        assets: Assets { js: manifest.js, wasm: manifest.wasm, css: manifest.css, parts: manifest.parts },
+        assets: Assets { js: manifest.js, wasm: manifest.wasm, css: manifest.css, sheets: manifest.sheets, parts: manifest.parts },
         leptos: LeptosOptions::builder().output_name("meshdeck").build(),
         stop: stop.clone(),
     };
