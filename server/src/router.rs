@@ -13,11 +13,17 @@ use axum::routing::{any, get, post, put};
 use engine::Engine;
 use leptos::config::LeptosOptions;
 use leptos_axum::LeptosRoutes;
+use std::ops::Deref;
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// What every handler may ask for.
-#[derive(Clone, Debug, FromRef)]
-pub struct App {
+/// What every handler may ask for; shared, because every request takes it along.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Held>);
+
+/// What an [`App`] holds.
+#[derive(Debug)]
+pub struct Held {
     /// Meshdeck without its faces.
     pub engine: Engine,
     /// The token that changes need.
@@ -30,6 +36,32 @@ pub struct App {
     pub leptos: LeptosOptions,
     /// Cancelled when the server begins to drain.
     pub stop: CancellationToken,
+}
+
+impl From<Held> for App {
+    fn from(held: Held) -> Self {
+        Self(Arc::new(held))
+    }
+}
+
+impl Deref for App {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.0
+    }
+}
+
+impl FromRef<App> for Engine {
+    fn from_ref(app: &App) -> Self {
+        app.engine.clone()
+    }
+}
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.leptos.clone()
+    }
 }
 
 /// The two faces on one router.

@@ -49,14 +49,14 @@ async fn serve(settings: Settings) -> ExitCode {
     engine.start();
     let stop = CancellationToken::new();
     let limiter = settings.rate.and_then(|rate| Limiter::new(rate, settings.demo));
-    let app = router::App {
+    let app = router::App::from(router::Held {
         engine: engine.clone(),
         token: Token(settings.token.clone()),
         limiter: limiter.clone(),
         assets: Assets { js: manifest.js, wasm: manifest.wasm, css: manifest.css, sheets: manifest.sheets, parts: manifest.parts },
         leptos: LeptosOptions::builder().output_name("meshdeck").build(),
         stop: stop.clone(),
-    };
+    });
     let forgetting = tokio::spawn(forget_quiet_peers(limiter));
     tokio::spawn(stop_on_signal(stop.clone()));
     let url = format!("http://{}", reachable(own));

@@ -7,14 +7,15 @@ use super::problem;
 use crate::listen::Answers;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Request, header};
 use axum::middleware::from_fn;
 use engine::gateway::REQUEST_MAX;
+use engine::ids;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
@@ -24,7 +25,7 @@ const NO_SCRIPTS: HeaderValue = HeaderValue::from_static("default-src 'none'; fr
 /// The router with everything that stands around it.
 pub fn around(router: Router) -> impl Answers {
     ServiceBuilder::new()
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(SetRequestIdLayer::x_request_id(Numbered))
         .layer(PropagateRequestIdLayer::x_request_id())
         // An honest 502 is no trouble of ours; what is gets its line where it becomes a failure.
         .layer(TraceLayer::new_for_http().on_failure(()))
@@ -42,6 +43,16 @@ pub fn around(router: Router) -> impl Answers {
         // Problem documents are written outside everything that may fail with one.
         .layer(from_fn(problem::finish))
         .service(router)
+}
+
+/// Requests have ids as everything else has: one of these asks the system for nothing, as a UUID would.
+#[derive(Clone, Copy, Debug)]
+struct Numbered;
+
+impl MakeRequestId for Numbered {
+    fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
+        HeaderValue::try_from(ids::new('q')).ok().map(RequestId::new)
+    }
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
