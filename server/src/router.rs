@@ -113,16 +113,21 @@ pub fn build(app: App) -> Router {
     let (deck, assets) = (app.clone(), app.assets.clone());
     let provide = move || pages::provide(&deck);
     Router::new()
-        .merge(registry)
-        .merge(agents)
-        // One address may not take the API from the others.
-        .layer(from_fn_with_state(app.limiter.clone(), http::limit))
+        .merge(limited(registry.merge(agents), app.limiter.as_ref()))
         .merge(health)
         // The console's server functions, each named by its endpoint.
         .route("/api/{*function}", get(server_function).post(server_function))
         .leptos_routes_with_context(&app, pages::routes(), provide, move || pages::document(&assets))
         .fallback(pages::file_or_missing)
         .with_state(app)
+}
+
+/// One address may not take the API from the others.
+fn limited(api: Router<App>, limiter: Option<&Limiter>) -> Router<App> {
+    match limiter {
+        Some(limiter) => api.layer(from_fn_with_state(limiter.clone(), http::limit)),
+        None => api,
+    }
 }
 
 async fn server_function(State(app): State<App>, request: Request) -> impl IntoResponse {

@@ -3,58 +3,83 @@
 //! It stands around the router and is no layer of it: a layer of a router is one more box in each route, and every request
 //! clones all boxes within each box.
 
-use super::problem;
+use super::problem::{self, REQUEST_ID};
 use crate::listen::Answers;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, header};
-use axum::middleware::from_fn;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::Response;
 use engine::gateway::REQUEST_MAX;
 use engine::ids;
-use tower::ServiceBuilder;
+use futures::future::BoxFuture;
+use std::convert::Infallible;
+use std::task::{Context, Poll};
+use tower::{Service, ServiceBuilder, ServiceExt, layer::layer_fn};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 /// The policy of what needs no script; pages bring their own.
 const NO_SCRIPTS: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// What every answer says of itself.
+const SAID: [(HeaderName, HeaderValue); 4] = [
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+];
+
 /// The router with everything that stands around it.
 pub fn around(router: Router) -> impl Answers {
     ServiceBuilder::new()
-        .layer(SetRequestIdLayer::x_request_id(Numbered))
-        .layer(PropagateRequestIdLayer::x_request_id())
         // An honest 502 is no trouble of ours; what is gets its line where it becomes a failure.
         .layer(TraceLayer::new_for_http().on_failure(()))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, NO_SCRIPTS))
-        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(CompressionLayer::new())
+        .layer(layer_fn(Finished))
         // A panic costs its own request and no other.
         .layer(CatchPanicLayer::new())
         // Another site's page may read nothing here and change nothing.
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(REQUEST_MAX))
-        // Problem documents are written outside everything that may fail with one.
-        .layer(from_fn(problem::finish))
         .service(router)
 }
 
-/// Requests have ids as everything else has: one of these asks the system for nothing, as a UUID would.
-#[derive(Clone, Copy, Debug)]
-struct Numbered;
+/// Names each request and finishes its answer: as a problem document where it failed, with the headers that all have.
+#[derive(Clone, Debug)]
+struct Finished<S>(S);
 
-impl MakeRequestId for Numbered {
-    fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
-        HeaderValue::try_from(ids::new('q')).ok().map(RequestId::new)
+impl<S: Answers> Service<Request> for Finished<S> {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // What is within waits for itself.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let id = named(request.headers_mut());
+        let answer = self.0.clone().oneshot(request);
+        Box::pin(async move {
+            let mut response = problem::finish(answer.await?.map(Body::new), &id);
+            say(response.headers_mut(), id);
+            Ok(response)
+        })
     }
 }
 
-fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+/// The id of the request; one that came without gets its own, made without a question to the system.
+fn named(headers: &mut HeaderMap) -> HeaderValue {
+    let own = || HeaderValue::try_from(ids::new('q')).unwrap_or(HeaderValue::from_static("q"));
+    headers.entry(REQUEST_ID).or_insert_with(own).clone()
+}
+
+fn say(headers: &mut HeaderMap, id: HeaderValue) {
+    headers.insert(REQUEST_ID, id);
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NO_SCRIPTS);
+    headers.extend(SAID);
 }

@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Response};
 use domain::Failure;
 use domain::failure::Kind;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header with a request's id.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A failure that a handler answers with; the body is written by [`finish`], which knows the request's id.
 #[derive(Clone, Debug)]
@@ -34,14 +35,12 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Writes the problem document of a failed request.
-pub async fn finish(request: Request, next: Next) -> Response {
-    let id = request_id(request.headers());
-    let mut response = next.run(request).await;
+/// The answer, or the problem document of a request that failed.
+pub fn finish(mut response: Response, id: &HeaderValue) -> Response {
     let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
     let mut problem = failure.problem();
     problem["status"] = response.status().as_u16().into();
-    problem["request_id"] = id.into();
+    problem["request_id"] = id.to_str().ok().into();
     // The length is that of the document now.
     response.headers_mut().remove(header::CONTENT_LENGTH);
     let mut written = (response.status(), Json(problem)).into_response();
@@ -56,9 +55,9 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Refuses whoever sends too many requests.
-pub async fn limit(State(limiter): State<Option<Limiter>>, request: Request, next: Next) -> Response {
+pub async fn limit(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match limiter.map_or(Ok(()), |limiter| limiter.admit(rights::peer(&parts))) {
+    match limiter.admit(rights::peer(&parts)) {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err((failure, wait)) => {
             let mut response = Problem(failure).into_response();
