@@ -14,8 +14,10 @@
 
 mod body;
 mod camera;
+mod field;
 pub mod forces;
 mod geometry;
+mod lanes;
 mod layout;
 mod pick;
 mod quadtree;
@@ -26,6 +28,7 @@ mod turn;
 pub use body::Body;
 pub use camera::{Camera, fit};
 pub use forces::Force;
+use forces::Kernel;
 pub use geometry::{Bounds, Padding, Point, Size};
 pub use layout::{Layout, NodeSpec, Options};
 pub use pick::pick;
