@@ -26,7 +26,7 @@ const ROWS: usize = 4;
 /// How many bodies a leaf holds; only the last one holds fewer.
 pub(crate) const LEAF: usize = ROWS * LANES;
 /// The farthest from the middle that anything may be: the fourth power of its inverse is still a number.
-const FARTHEST: f32 = 1e9;
+pub(crate) const FARTHEST: f32 = 1e9;
 /// Where the lanes stand that hold no body: so far that they push nobody.
 const NOWHERE: f32 = 1e15;
 /// Below this distance two bodies count as coincident, whatever the kernel says.

@@ -55,7 +55,6 @@ mod tests {
         check(one - two, [0.5, -4.0, 0.0, 12.0]);
         check(one * two, [0.5, -4.0, 9.0, -32.0]);
         check(one / two, [2.0, -1.0, 1.0, -0.5]);
-        check(one.least(two), [0.5, -2.0, 3.0, -8.0]);
         check(one.most(two), [1.0, 2.0, 3.0, 4.0]);
         assert_eq!(one.sum().to_bits(), 6.0_f32.to_bits());
     }

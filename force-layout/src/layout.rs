@@ -97,7 +97,7 @@ impl Layout {
         if change.max(1.0 / change) > OTHER_SHAPE {
             self.arrange();
         } else {
-            self.simulation.reheat(CHANGE_HEAT);
+            self.simulation.heat.warm(CHANGE_HEAT);
         }
     }
 
@@ -119,12 +119,12 @@ impl Layout {
 
     /// Answers whether the graph rests.
     pub fn is_settled(&self) -> bool {
-        self.nodes.is_empty() || self.simulation.is_settled()
+        self.nodes.is_empty() || self.simulation.heat.is_settled()
     }
 
     /// Warms the graph up, 1 being as hot as at the start.
     pub fn reheat(&mut self, alpha: f64) {
-        self.simulation.reheat(alpha);
+        self.simulation.heat.warm(alpha);
     }
 
     /// Returns where the nodes are, in the order in which they were given.
@@ -150,7 +150,7 @@ impl Layout {
         if (body.fx, body.fy) != (Some(x), Some(y)) {
             body.pin(x, y);
             self.positions[index] = Point::new(body.x, body.y);
-            self.simulation.reheat(DRAG_HEAT);
+            self.simulation.heat.warm(DRAG_HEAT);
         }
     }
 
@@ -162,7 +162,7 @@ impl Layout {
         if let Some(body) = self.simulation.body_mut(index) {
             body.unpin();
         }
-        self.simulation.reheat(DRAG_HEAT);
+        self.simulation.heat.warm(DRAG_HEAT);
     }
 
     /// Answers whether a node is held.
@@ -194,7 +194,7 @@ impl Layout {
         let draw = || self.simulation.draw();
         let bodies = start::place(known, &self.links, &self.measure, draw);
         self.simulation.set_bodies(bodies);
-        self.simulation.reheat(CHANGE_HEAT);
+        self.simulation.heat.warm(CHANGE_HEAT);
         self.read_positions();
     }
 

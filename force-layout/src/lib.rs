@@ -14,12 +14,15 @@
 
 mod body;
 mod camera;
+mod crowd;
 mod field;
 pub mod forces;
 mod geometry;
+mod heat;
 mod lanes;
 mod layout;
 mod pick;
+mod pivots;
 mod quadtree;
 mod random;
 mod simulation;
@@ -27,10 +30,13 @@ mod turn;
 
 pub use body::Body;
 pub use camera::{Camera, fit};
+pub use crowd::Crowd;
 pub use forces::Force;
 use forces::Kernel;
 pub use geometry::{Bounds, Padding, Point, Size};
+pub use heat::Heat;
 pub use layout::{Layout, NodeSpec, Options};
 pub use pick::pick;
+pub use pivots::places as start;
 pub use random::Lcg;
 pub use simulation::Simulation;

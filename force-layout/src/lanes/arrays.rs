@@ -28,12 +28,6 @@ impl Four {
         self.0
     }
 
-    /// The smaller of each two.
-    #[inline]
-    pub fn least(self, other: Self) -> Self {
-        Self(array::from_fn(|lane| if other.0[lane] < self.0[lane] { other.0[lane] } else { self.0[lane] }))
-    }
-
     /// The larger of each two.
     #[inline]
     pub fn most(self, other: Self) -> Self {

@@ -3,8 +3,8 @@
 #![expect(clippy::inline_always, reason = "each is one instruction, also where a build is for size")]
 
 use std::arch::wasm32::{
-    f32x4, f32x4_add, f32x4_div, f32x4_extract_lane, f32x4_lt, f32x4_mul, f32x4_pmax, f32x4_pmin, f32x4_splat, f32x4_sub, i32x4_shuffle,
-    u32x4_splat, v128, v128_andnot, v128_any_true, v128_or,
+    f32x4, f32x4_add, f32x4_div, f32x4_extract_lane, f32x4_lt, f32x4_mul, f32x4_pmax, f32x4_splat, f32x4_sub, i32x4_shuffle, u32x4_splat,
+    v128, v128_andnot, v128_any_true, v128_or,
 };
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -37,12 +37,6 @@ impl Four {
     pub fn array(self) -> [f32; 4] {
         let Self(all) = self;
         [f32x4_extract_lane::<0>(all), f32x4_extract_lane::<1>(all), f32x4_extract_lane::<2>(all), f32x4_extract_lane::<3>(all)]
-    }
-
-    /// The smaller of each two.
-    #[inline(always)]
-    pub fn least(self, other: Self) -> Self {
-        Self(f32x4_pmin(self.0, other.0))
     }
 
     /// The larger of each two.

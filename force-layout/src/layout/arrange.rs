@@ -37,17 +37,17 @@ impl Layout {
         }
         if let Some((_, bodies)) = best {
             self.simulation.set_bodies(bodies);
-            self.simulation.set_alpha(FINISHING_HEAT);
+            self.simulation.heat.alpha = FINISHING_HEAT;
             self.read_positions();
         }
     }
 
     /// Plays a start to its end, fast, and returns how cluttered the picture is.
     fn play(&mut self) -> f64 {
-        let shown = self.simulation.alpha_decay;
-        self.simulation.alpha_decay = ALPHA_DECAY;
+        let shown = self.simulation.heat.decay;
+        self.simulation.heat.decay = ALPHA_DECAY;
         self.settle(TICKS);
-        self.simulation.alpha_decay = shown;
+        self.simulation.heat.decay = shown;
         self.picture().clutter()
     }
 
@@ -61,7 +61,7 @@ impl Layout {
                 *body = seat;
             }
         }
-        self.simulation.set_alpha(1.0);
+        self.simulation.heat.alpha = 1.0;
         self.read_positions();
     }
 
