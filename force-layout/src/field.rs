@@ -8,6 +8,7 @@
 //!
 //! It knows places and pushes, nothing of heat, links or pins. Numbers are `f32`: the series is less exact than they.
 
+mod curve;
 mod far;
 mod near;
 mod order;
@@ -32,6 +33,9 @@ const NOWHERE: f32 = 1e15;
 /// Below this distance two bodies count as coincident, whatever the kernel says.
 const COINCIDENT: f32 = 1e-6;
 
+/// By how much theta may be larger than in d3-force for an error that is smaller: groups are seen with their shape, not as a point.
+const SLACK: f32 = 1.05;
+
 /// One coordinate, or one component of the push, of the bodies of a leaf.
 type Row = [Four; ROWS];
 
@@ -48,7 +52,7 @@ struct Law {
 
 impl Law {
     fn of(kernel: &Kernel) -> Self {
-        Self { theta: kernel.theta as f32, least: (kernel.distance_min as f32).max(COINCIDENT), most: kernel.distance_max as f32 }
+        Self { theta: kernel.theta as f32 * SLACK, least: (kernel.distance_min as f32).max(COINCIDENT), most: kernel.distance_max as f32 }
     }
 }
 
@@ -71,9 +75,8 @@ pub(crate) struct Field {
     walk: Walk,
     /// Which body stands in which slot: near in the order is near in the plane.
     order: Vec<u32>,
-    order_scratch: Vec<order::Seat>,
-    /// The work of the last sum, and that of the first one after the order was made.
-    work: (usize, usize),
+    sorter: order::Sorter,
+    age: order::Age,
 }
 
 impl Field {
@@ -86,27 +89,37 @@ impl Field {
             self.leaves.resize(count);
             self.tree.grow(count);
         }
-        let is_due = is_new || self.is_work_grown();
-        if is_due {
-            order::find(&mut self.order, &mut self.order_scratch, &self.tree, &place);
-            self.work = (0, 0);
+        if !is_new {
+            self.take_up(&place);
+            if !self.age.is_due(self.tree.spread()) {
+                return false;
+            }
         }
+        if !is_new && self.age.is_calm() {
+            self.sorter.halve(&mut self.order, &self.tree, &place);
+        } else {
+            self.sorter.sort(&mut self.order, &place);
+        }
+        self.take_up(&place);
+        self.age = order::Age::new(self.tree.spread());
+        true
+    }
+
+    fn take_up(&mut self, place: impl Fn(usize) -> (f32, f32)) {
         let order = &self.order;
         self.leaves.fill(|slot| place(order[slot] as usize));
-        is_due
+        self.tree.weigh(&self.leaves);
     }
 
     /// Sums what every body feels, by a kernel's law with a strength of 1.
     pub fn sum(&mut self, kernel: &Kernel, random: &mut Lcg) {
         let law = Law::of(kernel);
         self.leaves.rest();
-        self.tree.weigh(&self.leaves);
+        self.tree.forget();
         self.walk.begin(&self.tree, law);
         self.walk.whole(&mut self.tree, random);
         near::sum(&self.walk, &mut self.leaves, law, random);
         self.tree.hand_down(&mut self.leaves);
-        let work = self.walk.work();
-        self.work = (work, if self.work.1 == 0 { work } else { self.work.1 });
     }
 
     /// The push that the body in a slot feels, for a strength of 1: towards the others.
@@ -127,12 +140,6 @@ impl Field {
     /// Says that the bodies now stand in the slots' order themselves.
     pub fn is_followed(&mut self) {
         self.order.iter_mut().enumerate().for_each(|(slot, body)| *body = slot as u32);
-    }
-
-    /// Whether bodies have moved so far that another order would save more than it costs.
-    fn is_work_grown(&self) -> bool {
-        let (last, first) = self.work;
-        last * order::GROWTH.1 > first * order::GROWTH.0
     }
 }
 

@@ -36,11 +36,10 @@ impl Engine {
 
 /// The places of a graph that a page would lay out by itself, from nothing to rest: x and y in turn.
 #[wasm_bindgen]
-pub fn settled(nodes: usize, ends: &[u32], ticks: usize, alpha: f64) -> Vec<f64> {
+pub fn settled(nodes: usize, ends: &[u32]) -> Vec<f64> {
     let (bodies, links) = (vec![Body::default(); nodes], pairs(ends));
     let mut crowd = Crowd::new(&bodies, &links, 1);
-    crowd.arrange(&links, ticks);
-    crowd.heat.alpha = alpha;
+    crowd.arrange(&links);
     while !crowd.heat.is_settled() {
         crowd.tick();
     }

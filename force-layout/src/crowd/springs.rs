@@ -22,7 +22,33 @@ struct Spring {
 /// All links.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Springs {
-    springs: Vec<Spring>,
+    all: Vec<Spring>,
+    ordered: Vec<Spring>,
+    /// Where the springs of each source begin when they are sorted.
+    starts: Vec<u32>,
+}
+
+/// Rows that take turns: the first rows are as long as all are, or one longer.
+struct Turns {
+    length: usize,
+    longer: usize,
+}
+
+impl Turns {
+    fn of(count: usize) -> Self {
+        Self { length: count / ROWS, longer: count % ROWS }
+    }
+
+    /// Where the one stands that is the `number`-th when all rows are read one after the other.
+    fn seat(&self, number: usize) -> usize {
+        let long = self.longer * (self.length + 1);
+        let (row, place) = if number < long {
+            (number / (self.length + 1), number % (self.length + 1))
+        } else {
+            (self.longer + (number - long) / self.length, (number - long) % self.length)
+        };
+        place * ROWS + row
+    }
 }
 
 impl Springs {
@@ -38,24 +64,35 @@ impl Springs {
             let (from, to) = (degrees[source] as f32, degrees[target] as f32);
             Spring { source: source as u32, target: target as u32, strength: 1.0 / from.min(to), bias: from / (from + to) }
         };
-        Self { springs: known.into_iter().map(spring).collect() }
+        Self { all: known.into_iter().map(spring).collect(), ..Self::default() }
     }
 
     /// Names the ends anew where bodies have changed their slots, and orders the springs by them.
     pub fn follow(&mut self, now: &[u32]) {
-        for spring in &mut self.springs {
+        self.starts.clear();
+        self.starts.resize(now.len() + 1, 0);
+        for spring in &mut self.all {
             (spring.source, spring.target) = (now[spring.source as usize], now[spring.target as usize]);
+            self.starts[spring.source as usize + 1] += 1;
         }
-        let sorted = sorted(&self.springs, now.len());
-        let length = sorted.len().div_ceil(ROWS).max(1);
-        let in_turn = (0..length).flat_map(|place| sorted.iter().skip(place).step_by(length));
-        self.springs.clear();
-        self.springs.extend(in_turn);
+        let mut sum = 0;
+        for start in &mut self.starts {
+            sum += *start;
+            *start = sum;
+        }
+        self.ordered.clone_from(&self.all);
+        let turns = Turns::of(self.all.len());
+        for spring in &self.all {
+            let start = &mut self.starts[spring.source as usize];
+            self.ordered[turns.seat(*start as usize)] = *spring;
+            *start += 1;
+        }
+        std::mem::swap(&mut self.all, &mut self.ordered);
     }
 
     /// Pulls or pushes the ends of all links towards their length.
     pub fn pull(&self, movers: &mut [Mover], length: f32, alpha: f32, random: &mut Lcg) {
-        for spring in &self.springs {
+        for spring in &self.all {
             let (source, target) = (movers[spring.source as usize], movers[spring.target as usize]);
             let dx = apart(target.x + target.vx - source.x - source.vx, random);
             let dy = apart(target.y + target.vy - source.y - source.vy, random);
@@ -71,25 +108,23 @@ impl Springs {
     }
 }
 
-/// Sorts by the source, by counting: those of a source keep their order.
-fn sorted(springs: &[Spring], slots: usize) -> Vec<Spring> {
-    let mut starts = vec![0_usize; slots + 1];
-    for spring in springs {
-        starts[spring.source as usize + 1] += 1;
-    }
-    for slot in 0..slots {
-        starts[slot + 1] += starts[slot];
-    }
-    let mut sorted = springs.to_vec();
-    for spring in springs {
-        let place = &mut starts[spring.source as usize];
-        sorted[*place] = *spring;
-        *place += 1;
-    }
-    sorted
-}
-
 /// A distance along one axis, or a jiggle where there is none.
 fn apart(distance: f32, random: &mut Lcg) -> f32 {
     if distance == 0.0 { random.apart(0.0) as f32 } else { distance }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_take_turns_and_every_seat_is_taken_once() {
+        for count in 0..40 {
+            let turns = Turns::of(count);
+            let mut seats: Vec<usize> = (0..count).map(|number| turns.seat(number)).collect();
+            assert!(seats.windows(2).filter(|pair| pair[1] != pair[0] + ROWS).count() < ROWS);
+            seats.sort_unstable();
+            assert_eq!(seats, (0..count).collect::<Vec<_>>());
+        }
+    }
 }

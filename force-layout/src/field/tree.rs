@@ -91,7 +91,6 @@ impl Tree {
 
     /// Learns what each cell is, seen from afar.
     pub fn weigh(&mut self, leaves: &Leaves) {
-        self.felt.fill(Felt::default());
         for cell in (0..self.len() as u32).rev() {
             self.cells[cell as usize] = if let Some(leaf) = self.leaf(cell) {
                 leaf_cell(leaves, leaf as usize)
@@ -100,6 +99,17 @@ impl Tree {
                 joined(&self.cells[one as usize], &self.cells[two as usize])
             };
         }
+    }
+
+    /// How large the leaves are together: the sum of the squares of their radii.
+    pub fn spread(&self) -> f32 {
+        let leaves = self.cells.iter().zip(&self.spans).filter(|(_, span)| span.leaves == 1);
+        leaves.map(|(cell, _)| cell.radius * cell.radius).sum()
+    }
+
+    /// Lets no cell feel anything.
+    pub fn forget(&mut self) {
+        self.felt.fill(Felt::default());
     }
 
     /// Hands what cells feel down to the bodies.
@@ -147,7 +157,7 @@ fn leaf_cell(leaves: &Leaves, leaf: usize) -> Cell {
         (square_re, square_im) = (square_re + re, square_im + im);
         (cube_re, cube_im) = (cube_re + (re * dx - im * dy), cube_im + (re * dy + im * dx));
     }
-    let radius = farthest.array().into_iter().fold(0.0, f32::max).sqrt();
+    let radius = farthest.array().into_iter().reduce(larger).unwrap_or_default().sqrt();
     let (squares, cubes) = ((square_re.sum(), square_im.sum()), (cube_re.sum(), cube_im.sum()));
     Cell { x: middle.0, y: middle.1, radius, count, squares, cubes }
 }
@@ -166,7 +176,7 @@ fn joined(one: &Cell, two: &Cell) -> Cell {
         let shift = (half.x - middle.0, half.y - middle.1);
         let square = times(shift, shift);
         let (cube, lean) = (times(square, shift), times(shift, half.squares));
-        whole.radius = whole.radius.max((shift.0 * shift.0 + shift.1 * shift.1).sqrt() + half.radius);
+        whole.radius = larger(whole.radius, (shift.0 * shift.0 + shift.1 * shift.1).sqrt() + half.radius);
         whole.squares.0 += half.squares.0 + half.count * square.0;
         whole.squares.1 += half.squares.1 + half.count * square.1;
         whole.cubes.0 += half.cubes.0 + 3.0 * lean.0 + half.count * cube.0;
@@ -208,6 +218,11 @@ fn push(at: &Cell, [low, high]: Felt, (x, y): (&Row, &Row), (push_x, push_y): (&
 #[inline]
 pub(super) fn times(one: Complex, two: Complex) -> Complex {
     (one.0 * two.0 - one.1 * two.1, one.0 * two.1 + one.1 * two.0)
+}
+
+/// The larger of two numbers; the one of the standard library asks more of the browser, because it knows what is no number.
+pub(super) fn larger(one: f32, two: f32) -> f32 {
+    if one < two { two } else { one }
 }
 
 fn plus(one: Complex, two: Complex) -> Complex {

@@ -8,7 +8,8 @@ use super::{COINCIDENT, Law};
 use crate::Lcg;
 use crate::lanes::Four;
 
-/// What the sums of cells and of leaves cost beside each other.
+/// What the sum over two leaves costs beside one over two cells.
+#[cfg(test)]
 pub(super) const LEAF_WORK: usize = 4;
 
 /// The pairs that one walk has found.
@@ -47,6 +48,7 @@ impl Walk {
     }
 
     /// How much there is to do.
+    #[cfg(test)]
     pub fn work(&self) -> usize {
         self.far.len() + LEAF_WORK * (self.near.len() + self.edge.len())
     }

@@ -19,9 +19,9 @@ pub(super) fn axes(table: &Table) -> (Axis, Axis) {
 }
 
 /// What each two pivots have in common: the sum over all nodes of the products of their distances.
-fn common(table: &Table) -> [[f64; PIVOTS]; PIVOTS] {
+fn common(table: &Table) -> Vec<Axis> {
     let mut sums = vec![Row::default(); PIVOTS];
-    let mut total = [[0.0; PIVOTS]; PIVOTS];
+    let mut total = vec![[0.0; PIVOTS]; PIVOTS];
     // Sums of some nodes at a time, so that small numbers are not lost in large ones.
     for rows in table.rows.chunks(1_024) {
         sums.fill(Row::default());
@@ -47,7 +47,7 @@ fn add(row: &Row, sums: &mut [Row]) {
 }
 
 /// The strongest axis at a right angle to another one.
-fn strongest(common: &[Axis; PIVOTS], other: &Axis, start: usize) -> Axis {
+fn strongest(common: &[Axis], other: &Axis, start: usize) -> Axis {
     let mut axis: Axis = std::array::from_fn(|pivot| ((pivot * 7 + start * 3) % 11) as f64 - 5.0);
     for _ in 0..ROUNDS {
         let next: Axis = std::array::from_fn(|pivot| product(&common[pivot], &axis));
