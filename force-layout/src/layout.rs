@@ -15,7 +15,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::forces::{Clearance, Extent, Footprint, Kernel, Link, ManyBody, Position};
-use crate::{Body, Bounds, Point, Simulation};
+use crate::{Body, Bounds, Large, Point, Simulation};
 use measure::Measure;
 pub use spec::{NodeSpec, Options};
 
@@ -40,6 +40,7 @@ pub struct Layout {
     position: Position,
     footprint: Footprint,
     clearance: Clearance,
+    large: Option<Large>,
 }
 
 impl Layout {
@@ -57,7 +58,19 @@ impl Layout {
             position: Position::default(),
             footprint: Footprint::new(Vec::new()),
             clearance: Clearance::new(Vec::new(), Vec::new()),
+            large: None,
         }
+    }
+
+    /// Lays many nodes out quickly from now on; see `MANY`.
+    pub fn enlarge(&mut self, large: Large) {
+        self.large = Some(large);
+        self.many_body.enlarge(large);
+    }
+
+    /// Answers whether many nodes are laid out quickly.
+    pub fn is_large(&self) -> bool {
+        self.large.is_some()
     }
 
     /// Replaces the graph. Nodes that were there stay where they are, pins and all.

@@ -52,7 +52,9 @@ pub fn pushes(places: &[f64]) -> Vec<f64> {
     use force_layout::forces::{Kernel, ManyBody};
     use force_layout::{Force, Lcg};
     let mut bodies: Vec<Body> = places.as_chunks().0.iter().map(|[x, y]| Body::at(*x, *y)).collect();
-    ManyBody::new(Kernel { strength: 1.0, ..Kernel::default() }).apply(&mut bodies, 1.0, &mut Lcg::new(1));
+    let mut many_body = ManyBody::new(Kernel { strength: 1.0, ..Kernel::default() });
+    many_body.enlarge(force_layout::large());
+    many_body.apply(&mut bodies, 1.0, &mut Lcg::new(1));
     bodies.iter().flat_map(|body| [body.vx, body.vy]).collect()
 }
 

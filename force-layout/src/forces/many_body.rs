@@ -2,14 +2,17 @@
 //!
 //! The kernel is d3-force's: a body gains `strength · alpha / distance` towards the other. The
 //! settings and `apply` are all that callers see; how the sum is done is chosen below them:
-//! pair by pair for few bodies or where it must be exact, over a tree of groups for many.
+//! pair by pair for few bodies or where it must be exact; for many over a tree of groups, if it was
+//! enlarged for that.
 
 mod all_pairs;
 mod multipole;
 
 use super::Force;
 use crate::field::Field;
+use crate::large::{Large, Sum};
 use crate::{Body, Lcg};
+pub(crate) use multipole::apply as sum_over_groups;
 
 /// From here on the tree is faster than the sum over pairs.
 const MANY: usize = 64;
@@ -19,6 +22,7 @@ const MANY: usize = 64;
 pub struct ManyBody {
     /// What the force is like.
     pub kernel: Kernel,
+    sum: Option<Sum>,
     field: Field,
 }
 
@@ -55,18 +59,22 @@ impl Kernel {
 }
 
 impl ManyBody {
-    /// Starts from a kernel.
+    /// Starts from a kernel; every pair of bodies is looked at.
     pub fn new(kernel: Kernel) -> Self {
-        Self { kernel, field: Field::default() }
+        Self { kernel, ..Self::default() }
+    }
+
+    /// Lets many bodies be summed over groups.
+    pub fn enlarge(&mut self, large: Large) {
+        self.sum = Some(large.sum);
     }
 }
 
 impl Force for ManyBody {
     fn apply(&mut self, bodies: &mut [Body], alpha: f64, random: &mut Lcg) {
-        if bodies.len() < MANY || self.kernel.theta <= 0.0 {
-            all_pairs::apply(&self.kernel, bodies, alpha, random);
-        } else {
-            multipole::apply(&mut self.field, &self.kernel, bodies, alpha, random);
+        match self.sum.filter(|_| bodies.len() >= MANY && self.kernel.theta > 0.0) {
+            Some(sum) => sum(&mut self.field, &self.kernel, bodies, alpha, random),
+            None => all_pairs::apply(&self.kernel, bodies, alpha, random),
         }
     }
 }

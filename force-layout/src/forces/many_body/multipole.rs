@@ -8,7 +8,7 @@ use crate::{Body, Lcg};
 const SAMPLES: usize = 9;
 
 /// Lets all bodies push each other.
-pub(super) fn apply(field: &mut Field, kernel: &Kernel, bodies: &mut [Body], alpha: f64, random: &mut Lcg) {
+pub(crate) fn apply(field: &mut Field, kernel: &Kernel, bodies: &mut [Body], alpha: f64, random: &mut Lcg) {
     let origin = (middle(bodies, |body| body.x), middle(bodies, |body| body.y));
     field.load(bodies.len(), |index| (within(bodies[index].x - origin.0), within(bodies[index].y - origin.1)));
     field.sum(kernel, random);

@@ -9,7 +9,9 @@ fn cloud(count: usize, width: f64) -> Vec<Body> {
 
 fn pushed(theta: f64, mut bodies: Vec<Body>) -> Vec<Body> {
     let kernel = Kernel { theta, ..Kernel::default() };
-    ManyBody::new(kernel).apply(&mut bodies, 1.0, &mut Lcg::new(1));
+    let mut many_body = ManyBody::new(kernel);
+    many_body.enlarge(crate::large());
+    many_body.apply(&mut bodies, 1.0, &mut Lcg::new(1));
     bodies
 }
 
