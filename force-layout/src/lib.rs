@@ -9,6 +9,10 @@
 //! `pick` turn positions into what is seen and pointed at. There is no clock and no drawing here:
 //! the caller ticks.
 //!
+//! Few bodies look at every pair. Many are summed in groups (`field`), which `ManyBody` does once it is
+//! enlarged by `large`; `Crowd` moves many bodies that are points in one pass; `start` gives many nodes
+//! places that few ticks lead to rest from (`pivots`).
+//!
 //! To add a force: one file under `forces/`, a type that implements `Force`, a line in
 //! `forces.rs`, and a test of three bodies, one tick, exact numbers.
 

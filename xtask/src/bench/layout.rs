@@ -44,7 +44,6 @@ fn engine() -> Result<PathBuf> {
     let mut cargo = toolchain::find()?.cargo();
     cargo.args(["build", "--package", "bench-layout", "--lib", "--target", WASM, "--profile", "wasm-release"]);
     cargo.args(["--config", "profile.wasm-release.opt-level=3"]);
-    cargo.args(["--config", &format!("target.{WASM}.rustflags=['-Ctarget-feature=+simd128']")]);
     step("bench", "compiling the layout engine", || process::quiet("bench-layout", &mut cargo))?;
     let (wasm, out) = (paths::target().join(WASM).join("wasm-release/bench_layout.wasm"), paths::memory().join("bench-layout"));
     fs::create_dir_all(&out).explain("cannot make the folder", out.display())?;
