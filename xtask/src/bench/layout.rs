@@ -1,4 +1,4 @@
-//! The layout engine as a page would run it, in wasm, beside the engines that other maps use: `bench/layout` is the
+//! The layout engine in wasm, beside the engines that other maps use: `bench/layout` is the
 //! engine with its graphs and its measures, `end2end/bench/layout` lets all engines take turns in node.
 
 use super::Report;
@@ -39,7 +39,8 @@ pub fn run(graph: Option<&Path>) -> Result<Report> {
     })
 }
 
-/// Compiles the engine for speed and with SIMD, as the map's part is; the answer is the script that node loads.
+/// Compiles the engine for speed; the map's part of it is the same code built for size, and slower by half or more. The answer
+/// is the script that node loads.
 fn engine() -> Result<PathBuf> {
     let mut cargo = toolchain::find()?.cargo();
     cargo.args(["build", "--package", "bench-layout", "--lib", "--target", WASM, "--profile", "wasm-release"]);
