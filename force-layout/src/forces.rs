@@ -17,6 +17,7 @@ pub use clearance::Clearance;
 pub use collide::Collide;
 pub use footprint::{Extent, Footprint};
 pub use link::Link;
+pub(crate) use many_body::sum_over_groups;
 pub use many_body::{Kernel, ManyBody};
 pub use position::Position;
 

@@ -15,7 +15,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::forces::{Clearance, Extent, Footprint, Kernel, Link, ManyBody, Position};
-use crate::{Body, Bounds, Point, Simulation};
+use crate::{Body, Bounds, Large, Point, Simulation};
 use measure::Measure;
 pub use spec::{NodeSpec, Options};
 
@@ -40,6 +40,7 @@ pub struct Layout {
     position: Position,
     footprint: Footprint,
     clearance: Clearance,
+    large: Option<Large>,
 }
 
 impl Layout {
@@ -57,7 +58,19 @@ impl Layout {
             position: Position::default(),
             footprint: Footprint::new(Vec::new()),
             clearance: Clearance::new(Vec::new(), Vec::new()),
+            large: None,
         }
+    }
+
+    /// Lays many nodes out quickly from now on; see `MANY`.
+    pub fn enlarge(&mut self, large: Large) {
+        self.large = Some(large);
+        self.many_body.enlarge(large);
+    }
+
+    /// Answers whether many nodes are laid out quickly.
+    pub fn is_large(&self) -> bool {
+        self.large.is_some()
     }
 
     /// Replaces the graph. Nodes that were there stay where they are, pins and all.
@@ -97,7 +110,7 @@ impl Layout {
         if change.max(1.0 / change) > OTHER_SHAPE {
             self.arrange();
         } else {
-            self.simulation.reheat(CHANGE_HEAT);
+            self.simulation.heat.warm(CHANGE_HEAT);
         }
     }
 
@@ -119,12 +132,12 @@ impl Layout {
 
     /// Answers whether the graph rests.
     pub fn is_settled(&self) -> bool {
-        self.nodes.is_empty() || self.simulation.is_settled()
+        self.nodes.is_empty() || self.simulation.heat.is_settled()
     }
 
     /// Warms the graph up, 1 being as hot as at the start.
     pub fn reheat(&mut self, alpha: f64) {
-        self.simulation.reheat(alpha);
+        self.simulation.heat.warm(alpha);
     }
 
     /// Returns where the nodes are, in the order in which they were given.
@@ -150,7 +163,7 @@ impl Layout {
         if (body.fx, body.fy) != (Some(x), Some(y)) {
             body.pin(x, y);
             self.positions[index] = Point::new(body.x, body.y);
-            self.simulation.reheat(DRAG_HEAT);
+            self.simulation.heat.warm(DRAG_HEAT);
         }
     }
 
@@ -162,7 +175,7 @@ impl Layout {
         if let Some(body) = self.simulation.body_mut(index) {
             body.unpin();
         }
-        self.simulation.reheat(DRAG_HEAT);
+        self.simulation.heat.warm(DRAG_HEAT);
     }
 
     /// Answers whether a node is held.
@@ -194,7 +207,7 @@ impl Layout {
         let draw = || self.simulation.draw();
         let bodies = start::place(known, &self.links, &self.measure, draw);
         self.simulation.set_bodies(bodies);
-        self.simulation.reheat(CHANGE_HEAT);
+        self.simulation.heat.warm(CHANGE_HEAT);
         self.read_positions();
     }
 

@@ -1,7 +1,7 @@
 //! A tree of squares over the bodies, for the forces that ask "who is near, who is far?".
 //!
 //! The root has its corner at whole numbers and a power of two as its side, as d3-quadtree has,
-//! so that a Barnes-Hut sum comes out the same. Kept between ticks: building again allocates
+//! so that bodies are met in the same order. Kept between ticks: building again allocates
 //! nothing once it has grown.
 
 /// Stands where no cell or no body is.

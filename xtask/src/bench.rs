@@ -1,9 +1,11 @@
-//! `cargo xtask bench <name> [--json FILE] [--meshdeck BINARY]`: measures the product and prints its figures beside their
-//! targets. Each bench is one file; its rows are flat, with the unit in each key. Without a binary it measures a fresh release.
+//! `cargo xtask bench <name> [--json FILE] [--meshdeck BINARY] [--graph FILE]`: measures the product and prints its figures
+//! beside their targets. Each bench is one file; its rows are flat, with the unit in each key. Without a binary it measures a
+//! fresh release; `--graph` is for the layout, which needs no server.
 
 mod contextforge;
 mod first;
 mod gateway;
+mod layout;
 mod mesh1000;
 mod newcomer;
 mod ours;
@@ -18,22 +20,38 @@ use crate::{
     site::Kind,
     step::say,
 };
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 use table::Row;
 
 /// A bench: its name, what it measures, and the function that does.
 struct Bench {
     name: &'static str,
     does: &'static str,
-    run: fn(&Path) -> Result<Vec<Row>>,
+    run: fn(&Options) -> Result<Report>,
 }
 
-const BENCHES: [Bench; 2] = [
-    Bench { name: "first", does: "start, memory, pages, a registry of 1,000 services; beside ContextForge", run: first::run },
-    Bench { name: "gateway", does: "calls, beside nginx and a naive pass-through; 10,000 tools, 10,000 services", run: gateway::run },
+/// What a bench found: a table for people, and rows for machines.
+struct Report {
+    text: String,
+    json: String,
+}
+
+const BENCHES: [Bench; 3] = [
+    Bench {
+        name: "first",
+        does: "start, memory, pages, a registry of 1,000 services; beside ContextForge",
+        run: |options| first::run(&options.binary()?).map(|rows| Report::of(&rows)),
+    },
+    Bench {
+        name: "gateway",
+        does: "calls, beside nginx and a naive pass-through; 10,000 tools, 10,000 services",
+        run: |options| gateway::run(&options.binary()?).map(|rows| Report::of(&rows)),
+    },
+    Bench {
+        name: "layout",
+        does: "the layout engine, beside d3-force, ngraph and ForceAtlas2",
+        run: |options| layout::run(options.graph.as_deref()),
+    },
 ];
 
 /// What is asked for beside the bench's name.
@@ -41,6 +59,13 @@ const BENCHES: [Bench; 2] = [
 struct Options {
     json: Option<PathBuf>,
     meshdeck: Option<PathBuf>,
+    graph: Option<PathBuf>,
+}
+
+impl Report {
+    fn of(rows: &[Row]) -> Self {
+        Self { text: table::text(rows), json: table::json(rows) }
+    }
 }
 
 /// Runs one bench; without a name it lists them.
@@ -51,9 +76,9 @@ pub fn command(args: &[String]) -> Result {
     };
     let bench = BENCHES.iter().find(|bench| bench.name == name).ok_or_else(|| usage(&format!("no bench {name}")))?;
     let options = Options::read(options)?;
-    let rows = (bench.run)(&options.binary()?)?;
-    println!("\n{}", table::text(&rows));
-    options.json.map_or(Ok(()), |file| fs::write(&file, table::json(&rows)).explain("cannot write", file.display()))
+    let report = (bench.run)(&options)?;
+    println!("\n{}", report.text);
+    options.json.map_or(Ok(()), |file| fs::write(&file, report.json).explain("cannot write", file.display()))
 }
 
 impl Options {
@@ -63,6 +88,7 @@ impl Options {
             match pair {
                 [flag, file] if flag == "--json" => options.json = Some(file.into()),
                 [flag, file] if flag == "--meshdeck" => options.meshdeck = Some(file.into()),
+                [flag, file] if flag == "--graph" => options.graph = Some(file.into()),
                 _ => return Err(usage(&format!("unknown: {}", pair.join(" ")))),
             }
         }
@@ -86,24 +112,27 @@ fn list() {
 
 fn usage(what: &str) -> Fault {
     let names: Vec<_> = BENCHES.iter().map(|bench| bench.name).collect();
-    Fault::new(what).remedy(format!("cargo xtask bench <name> [--json FILE] [--meshdeck BINARY]; names: {}", names.join(", ")))
+    Fault::new(what)
+        .remedy(format!("cargo xtask bench <name> [--json FILE] [--meshdeck BINARY] [--graph FILE]; names: {}", names.join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(args: &[&str], expected: Option<(Option<&str>, Option<&str>)>) {
+    fn check(args: &[&str], expected: Option<[Option<&str>; 3]>) {
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let expected = expected.map(|(json, meshdeck)| Options { json: json.map(PathBuf::from), meshdeck: meshdeck.map(PathBuf::from) });
+        let expected = expected.map(|files| files.map(|file| file.map(PathBuf::from)));
+        let expected = expected.map(|[json, meshdeck, graph]| Options { json, meshdeck, graph });
         assert_eq!(Options::read(&args).ok(), expected, "{args:?}");
     }
 
     #[test]
     fn flags_bring_their_files_in_any_order() {
-        check(&[], Some((None, None)));
-        check(&["--json", "a.json"], Some((Some("a.json"), None)));
-        check(&["--meshdeck", "x", "--json", "a.json"], Some((Some("a.json"), Some("x"))));
+        check(&[], Some([None; 3]));
+        check(&["--json", "a.json"], Some([Some("a.json"), None, None]));
+        check(&["--meshdeck", "x", "--json", "a.json"], Some([Some("a.json"), Some("x"), None]));
+        check(&["--graph", "g.json"], Some([None, None, Some("g.json")]));
         check(&["--json"], None);
         check(&["--yaml", "a"], None);
     }

@@ -53,7 +53,7 @@ const COMMANDS: [Command; 8] = [
     Command { name: "e2e", takes: "[-- node --test arguments]", does: "runs the browser stories alone", run: test::e2e },
     Command {
         name: "bench",
-        takes: "<name> [--json FILE] [--meshdeck BINARY]",
+        takes: "<name> [--json FILE] [--meshdeck BINARY] [--graph FILE]",
         does: "measures and prints figures beside their targets; lists the names",
         run: bench::command,
     },

@@ -7,6 +7,7 @@ mod desk;
 mod words;
 
 use super::hand::Click;
+use super::large::large;
 use super::page::{Go, Shown};
 use super::place::Place;
 use super::stage::Stage;
@@ -34,7 +35,15 @@ const PAD: f64 = 4.0;
 #[component]
 pub fn Map(place: Memo<Place>, go: Go, shown: Asked<Shown>, children: Children) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
-    let hold = Hold { desk: Desk::new(), canvas, place, go, said: RwSignal::new(String::new()), is_over: RwSignal::new(false) };
+    let hold = Hold {
+        desk: Desk::new(),
+        canvas,
+        place,
+        go,
+        said: RwSignal::new(String::new()),
+        is_over: RwSignal::new(false),
+        growth: RwSignal::new(Growth::Small),
+    };
     hold.feed(shown);
     hold.listen();
     let zoom = move |factor| move |_| hold.desk.act(|stage| stage.zoom(factor));
@@ -79,6 +88,15 @@ struct Hold {
     go: Go,
     said: RwSignal<String>,
     is_over: RwSignal<bool>,
+    growth: RwSignal<Growth>,
+}
+
+/// Whether the stage can lay out a large mesh.
+#[derive(Clone, Copy, PartialEq)]
+enum Growth {
+    Small,
+    Growing,
+    Large,
 }
 
 impl Hold {
@@ -88,7 +106,12 @@ impl Hold {
             let Some(canvas) = self.canvas.get() else { return };
             self.desk.open(canvas);
             if let Some(Ok((mesh, _))) = shown.get() {
-                self.place.with(|place| self.desk.show(&mesh, place));
+                self.growth.track();
+                if self.desk.ask(|stage| stage.is_ready_for(mesh.nodes.len())) == Some(true) {
+                    self.place.with(|place| self.desk.show(&mesh, place));
+                } else {
+                    self.grow();
+                }
             }
         });
         if let Some(theme) = use_context::<RwSignal<Theme>>() {
@@ -97,6 +120,20 @@ impl Hold {
                 self.desk.read_look();
             });
         }
+    }
+
+    /// Fetches what laying out a large mesh takes, once; the mesh is shown when it is there.
+    fn grow(self) {
+        if self.growth.get_untracked() != Growth::Small {
+            return;
+        }
+        self.growth.set(Growth::Growing);
+        leptos::task::spawn_local(async move {
+            let large = large().await;
+            self.desk.act(|stage| stage.enlarge(large));
+            // A page that was left meanwhile has nothing to show any more.
+            let _ = self.growth.try_set(Growth::Large);
+        });
     }
 
     /// Lets calls run along their edges while the stream lives, and Escape clear the selection.

@@ -10,6 +10,7 @@ mod emphasis;
 mod finder;
 mod graph;
 mod hand;
+mod large;
 mod legend;
 mod map;
 mod marks;

@@ -12,6 +12,7 @@ mod tests;
 use super::emphasis::{Emphasis, Wish, found};
 use super::graph::Graph;
 use super::hand::{Click, Deed, Hand};
+use super::large::MANY;
 use super::marks;
 use super::meaning::Meaning;
 use super::pulses::Pulses;
@@ -20,7 +21,7 @@ use super::walk::{self, Way};
 use crate::browser::canvas::Draw;
 use aim::Aim;
 use domain::mesh::{Mesh, NodeKind};
-use force_layout::{Camera, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
+use force_layout::{Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
 
 /// The most ticks in which a new graph is laid out before it is shown.
 const TICKS: usize = 400;
@@ -80,6 +81,16 @@ impl Stage {
             now: 0.0,
             still: false,
         }
+    }
+
+    /// Lays large meshes out quickly from now on.
+    pub fn enlarge(&mut self, large: Large) {
+        self.layout.enlarge(large);
+    }
+
+    /// Answers whether a mesh of so many nodes is laid out quickly.
+    pub fn is_ready_for(&self, nodes: usize) -> bool {
+        nodes < MANY || self.layout.is_large()
     }
 
     /// Shows another mesh, or the same one later.

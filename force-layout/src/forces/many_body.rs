@@ -2,16 +2,19 @@
 //!
 //! The kernel is d3-force's: a body gains `strength · alpha / distance` towards the other. The
 //! settings and `apply` are all that callers see; how the sum is done is chosen below them:
-//! pair by pair for few bodies, by Barnes and Hut for many.
+//! pair by pair for few bodies or where it must be exact; for many over a tree of groups, if it was
+//! enlarged for that.
 
 mod all_pairs;
-mod barnes_hut;
+mod multipole;
 
 use super::Force;
+use crate::field::Field;
+use crate::large::{Large, Sum};
 use crate::{Body, Lcg};
-use barnes_hut::BarnesHut;
+pub(crate) use multipole::apply as sum_over_groups;
 
-/// From here on the tree is built faster than the pairs are summed.
+/// From here on the tree is faster than the sum over pairs.
 const MANY: usize = 64;
 
 /// Pushes every body from every other.
@@ -19,7 +22,8 @@ const MANY: usize = 64;
 pub struct ManyBody {
     /// What the force is like.
     pub kernel: Kernel,
-    tree: BarnesHut,
+    sum: Option<Sum>,
+    field: Field,
 }
 
 /// How strong the force is, how far it reaches and how exactly it is summed.
@@ -27,8 +31,8 @@ pub struct ManyBody {
 pub struct Kernel {
     /// Negative to repel, positive to attract.
     pub strength: f64,
-    /// The largest ratio of a cell's side to its distance at which it counts as one body; with 0
-    /// the sum is exact.
+    /// The largest ratio of the radii of two groups to their distance at which they are summed as
+    /// a whole, 0 to 1; with 0 the sum is exact.
     pub theta: f64,
     /// Below this distance the force stops growing so steeply.
     pub distance_min: f64,
@@ -55,18 +59,22 @@ impl Kernel {
 }
 
 impl ManyBody {
-    /// Starts from a kernel.
+    /// Starts from a kernel; every pair of bodies is looked at.
     pub fn new(kernel: Kernel) -> Self {
-        Self { kernel, tree: BarnesHut::default() }
+        Self { kernel, ..Self::default() }
+    }
+
+    /// Lets many bodies be summed over groups.
+    pub fn enlarge(&mut self, large: Large) {
+        self.sum = Some(large.sum);
     }
 }
 
 impl Force for ManyBody {
     fn apply(&mut self, bodies: &mut [Body], alpha: f64, random: &mut Lcg) {
-        if bodies.len() < MANY {
-            all_pairs::apply(&self.kernel, bodies, alpha, random);
-        } else {
-            self.tree.apply(&self.kernel, bodies, alpha, random);
+        match self.sum.filter(|_| bodies.len() >= MANY && self.kernel.theta > 0.0) {
+            Some(sum) => sum(&mut self.field, &self.kernel, bodies, alpha, random),
+            None => all_pairs::apply(&self.kernel, bodies, alpha, random),
         }
     }
 }

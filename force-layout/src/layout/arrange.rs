@@ -2,11 +2,13 @@
 //! picture is least cluttered is kept.
 //!
 //! Forces find a good place near the start, not the best of all. For a graph that fits on a screen
-//! a few more tries cost milliseconds and save the reader crossings.
+//! a few more tries cost milliseconds and save the reader crossings. A graph too large for tries is
+//! arranged as points, if the layout was enlarged for that; otherwise it starts on the spiral.
 
 use super::clutter::Picture;
 use super::{Layout, start};
-use crate::{Body, Size};
+use crate::large::Forces;
+use crate::{Body, Large, Size};
 
 /// What may be spent on tries: a try costs about nodes × (nodes + links) a tick.
 const BUDGET: usize = 30_000;
@@ -17,6 +19,8 @@ const TICKS: usize = 200;
 const ALPHA_DECAY: f64 = 0.033_949_121_010_186_656;
 /// Heat to finish what a try has begun.
 const FINISHING_HEAT: f64 = 0.3;
+/// Heat to part the nodes of a graph that was arranged as points: enough to make room, too little to rearrange.
+const PARTING_HEAT: f64 = 0.05;
 
 impl Layout {
     /// Arranges the nodes that nobody holds anew: the best of several tries, still warm.
@@ -35,19 +39,37 @@ impl Layout {
             self.shuffle(&mut order);
             self.spread(&order);
         }
-        if let Some((_, bodies)) = best {
-            self.simulation.set_bodies(bodies);
-            self.simulation.set_alpha(FINISHING_HEAT);
-            self.read_positions();
+        match (best, self.large) {
+            (Some((_, bodies)), _) => self.finish(bodies, FINISHING_HEAT),
+            (None, Some(large)) => {
+                let bodies = self.in_a_crowd(large);
+                self.finish(bodies, PARTING_HEAT);
+            }
+            (None, None) => {}
         }
+    }
+
+    /// Shows bodies that have their places but for the room that signs and labels take.
+    fn finish(&mut self, bodies: Vec<Body>, alpha: f64) {
+        self.simulation.set_bodies(bodies);
+        self.simulation.heat.alpha = alpha;
+        self.read_positions();
+    }
+
+    /// Arranges the nodes as points.
+    fn in_a_crowd(&self, large: Large) -> Vec<Body> {
+        let mut bodies = self.simulation.bodies().to_vec();
+        let forces = Forces { kernel: self.many_body.kernel, link_distance: self.link.distance, position: self.position.clone() };
+        (large.arrange)(&mut bodies, &self.links, &forces, self.options.seed);
+        bodies
     }
 
     /// Plays a start to its end, fast, and returns how cluttered the picture is.
     fn play(&mut self) -> f64 {
-        let shown = self.simulation.alpha_decay;
-        self.simulation.alpha_decay = ALPHA_DECAY;
+        let shown = self.simulation.heat.decay;
+        self.simulation.heat.decay = ALPHA_DECAY;
         self.settle(TICKS);
-        self.simulation.alpha_decay = shown;
+        self.simulation.heat.decay = shown;
         self.picture().clutter()
     }
 
@@ -61,7 +83,7 @@ impl Layout {
                 *body = seat;
             }
         }
-        self.simulation.set_alpha(1.0);
+        self.simulation.heat.alpha = 1.0;
         self.read_positions();
     }
 

@@ -201,20 +201,93 @@ fn another_shape_of_the_viewport_gives_another_shape_of_the_graph() {
     assert!(layout.bounds().size().width < layout.bounds().size().height);
 }
 
+/// A tree of that many nodes with more links across.
+fn many(count: usize) -> (Vec<NodeSpec>, Vec<(usize, usize)>) {
+    let tree = (1..count).map(|child| ((child - 1) / 3, child));
+    let across = (0..count).step_by(4).map(|index| (index, (index * 7 + 1) % count));
+    ((0..count).map(node).collect(), tree.chain(across).collect())
+}
+
+fn enlarged(count: usize) -> Layout {
+    let (nodes, links) = many(count);
+    let mut layout = Layout::new(Options::default());
+    layout.enlarge(crate::large());
+    layout.set_graph(&nodes, &links);
+    layout
+}
+
+#[test]
+fn many_nodes_are_arranged_at_once_and_then_make_room() {
+    let mut layout = enlarged(400);
+    let arranged = layout.positions().to_vec();
+    assert!(layout.settle(400) < 200);
+    let apart = layout.measure.link_distance;
+    let moved = arranged.iter().zip(layout.positions()).map(|(one, two)| one.distance(*two)).sum::<f64>() / 400.0;
+    assert!(moved < apart / 2.0, "{moved} beside {apart}");
+    let size = layout.bounds().size();
+    assert!((1.2..2.2).contains(&(size.width / size.height)), "{size:?}");
+    assert!(layout.picture().overlaps() * 20 < 400, "{}", layout.picture().overlaps());
+}
+
+#[test]
+fn of_many_nodes_those_that_are_held_stay_and_old_ones_do_not_leap() {
+    let (mut nodes, mut links) = many(400);
+    nodes[7].pinned_at = Some(Point::new(10.0, 20.0));
+    let mut layout = Layout::new(Options::default());
+    layout.enlarge(crate::large());
+    layout.set_graph(&nodes, &links);
+    layout.settle(400);
+    assert_eq!(layout.positions()[7], Point::new(10.0, 20.0));
+    let before = layout.positions().to_vec();
+    nodes.push(node(400));
+    links.push((3, 400));
+    layout.set_graph(&nodes, &links);
+    assert_eq!(before, layout.positions()[..400]);
+    for _ in 0..50 {
+        let last = layout.positions().to_vec();
+        layout.tick();
+        assert!(furthest(&last[..400], layout.positions()) < 40.0);
+    }
+}
+
+#[test]
+fn many_nodes_have_the_same_picture_for_the_same_seed() {
+    let settled = || {
+        let mut layout = enlarged(300);
+        layout.settle(400);
+        layout.positions().to_vec()
+    };
+    assert_eq!(settled(), settled());
+}
+
+#[test]
+fn a_layout_of_few_nodes_is_the_same_when_it_was_enlarged() {
+    let (nodes, links) = mesh();
+    let mut layout = Layout::new(Options::default());
+    layout.enlarge(crate::large());
+    layout.set_graph(&nodes, &links);
+    layout.settle(400);
+    assert_eq!(layout.positions(), settled().positions());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn no_graph_and_no_pin_breaks_a_position(
-        radii in prop::collection::vec(prop_oneof![0.0..200.0_f64, any::<f64>()], 0..50),
+        radii in prop::collection::vec(prop_oneof![0.0..200.0_f64, any::<f64>()], 0..120),
+        is_large: bool,
         links in prop::collection::vec((0..100_usize, 0..100_usize), 0..90),
         pins in prop::collection::vec((0..100_usize, any::<f64>(), any::<f64>()), 0..4),
         (width, height) in (0.0..3000.0_f64, 0.0..3000.0_f64),
         seed: u32,
     ) {
-        let spec = |(index, radius): (usize, &f64)| NodeSpec { radius: *radius, ..node(index % 80) };
+        let spec = |(index, radius): (usize, &f64)| NodeSpec { radius: *radius, ..node(index % 110) };
         let nodes: Vec<NodeSpec> = radii.iter().enumerate().map(spec).collect();
         let mut layout = Layout::new(Options { seed, width, height, ..Options::default() });
+        if is_large {
+            layout.enlarge(crate::large());
+        }
         layout.set_graph(&nodes, &links);
         for (index, x, y) in pins {
             layout.pin(index, x, y);

@@ -14,8 +14,9 @@ const LIMIT: u64 = 300_000;
 /// What every page loads, by kind of file; the other names are those of the parts.
 const COMMON: [&str; 3] = ["css", "js", "wasm"];
 
-/// Parts that a page loads when somebody asks for what is in them: the find box's hits, the map's panel.
-const LATER: [&str; 2] = ["found", "mesh_panel"];
+/// Parts that a page loads when somebody asks for what is in them, or has so much that it is needed: the find box's hits, what
+/// lays out a large mesh, the map's panel.
+const LATER: [&str; 3] = ["found", "mesh_large", "mesh_panel"];
 
 /// What is loaded, with its size.
 pub type Sizes = BTreeMap<String, u64>;

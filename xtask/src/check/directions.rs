@@ -10,9 +10,10 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Each crate with the crates of the workspace that it may know.
-const MAY_KNOW: [(&str, &[&str]); 9] = [
+const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("app", &["domain", "engine", "force-layout"]),
     ("bench", &[]),
+    ("bench-layout", &["force-layout"]),
     ("demo", &["domain"]),
     ("domain", &[]),
     ("engine", &["domain"]),

@@ -19,7 +19,7 @@ use std::{
 const PACKAGE: &str = "binaryen@132.0.0";
 
 /// What every browser of the last years knows and Rust emits; with more, wasm-opt writes what Chromium refuses.
-const FEATURES: [&str; 8] = [
+const FEATURES: [&str; 9] = [
     "bulk-memory",
     "bulk-memory-opt",
     "extended-const",
@@ -28,6 +28,7 @@ const FEATURES: [&str; 8] = [
     "nontrapping-float-to-int",
     "reference-types",
     "sign-ext",
+    "simd",
 ];
 
 /// Putting functions in order pays from this many bytes on.

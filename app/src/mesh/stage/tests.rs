@@ -120,3 +120,18 @@ fn a_phone_lays_the_graph_out_anew_for_its_shape() {
     rest(&mut stage);
     assert!(stage.places.iter().all(|at| (20.0..=370.0).contains(&at.x) && (20.0..=480.0).contains(&at.y)), "{:?}", stage.places);
 }
+
+#[test]
+fn a_large_mesh_is_shown_when_the_stage_is_enlarged() {
+    let mut stage = stage();
+    assert!(stage.is_ready_for(force_layout::MANY - 1) && !stage.is_ready_for(force_layout::MANY));
+    stage.enlarge(force_layout::large());
+    assert!(stage.is_ready_for(force_layout::MANY));
+    let mut grown = sample::mesh();
+    let like = grown.nodes[1].clone();
+    grown.nodes.extend((0..force_layout::MANY).map(|number| Node { id: format!("more-{number}"), ..like.clone() }));
+    stage.set_mesh(&grown);
+    rest(&mut stage);
+    assert_eq!(stage.places.len(), grown.nodes.len());
+    assert!(stage.places.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
+}

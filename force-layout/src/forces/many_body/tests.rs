@@ -9,7 +9,9 @@ fn cloud(count: usize, width: f64) -> Vec<Body> {
 
 fn pushed(theta: f64, mut bodies: Vec<Body>) -> Vec<Body> {
     let kernel = Kernel { theta, ..Kernel::default() };
-    ManyBody::new(kernel).apply(&mut bodies, 1.0, &mut Lcg::new(1));
+    let mut many_body = ManyBody::new(kernel);
+    many_body.enlarge(crate::large());
+    many_body.apply(&mut bodies, 1.0, &mut Lcg::new(1));
     bodies
 }
 
@@ -45,22 +47,23 @@ fn below_the_least_distance_the_force_grows_no_more() {
 }
 
 #[test]
-fn the_tree_stays_within_its_error_of_the_exact_sum() {
+fn the_sum_over_groups_stays_within_its_error_of_the_exact_sum() {
     let exact = pushed(0.0, cloud(1000, 500.0));
     let near = pushed(0.9, cloud(1000, 500.0));
     let error: f64 = exact.iter().zip(&near).map(|(exact, near)| (exact.vx - near.vx).powi(2) + (exact.vy - near.vy).powi(2)).sum();
     let total: f64 = exact.iter().map(|exact| exact.vx.powi(2) + exact.vy.powi(2)).sum();
     let relative = (error / total).sqrt();
-    assert!(relative < 0.01, "{relative}");
+    // The error of d3-force on this cloud is 0.0097.
+    assert!(relative < 0.0085, "{relative}");
 }
 
 #[test]
-fn with_theta_zero_the_tree_is_the_sum_over_pairs() {
-    let tree = pushed(0.0, cloud(MANY, 500.0));
+fn with_theta_zero_many_bodies_are_summed_pair_by_pair() {
+    let many = pushed(0.0, cloud(MANY, 500.0));
     let mut pairs = cloud(MANY, 500.0);
     all_pairs::apply(&Kernel::default(), &mut pairs, 1.0, &mut Lcg::new(1));
-    for (tree, pair) in tree.iter().zip(&pairs) {
-        assert!((tree.vx - pair.vx).abs() < 1e-9 && (tree.vy - pair.vy).abs() < 1e-9);
+    for (many, pair) in many.iter().zip(&pairs) {
+        assert!((many.vx - pair.vx).abs() < 1e-9 && (many.vy - pair.vy).abs() < 1e-9);
     }
 }
 
