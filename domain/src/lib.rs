@@ -18,6 +18,7 @@ pub mod names;
 pub mod openapi;
 pub mod overview;
 pub mod patch;
+pub mod query;
 pub mod review;
 pub mod run;
 pub mod service;
