@@ -27,7 +27,7 @@ use crate::gateway::Gateway;
 use crate::health::{Checker, Prober};
 use crate::manuals::Manuals;
 use crate::means::Means;
-use crate::mesh::Live;
+use crate::mesh::{Keeper, Live};
 use crate::registry::Registry;
 use crate::runs::Runs;
 use crate::sources::{self, Reconciler, Sources};
@@ -75,6 +75,7 @@ struct Inner {
     variables: Variables,
     analytics: Analytics,
     live: Live,
+    keeper: Keeper,
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
@@ -95,6 +96,7 @@ impl Engine {
         let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), means.clone()).await?;
         let analytics = Analytics::open(db.clone()).await?;
         let live = Live::new(events.clone());
+        let keeper = Keeper::open(db.clone(), live.clone(), registry.clone(), catalogue.clone()).await?;
         let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
         let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
         let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
@@ -115,6 +117,7 @@ impl Engine {
             variables,
             analytics,
             live,
+            keeper,
             gateway,
             checker,
             runs,
@@ -125,14 +128,15 @@ impl Engine {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges.
+    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, manuals, analytics, live, sources, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, sources, .. } = &*self.0;
         sources.start(tasks, stop);
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
         tasks.spawn(live.clone().run(stop.clone()));
+        tasks.spawn(keeper.clone().run(stop.clone()));
         tasks.close();
     }
 
