@@ -60,6 +60,7 @@ pub fn build(app: App) -> Router {
         .route("/runs/{id}/cancel", post(runs::cancel))
         .route("/metrics", get(metrics::get))
         .route("/mesh", get(mesh::get))
+        .route("/moments", get(mesh::moments))
         .route("/events", get(events::get))
         .fallback(http::not_found)
         .method_not_allowed_fallback(http::wrong_method)

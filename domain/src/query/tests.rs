@@ -34,21 +34,9 @@ fn service(is_full: bool) -> Service {
 }
 
 fn call() -> Call {
-    Call {
-        id: "c_1".to_owned(),
-        at: "2026-11-20T17:06:41.250Z".parse().expect("a time"),
-        caller: "web".to_owned(),
-        tool: crate::names::ToolId::new("orders", "get"),
-        instance: Some("http://h:1".to_owned()),
-        outcome: Outcome::Failed,
-        status: Some(503),
-        latency_ms: 250.0,
-        attempts: 2,
-        request_bytes: 64,
-        response_bytes: 2048,
-        error: Some("no stock".to_owned()),
-        run: Some("r_1".to_owned()),
-    }
+    let text = r#"{"id":"c_1","at":"2026-11-20T17:06:41.250Z","caller":"web","tool":"orders.get","instance":"http://h:1","outcome":"failed","status":503,
+        "latency_ms":250.0,"attempts":2,"request_bytes":64,"response_bytes":2048,"error":"no stock","run":"r_1"}"#;
+    serde_json::from_str(text).expect("a call")
 }
 
 fn tool() -> ToolSummary {
