@@ -2,6 +2,7 @@
 //!
 //! Pure data, rules and wire formats. Nothing here reads a file, a socket or a clock: time arrives as a value.
 
+pub mod alert;
 pub mod call;
 pub mod event;
 pub mod example;

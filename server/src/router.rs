@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
+use crate::http::{self, alerts, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -61,6 +61,10 @@ pub fn build(app: App) -> Router {
         .route("/metrics", get(metrics::get))
         .route("/mesh", get(mesh::get))
         .route("/moments", get(mesh::moments))
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/{name}", get(alerts::get).put(alerts::set).delete(alerts::remove))
+        .route("/alerts/{name}/silence", post(alerts::silence))
+        .route("/alerts/{name}/test", post(alerts::test))
         .route("/events", get(events::get))
         .fallback(http::not_found)
         .method_not_allowed_fallback(http::wrong_method)

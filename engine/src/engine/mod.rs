@@ -2,6 +2,7 @@
 //!
 //! Each file beside this one answers for one word; none of them holds SQL or HTTP.
 
+mod alerts;
 mod analytics;
 mod lists;
 mod manuals;
@@ -19,6 +20,7 @@ pub use servers::McpServer;
 pub use services::RegisteredService;
 pub use sourced::ShownService;
 
+use crate::alerts::Alerts;
 use crate::analytics::Analytics;
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
@@ -79,6 +81,7 @@ struct Inner {
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
+    alerts: Alerts,
     sources: Sources,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -102,6 +105,7 @@ impl Engine {
         let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
         let checker = Checker::new(registry.clone(), prober, settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
+        let alerts = Alerts::new(db.clone(), events.clone(), analytics.clone(), live.clone(), variables.clone(), means.outbound.clone());
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
         let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
@@ -121,6 +125,7 @@ impl Engine {
             gateway,
             checker,
             runs,
+            alerts,
             sources,
             stop,
             tasks,
@@ -128,15 +133,16 @@ impl Engine {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments.
+    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments, the judging of alerts.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, sources, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, alerts, sources, .. } = &*self.0;
         sources.start(tasks, stop);
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
         tasks.spawn(live.clone().run(stop.clone()));
         tasks.spawn(keeper.clone().run(stop.clone()));
+        tasks.spawn(alerts.clone().run(stop.clone()));
         tasks.close();
     }
 

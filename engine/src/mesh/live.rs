@@ -55,6 +55,11 @@ impl Live {
         }
     }
 
+    /// How many edges, of those that end at `target` where one is named, were seen for the first time since `time`.
+    pub fn new_edges_since(&self, time: Time, target: Option<&str>) -> u64 {
+        self.recorder().new_since(time, target)
+    }
+
     pub(super) fn fold_at(&self, call: &Call, now: Time) {
         self.recorder().fold(call, now);
     }

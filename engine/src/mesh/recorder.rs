@@ -202,6 +202,12 @@ impl Recorder {
         Some(self.known[*at].first)
     }
 
+    /// How many edges, of those that end at `target` where one is named, were seen for the first time since `time`.
+    pub fn new_since(&self, time: Time, target: Option<&str>) -> u64 {
+        let is_meant = |known: &&Known| known.first >= time && target.is_none_or(|target| *known.ends.1 == *target);
+        self.known.iter().filter(is_meant).count() as u64
+    }
+
     /// Forgets the edges that were last seen before `before`: what is seen again later, is seen as if for the first time.
     pub fn forget(&mut self, before: Time) {
         let known = std::mem::take(&mut self.known);

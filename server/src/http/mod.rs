@@ -1,5 +1,6 @@
 //! The machine API: each handler reads its request, asks the engine one thing, and writes the answer.
 
+pub mod alerts;
 pub mod events;
 pub mod health;
 pub mod manual;
