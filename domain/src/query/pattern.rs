@@ -40,10 +40,12 @@ enum Step {
 }
 
 /// A set of characters; upper and lower case are the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Set {
     is_negated: bool,
     ranges: Vec<(char, char)>,
+    /// Its ASCII characters, a bit each, in both cases: nearly all texts are ASCII, and every character of them is asked for.
+    ascii: u128,
 }
 
 impl Pattern {
@@ -78,14 +80,23 @@ impl fmt::Display for Pattern {
 }
 
 impl Set {
+    fn new(is_negated: bool, ranges: Vec<(char, char)>) -> Self {
+        let is_among = |c: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
+        let in_any_case = |byte: &u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()].into_iter().any(|byte| is_among(byte.into()));
+        let ascii = (0..128_u8).filter(in_any_case).fold(0, |bits, byte| bits | 1 << byte);
+        Self { is_negated, ranges, ascii }
+    }
+
     fn one(c: char) -> Self {
-        Self { is_negated: false, ranges: vec![(c, c)] }
+        Self::new(false, vec![(c, c)])
     }
 
     fn holds(&self, c: char) -> bool {
         let is_among = |c: char| self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
-        let has_case = c.is_alphabetic();
-        let found = is_among(c) || has_case && (c.to_lowercase().any(is_among) || c.to_uppercase().any(is_among));
+        let found = match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => self.ascii >> byte & 1 == 1,
+            _ => is_among(c) || c.is_alphabetic() && (c.to_lowercase().any(is_among) || c.to_uppercase().any(is_among)),
+        };
         found != self.is_negated
     }
 }

@@ -73,7 +73,7 @@ impl Reader<'_> {
             Some('[') => Step::Take(self.set(at)?),
             Some('\\') => Step::Take(self.escaped(at)?),
             // As everywhere, a dot passes over the end of a line.
-            Some('.') => Step::Take(Set { is_negated: true, ranges: vec![('\n', '\n')] }),
+            Some('.') => Step::Take(Set::new(true, vec![('\n', '\n')])),
             Some('^') => Step::Start,
             Some('$') => Step::End,
             Some('*' | '+' | '?' | '{') => {
@@ -148,20 +148,18 @@ impl Reader<'_> {
 
     /// Reads a set behind its opening bracket, which stands at `at`.
     fn set(&mut self, at: usize) -> Result<Set, Mistake> {
-        let mut set = Set { is_negated: self.peek() == Some('^'), ranges: Vec::new() };
-        if set.is_negated {
+        let is_negated = self.peek() == Some('^');
+        if is_negated {
             self.next();
         }
+        let mut all = Vec::new();
         let first = self.at;
         loop {
             let begin = self.at;
             match self.next() {
                 None => return Err(self.wrong(at, "the set is not closed", "write ] behind it, or \\[ for the character")),
-                Some(']') if begin > first => return Ok(set),
-                Some(c) => {
-                    let ranges = self.member(c, begin)?;
-                    set.ranges.extend(ranges);
-                }
+                Some(']') if begin > first => return Ok(Set::new(is_negated, all)),
+                Some(c) => all.extend(self.member(c, begin)?),
             }
         }
     }
@@ -206,5 +204,5 @@ fn class(letter: char) -> Option<Set> {
         's' => &[('\t', '\r'), (' ', ' ')],
         _ => return None,
     };
-    Some(Set { is_negated: letter.is_ascii_uppercase(), ranges: ranges.to_vec() })
+    Some(Set::new(letter.is_ascii_uppercase(), ranges.to_vec()))
 }
