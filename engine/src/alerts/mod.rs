@@ -33,8 +33,11 @@ use store::Kept;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-/// How often rules are judged and deliveries made.
+/// How often rules are judged.
 const JUDGE_EVERY: Duration = Duration::from_secs(5);
+
+/// How often it is asked which deliveries are due.
+const DELIVER_EVERY: Duration = Duration::from_secs(1);
 
 /// How often what is too old is taken out.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
@@ -70,24 +73,32 @@ impl Alerts {
         Self(Arc::new(Inner { db, events, analytics, live, variables, outbound, measured: Mutex::default() }))
     }
 
-    /// Judges and delivers until `stop`.
+    /// Judges and delivers until `stop`, neither waiting for the other: a receiver may be slow.
     pub async fn run(self, stop: CancellationToken) {
+        tokio::join!(self.keep_judging(&stop), self.keep_delivering(&stop));
+    }
+
+    async fn keep_judging(&self, stop: &CancellationToken) {
         let mut judge = tokio::time::interval(JUDGE_EVERY);
         let mut purge = tokio::time::interval(PURGE_EVERY);
         let mut failing = false;
         while !stop.is_cancelled() {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                _ = judge.tick() => {
-                    let done = self.judge(clock::now()).await;
-                    failing = report(&done, failing);
-                    let due = stop.run_until_cancelled(self.deliver(clock::now())).await;
-                    failing = report(&due.unwrap_or(Ok(())), failing);
-                }
-                _ = purge.tick() => {
-                    failing = report(&store::purge(&self.0.db, clock::now().plus_seconds(-DELIVERIES_KEPT)).await, failing);
-                }
-            }
+            let done = tokio::select! {
+                () = stop.cancelled() => return,
+                _ = judge.tick() => self.judge(clock::now()).await,
+                _ = purge.tick() => store::purge(&self.0.db, clock::now().plus_seconds(-DELIVERIES_KEPT)).await,
+            };
+            failing = report(&done, failing, "judged");
+        }
+    }
+
+    /// An attempt that is cut off by `stop` comes again when its next turn is due.
+    async fn keep_delivering(&self, stop: &CancellationToken) {
+        let mut deliver = tokio::time::interval(DELIVER_EVERY);
+        let mut failing = false;
+        while stop.run_until_cancelled(deliver.tick()).await.is_some() {
+            let Some(done) = stop.run_until_cancelled(self.deliver(clock::now())).await else { return };
+            failing = report(&done, failing, "delivered");
         }
     }
 
@@ -231,11 +242,11 @@ impl Alerts {
     }
 }
 
-/// Says once that judging fails, and once that it works again.
-fn report(done: &Result<(), Error>, failing: bool) -> bool {
+/// Says once that alerts cannot be `what`, and once that they are again.
+fn report(done: &Result<(), Error>, failing: bool, what: &str) -> bool {
     match done {
-        Err(error) if !failing => tracing::error!(%error, "alerts cannot be judged or delivered: {error}"),
-        Ok(()) if failing => tracing::info!("alerts are judged and delivered again"),
+        Err(error) if !failing => tracing::error!(%error, "alerts cannot be {what}: {error}"),
+        Ok(()) if failing => tracing::info!("alerts are {what} again"),
         _ => {}
     }
     done.is_err()
