@@ -37,6 +37,9 @@ stories('pages', (story, deck) => {
     await page.goBack();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     assert.equal(await page.evaluate(() => globalThis.notReloaded), true);
+    const sheets = await page.evaluate(() => [...document.styleSheets].map(({ href }) => href.split('/').at(-1)));
+    const features = ['analytics', 'mesh', 'overview', 'runs', 'services', 'settings', 'tools'];
+    assert.deepEqual(sheets.toSorted(), ['main', ...features].map((name) => `${name}.css`).toSorted(), 'each came once, with its page');
   });
 
   story('the theme that I choose is there at once, and still there when I come back', async (page) => {

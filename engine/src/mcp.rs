@@ -29,7 +29,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The most bytes of one event of an answer that is streamed.
-const EVENT_MAX: usize = 10 * 1024 * 1024;
+///
+/// Less than an answer may have otherwise: the SDK gathers an event in a buffer that doubles, out of pieces that another
+/// thread frees, and takes up to five times as much while it does.
+const EVENT_MAX: usize = 4 * 1024 * 1024;
 
 /// The most pages of a list of tools.
 const PAGES_MAX: usize = 1000;

@@ -23,8 +23,10 @@ pub struct Manifest {
     pub js: String,
     /// The browser half.
     pub wasm: String,
-    /// The style sheet.
+    /// The style sheet of every page.
     pub css: String,
+    /// What the pages of a part are styled with besides.
+    pub sheets: BTreeMap<String, String>,
     /// What the pages of a part load besides.
     pub parts: BTreeMap<String, String>,
 }

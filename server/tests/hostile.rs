@@ -116,11 +116,12 @@ async fn answer(mut socket: TcpStream, home: &str) -> std::io::Result<()> {
 }
 
 async fn head(socket: &mut TcpStream, fields: &str) -> std::io::Result<()> {
-    socket.write_all(format!("HTTP/1.1 200 OK\r\n{fields}content-length: 0\r\n\r\n").as_bytes()).await
+    socket.write_all(format!("HTTP/1.1 200 OK\r\nconnection: close\r\n{fields}content-length: 0\r\n\r\n").as_bytes()).await
 }
 
+/// A whole answer, after which the line is closed: it says so, or the next call would go into a line that is about to close.
 async fn json_text(socket: &mut TcpStream, text: &str) -> std::io::Result<()> {
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", text.len());
+    let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", text.len());
     socket.write_all([head.as_bytes(), text.as_bytes()].concat().as_slice()).await
 }
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+use serde_json::json;
 use support::Deck;
 
 const PAGES: [&str; 7] = ["/", "/mesh", "/tools", "/services", "/runs", "/analytics", "/settings"];
@@ -30,5 +31,9 @@ async fn what_is_not_there_is_a_404_in_the_consoles_own_words() {
         let status = response.status().as_u16();
         assert_eq!((status, response.text().await.expect("text").contains("<h1")), (404, true), "{path}");
     }
-    assert_eq!(deck.get("/registry/nowhere").await.1["type"], "/problems/not-found");
+    for path in ["/registry", "/registry/", "/registry/nowhere", "/registry/tools/a.b/nowhere"] {
+        let (status, problem) = deck.get(path).await;
+        let told = json!({"status": status, "type": problem["type"], "detail": problem["detail"]});
+        assert_eq!(told, json!({"status": 404, "type": "/problems/not-found", "detail": format!("There is nothing at `{path}`.")}));
+    }
 }

@@ -38,10 +38,10 @@ pub enum Kind {
 /// Builds the site where any of its inputs changed since the last time.
 pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     let wasm = bindgen::compile(toolchain, kind)?;
-    let style = css::whole(&paths::root().join("style/main.css"))?;
+    let sheets = css::all()?;
     // This program is an input too: it decides how the rest is put together.
     let this = env::current_exe().explain("cannot find", "the program that runs")?;
-    let inputs = names::digest_of(&[&this, &wasm, &paths::root().join("public")], &format!("{kind:?}{style}"))?;
+    let inputs = names::digest_of(&[&this, &wasm, &paths::root().join("public")], &format!("{kind:?}{sheets:?}"))?;
     if fs::read_to_string(stamp()).is_ok_and(|last| last == inputs) {
         return Ok(());
     }
@@ -53,7 +53,10 @@ pub fn build(toolchain: Toolchain, kind: Kind) -> Result {
     }
     sound::all(&out)?;
     parts::join(&out, &parts)?;
-    step("site", "names and files", || write(&out, &style, &parts))?;
+    for (name, sheet) in &sheets {
+        fs::write(out.join(name), sheet).explain("cannot write", name)?;
+    }
+    step("site", "names and files", || write(&out, &parts))?;
     if kind == Kind::Release {
         step("site", "compressing (br, gz)", || compress::all(&paths::site()))?;
         budget::leave(&sizes()?)?;
@@ -69,32 +72,37 @@ fn take_apart(wasm: &Path, out: &Path, kind: Kind) -> Result<Parts> {
 }
 
 /// The server reads this file to know the names, so it is written last.
-fn write(browser: &Path, style: &str, parts: &Parts) -> Result {
+fn write(browser: &Path, parts: &Parts) -> Result {
     let site = paths::site();
     // A half-written site must never pass for the last one.
     let _ = fs::remove_file(stamp());
     empty(&site)?;
     copy_folder(&paths::root().join("public"), &site)?;
-    // The scripts name each other and their wasm, so what changes with them is the name of their folder.
+    // The scripts name each other, their wasm and their sheets, so what changes with them is the name of their folder.
     let folder = format!("pkg/{}", names::digest_of_contents(browser)?);
     copy_folder(browser, &site.join(&folder))?;
-    let css = format!("pkg/meshdeck.{}.css", names::digest(style.as_bytes()));
-    fs::write(site.join(&css), style).explain("cannot write", &css)?;
     let url = |file: &str| format!("/{folder}/{file}");
+    let sheets: BTreeMap<_, _> = parts.keys().filter_map(|part| Some((part, url(css::of_part(part)?)))).collect();
     let parts: BTreeMap<_, _> = parts.keys().map(|part| (part, url(&parts::file(part)))).collect();
-    let manifest = json!({ "js": url(bindgen::SCRIPT), "wasm": url(bindgen::WASM_FILE), "css": format!("/{css}"), "parts": parts });
+    let (js, wasm, css) = (url(bindgen::SCRIPT), url(bindgen::WASM_FILE), url(css::MAIN));
+    let manifest = json!({ "js": js, "wasm": wasm, "css": css, "parts": parts, "sheets": sheets });
     let place = site.join("manifest.json");
     fs::write(&place, format!("{manifest:#}\n")).explain("cannot write", place.display())
 }
 
-/// What is loaded, and its weight as brotli: scripts, wasm and style by their kind, each part by its name.
+/// What is loaded, and its weight as brotli: what every page loads by its kind, each part with its sheet by its name.
 fn sizes() -> Result<budget::Sizes> {
     let mut sizes = budget::Sizes::new();
+    let mut add = |name: &str, size: u64| *sizes.entry(name.to_owned()).or_default() += size;
     for file in names::files_in(&paths::site().join("pkg"))? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if let Some((stem, kind)) = name.strip_suffix(".br").and_then(|name| name.rsplit_once('.')) {
             let size = fs::metadata(&file).explain("cannot read", &name)?.len();
-            *sizes.entry(if kind == "bin" { stem } else { kind }.to_owned()).or_default() += size;
+            match kind {
+                "bin" => add(stem, size),
+                "css" if !css::MAIN.starts_with(stem) => css::parts_with(stem).for_each(|part| add(part, size)),
+                kind => add(kind, size),
+            }
         }
     }
     Ok(sizes)

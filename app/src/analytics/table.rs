@@ -11,7 +11,7 @@ pub fn draw(charts: &Charts) -> impl IntoView + use<> {
     let now = charts.to;
     let rows = charts.rows.iter().rev().map(|step| row(step, now)).collect_view();
     view! {
-        <details class="as-table">
+        <details class="in-numbers">
             <summary>"The figures as a table"</summary>
             <div class="scroll" tabindex="0" role="region" aria-label="The figures, step by step">
                 <table class="dense">

@@ -14,8 +14,10 @@ pub struct Assets {
     pub js: String,
     /// The browser half.
     pub wasm: String,
-    /// The style sheet.
+    /// The style sheet of every page.
     pub css: String,
+    /// What the pages of a part are styled with besides.
+    pub sheets: BTreeMap<String, String>,
     /// What the pages of a part load besides.
     pub parts: BTreeMap<String, String>,
 }
@@ -37,7 +39,9 @@ pub fn Document(
     let start = format!("import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);", assets.js, assets.wasm);
     let preload = |file: String| view! { <link rel="preload" href=file r#as="fetch" crossorigin="anonymous" /> };
     // The browser asks at once for all that the page will need, and not first for what tells it what else to ask for.
-    let parts: Vec<_> = pages::parts(&path, &query).into_iter().filter_map(|part| assets.parts.get(part).cloned()).collect();
+    let parts = pages::parts(&path, &query);
+    let of_parts = |files: &BTreeMap<String, String>| parts.iter().filter_map(|part| files.get(*part).cloned()).collect::<Vec<_>>();
+    let sheets = of_parts(&assets.sheets).into_iter().chain([assets.css]).rev();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word()>
@@ -47,10 +51,10 @@ pub fn Document(
                 <meta name="color-scheme" content="light dark" />
                 <title>{title(&path)}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href=assets.css />
+                {sheets.map(|sheet| view! { <link rel="stylesheet" href=sheet /> }).collect_view()}
                 <link rel="modulepreload" href=assets.js.clone() />
                 {preload(assets.wasm.clone())}
-                {parts.into_iter().map(preload).collect_view()}
+                {of_parts(&assets.parts).into_iter().map(preload).collect_view()}
                 <script type="module" nonce=nonce>
                     {start}
                 </script>

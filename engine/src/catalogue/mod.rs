@@ -10,7 +10,7 @@ mod words;
 
 pub use words::terms;
 
-use crate::gateway::Schema;
+use crate::gateway::{Lasting, Schema};
 use domain::Failure;
 use domain::names;
 use domain::tool::{Tool, Why};
@@ -27,6 +27,8 @@ pub struct Listed {
     pub schema: Schema,
     /// Its output schema, read when it is first asked for.
     pub outputs: OnceLock<Schema>,
+    /// How it is called, where that lasts.
+    pub plan: Lasting,
 }
 
 /// A tool that a search found.
@@ -55,7 +57,10 @@ impl Catalogue {
     /// Puts `tools` in the place of all tools that `service` had.
     pub fn set(&self, service: &str, mut tools: Vec<Tool>) {
         tools.sort_by(|a, b| a.id.cmp(&b.id));
-        let listed = |tool: Tool| Listed { schema: Schema::new(&tool.inputs), tool: Arc::new(tool), outputs: OnceLock::new() };
+        let listed = |tool: Tool| {
+            let schema = Schema::new(&tool.inputs);
+            Listed { schema, tool: Arc::new(tool), outputs: OnceLock::new(), plan: Lasting::default() }
+        };
         let listed: Vec<Arc<Listed>> = tools.into_iter().map(|tool| Arc::new(listed(tool))).collect();
         let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
         inner.remove(service);

@@ -3,10 +3,13 @@
 use super::guard::Lookup;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::LazyLock;
 use url::{Host, Url};
 
 /// Cloud metadata services: never reachable, whatever is allowed.
-const METADATA: [&str; 7] = [
+static METADATA: LazyLock<Vec<IpNet>> = LazyLock::new(|| nets(METADATA_NETS).collect());
+
+const METADATA_NETS: [&str; 7] = [
     "169.254.0.0/16",
     "fd00:ec2::/32",
     "100.100.100.200/32",
@@ -79,7 +82,7 @@ impl Policy {
     /// Whether `ip` may be reached at all; what carries an IPv4 address inside is no way around what holds of that one.
     pub fn permits(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
-        let is_metadata = |ip: IpAddr| nets(METADATA).any(|net| net.contains(&ip));
+        let is_metadata = |ip: IpAddr| METADATA.iter().any(|net| net.contains(&ip));
         let carried = match ip {
             IpAddr::V6(ip) => carried(ip).map(IpAddr::V4),
             IpAddr::V4(_) => None,

@@ -84,7 +84,8 @@ impl Badge {
     }
 
     async fn send_once(&self, means: &Means, ready: Ready, timeout: Duration) -> Result<Answer, Miss> {
-        let means = &Means { tap: means.tap.hiding(&self.secrets), ..means.clone() };
+        let hiding = (!self.secrets.are_none()).then(|| Means { tap: means.tap.hiding(&self.secrets), ..means.clone() });
+        let means = hiding.as_ref().unwrap_or(means);
         match &self.credential {
             Some(credential) => credential.give(ready)?.send(means, timeout).await,
             None => ready.send(means, timeout).await,

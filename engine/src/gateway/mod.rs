@@ -20,6 +20,7 @@ mod http;
 mod mcp;
 mod output;
 mod parts;
+mod plan;
 mod probe;
 mod schema;
 mod socket;
@@ -30,6 +31,7 @@ mod template;
 mod tests;
 mod tokens;
 
+pub use plan::Lasting;
 pub use probe::probe;
 pub use schema::Schema;
 pub use tap::{Heard, Tap};
@@ -42,7 +44,6 @@ use crate::registry::{Entry, Registry};
 use crate::variables::Variables;
 use crate::{clock, ids};
 use attempt::{Answered, Failed, Tried};
-use auth::Auth;
 use badge::Badge;
 use balance::{Chosen, Closed, choose};
 use domain::call::{Attempt, Call, CallAnswer, Outcome};
@@ -50,6 +51,7 @@ use domain::failure::Kind;
 use domain::names::ToolId;
 use domain::tool::Tool;
 use domain::{Failure, Time};
+use plan::Plan;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -104,7 +106,7 @@ struct Journey {
 /// What the attempts of a call have in common.
 struct Way<'a> {
     tool: &'a Tool,
-    template: Template,
+    plan: Arc<Plan>,
     entry: Arc<Entry>,
     input: &'a Value,
     deadline: Instant,
@@ -188,17 +190,26 @@ impl Gateway {
             let detail = format!("The input breaks the schema of {} in {}; the tool was not called.", tool.id, places(wrong.len()));
             return Err((Outcome::Invalid, Failure::violations(detail, wrong)));
         }
-        let filled = self.variables.fill(&tool.id, &tool.tool_call_template).map_err(denied)?;
-        journey.badge = Badge::hiding(filled.secrets);
-        let template = Template::read(tool.id.name(), &filled.template).map_err(denied)?;
+        let plan = self.plan(journey, listed).map_err(denied)?;
         let entry = self.registry.require(tool.id.service()).map_err(|failure| (Outcome::NoInstance, failure))?;
         let timeout = timeout.unwrap_or(Duration::from_millis(entry.facts.traffic.timeout_ms.into())).min(TIMEOUT_MAX);
         let deadline = journey.begun + timeout;
-        if let Some(auth) = Auth::read(&filled.template).map_err(denied)? {
-            badge::check_token_url(&auth, &entry, &self.variables).map_err(denied)?;
-            journey.badge.wear(&auth, &self.tokens, &tool.id, timeout).await?;
+        if let Some(auth) = &plan.auth {
+            badge::check_token_url(auth, &entry, &self.variables).map_err(denied)?;
+            journey.badge.wear(auth, &self.tokens, &tool.id, timeout).await?;
         }
-        self.attempts(journey, &Way { tool, template, entry, input, deadline }).await
+        self.attempts(journey, &Way { tool, plan, entry, input, deadline }).await
+    }
+
+    /// How the tool is called, with its variables in place.
+    fn plan(&self, journey: &mut Journey, listed: &Listed) -> Result<Arc<Plan>, Failure> {
+        let tool = &listed.tool;
+        if let Some(plan) = listed.plan.of(tool) {
+            return plan;
+        }
+        let filled = self.variables.fill(&tool.id, &tool.tool_call_template)?;
+        journey.badge = Badge::hiding(filled.secrets);
+        Plan::read(tool.id.name(), &filled.template)
     }
 
     /// Attempts the call at one instance after the other, for as long as it may go on.
@@ -223,8 +234,8 @@ impl Gateway {
 
     /// One attempt, and whether it was made at an instance: a template may name a place of its own, of which there is no other.
     async fn attempt(&self, journey: &mut Journey, way: &Way<'_>, chosen: &Chosen) -> Result<(Tried, bool), Ending> {
-        let target = way.template.target(&way.entry, &chosen.instance).map_err(denied)?;
-        let (ready, bytes) = way.template.ready(&self.means, &target.url, way.input).map_err(denied)?;
+        let target = way.plan.template.target(&way.entry, &chosen.instance).map_err(denied)?;
+        let (ready, bytes) = way.plan.template.ready(&self.means, &target.url, way.input).map_err(denied)?;
         journey.request_bytes += bytes;
         aftermath::tell_probe(&self.registry, &way.entry, chosen);
         let tried = attempt::make(&self.means, &mut journey.badge, ready, &target, way.attempt_ends()).await;

@@ -10,7 +10,7 @@ use domain::Failure;
 use domain::failure::{Kind, Violation};
 use reqwest::RequestBuilder;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use url::Url;
 
 /// The content type of bodies that are forms.
@@ -28,11 +28,14 @@ pub struct Parts {
 
 /// An input taken apart.
 #[derive(Debug)]
-pub struct Apart {
+pub struct Apart<'a> {
     url: Url,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Option<Value>,
+    body: Option<&'a Value>,
 }
+
+/// The properties of an input that have no place yet.
+type Rest<'a> = Vec<(&'a str, &'a Value)>;
 
 impl Parts {
     /// Reads a call template whose body is the property `body_field`, where it does not name another.
@@ -47,19 +50,19 @@ impl Parts {
     }
 
     /// Takes `input`, which fits the schema, apart for a target's URL.
-    pub fn apart(&self, url: &str, input: &Value) -> Result<Apart, Failure> {
-        let mut rest = input.as_object().cloned().unwrap_or_default();
+    pub fn apart<'a>(&self, url: &str, input: &'a Value) -> Result<Apart<'a>, Failure> {
+        let mut rest: Rest<'_> = input.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value)).collect();
         let mut headers = self.headers.clone();
         headers.extend(headers::given(&self.header_fields, input)?);
-        self.header_fields.iter().for_each(|field| drop(rest.remove(&field.property)));
-        let body = self.body_field.as_ref().and_then(|field| rest.remove(field));
+        rest.retain(|(name, _)| self.header_fields.iter().all(|field| field.property != *name));
+        let body = self.body_field.as_ref().and_then(|field| take(&mut rest, field));
         let mut url = fill_path(url, &mut rest)?;
         add_query(&mut url, &rest);
         Ok(Apart { url, headers, body })
     }
 }
 
-impl Apart {
+impl Apart<'_> {
     /// Whether there is a body.
     pub const fn has_body(&self) -> bool {
         self.body.is_some()
@@ -82,7 +85,7 @@ impl Apart {
         let Some(body) = body else { return Ok((request, 0)) };
         let usual = if body.is_object() { FORM } else { "text/plain; charset=utf-8" };
         let says = own.as_ref().and_then(|own| own.to_str().ok()).or(content_type).unwrap_or(usual);
-        let bytes = encoded(&body, says).into_bytes();
+        let bytes = encoded(body, says).into_bytes();
         let size = bytes.len() as u64;
         let request = if own.is_none() { request.header(CONTENT_TYPE, says) } else { request };
         Ok((request.body(bytes), size))
@@ -110,7 +113,7 @@ fn encoded(body: &Value, content_type: &str) -> String {
         body if content_type.contains("json") => body.to_string(),
         Value::Object(fields) => {
             let mut form = url::form_urlencoded::Serializer::new(String::new());
-            form.extend_pairs(pairs(fields));
+            form.extend_pairs(pairs(fields.iter().map(|(name, value)| (name.as_str(), value))));
             form.finish()
         }
         body => plain(body),
@@ -118,18 +121,21 @@ fn encoded(body: &Value, content_type: &str) -> String {
 }
 
 /// Puts the properties that the URL names in braces into its path, percent-encoded.
-fn fill_path(url: &str, rest: &mut Map<String, Value>) -> Result<Url, Failure> {
+fn fill_path(url: &str, rest: &mut Rest<'_>) -> Result<Url, Failure> {
+    let parse = |text: &str| Url::parse(text).map_err(|error| not_callable(&format!("its call template's `url` is none: {error}")));
+    if !url.contains(['{', '}']) {
+        return parse(url);
+    }
     let mut filled = String::with_capacity(url.len());
     let mut left = url;
     while let Some((before, after)) = left.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
-        let value = rest.remove(name).filter(|value| !value.is_null()).ok_or_else(|| missing(name))?;
+        let value = take(rest, name).filter(|value| !value.is_null()).ok_or_else(|| missing(name))?;
         filled.push_str(before);
-        filled.extend(url::form_urlencoded::byte_serialize(plain(&value).as_bytes()).map(|part| part.replace('+', "%20")));
+        filled.extend(url::form_urlencoded::byte_serialize(plain(value).as_bytes()).map(|part| part.replace('+', "%20")));
         left = after;
     }
     filled.push_str(left);
-    let parse = |text: &str| Url::parse(text).map_err(|error| not_callable(&format!("its call template's `url` is none: {error}")));
     let (filled, meant) = (parse(&filled)?, parse(&url.replace(['{', '}'], "_"))?);
     if shape(&filled) == shape(&meant) { Ok(filled) } else { Err(led_elsewhere()) }
 }
@@ -157,19 +163,26 @@ fn missing(name: &str) -> Failure {
     Failure::violations("The input lacks a part of the tool's URL; the tool was not called.", vec![violation])
 }
 
-fn add_query(url: &mut Url, rest: &Map<String, Value>) {
-    if pairs(rest).next().is_some() {
-        url.query_pairs_mut().extend_pairs(pairs(rest));
+/// Takes a property out, where it is there.
+fn take<'a>(rest: &mut Rest<'a>, name: &str) -> Option<&'a Value> {
+    let place = rest.iter().position(|(property, _)| *property == name)?;
+    Some(rest.remove(place).1)
+}
+
+fn add_query(url: &mut Url, rest: &Rest<'_>) {
+    let pairs = || pairs(rest.iter().copied());
+    if pairs().next().is_some() {
+        url.query_pairs_mut().extend_pairs(pairs());
     }
 }
 
 /// Each field with its value; a list is as many fields as it has items, null is none.
-fn pairs(fields: &Map<String, Value>) -> impl Iterator<Item = (&str, String)> {
-    fields.iter().flat_map(|(name, value)| {
+fn pairs<'a>(fields: impl Iterator<Item = (&'a str, &'a Value)>) -> impl Iterator<Item = (&'a str, String)> {
+    fields.flat_map(|(name, value)| {
         let values = match value {
             Value::Array(list) => list.as_slice(),
             value => std::slice::from_ref(value),
         };
-        values.iter().filter(|value| !value.is_null()).map(move |value| (name.as_str(), plain(value)))
+        values.iter().filter(|value| !value.is_null()).map(move |value| (name, plain(value)))
     })
 }

@@ -32,6 +32,8 @@ impl Schema {
             options.build(&self.text).map_err(|error| error.to_string())
         });
         match compiled {
+            // Most inputs fit, and that is found out without a list.
+            Ok(validator) if validator.is_valid(input) => Ok(Vec::new()),
             Ok(validator) => Ok(validator.iter_errors(input).take(VIOLATIONS_MAX).map(|error| explain(&error, root)).collect()),
             Err(reason) => {
                 let detail =

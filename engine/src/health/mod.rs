@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
+use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 /// How often the sweep looks for what is due.
@@ -56,12 +57,21 @@ impl Checker {
         Self(Arc::new(Inner { registry, prober, interval, permits, due: Mutex::default() }))
     }
 
-    /// Sweeps until it is stopped.
+    /// Sweeps until it is stopped; leases by themselves, for a sweep of checks may have to wait for its turn.
     pub async fn run(self, stop: CancellationToken) {
-        let mut ticks = tokio::time::interval(SWEEP_EVERY);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        tokio::join!(self.keep_checking(&stop), self.keep_ending_leases(&stop));
+    }
+
+    async fn keep_checking(&self, stop: &CancellationToken) {
+        let mut ticks = ticks();
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-            self.sweep();
+            stop.run_until_cancelled(self.sweep()).await;
+        }
+    }
+
+    async fn keep_ending_leases(&self, stop: &CancellationToken) {
+        let mut ticks = ticks();
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
             if let Err(error) = self.0.registry.sweep_leases().await {
                 tracing::error!(%error, "leases could not be swept: {error}");
             }
@@ -90,23 +100,23 @@ impl Checker {
         Ok(())
     }
 
-    fn sweep(&self) {
-        let now = clock::instant();
+    /// Starts all that is due; where too much is under way, it waits for its turn.
+    async fn sweep(&self) {
         for entry in self.0.registry.all() {
-            self.start_manual(&entry, now);
+            self.start_manual(&entry).await;
             for instance in &entry.instances {
                 if instance.lease_until().is_none_or(|until| until > clock::now()) {
-                    self.start_check(&entry, instance, now);
+                    self.start_check(&entry, instance).await;
                 }
             }
         }
     }
 
-    fn start_check(&self, entry: &Arc<Entry>, instance: &Arc<InstanceState>, now: Instant) {
-        if !self.is_due(&instance.id, now) {
+    async fn start_check(&self, entry: &Arc<Entry>, instance: &Arc<InstanceState>) {
+        if !self.is_due(&instance.id, clock::instant()) {
             return;
         }
-        let Ok(permit) = Arc::clone(&self.0.permits).try_acquire_owned() else { return };
+        let Ok(permit) = Arc::clone(&self.0.permits).acquire_owned().await else { return };
         let (checker, entry, instance) = (self.clone(), Arc::clone(entry), Arc::clone(instance));
         tokio::spawn(async move {
             if let Err(error) = checker.check(&entry, &instance).await {
@@ -117,12 +127,12 @@ impl Checker {
     }
 
     /// The first read is that of the registration, so a manual is due only an interval after it was first seen.
-    fn start_manual(&self, entry: &Arc<Entry>, now: Instant) {
+    async fn start_manual(&self, entry: &Arc<Entry>) {
         let key = format!("manual {}", entry.facts.name);
-        if entry.instances.is_empty() || !self.is_due_later(&key, now) {
+        if entry.instances.is_empty() || !self.is_due_later(&key, clock::instant()) {
             return;
         }
-        let Ok(permit) = Arc::clone(&self.0.permits).try_acquire_owned() else { return };
+        let Ok(permit) = Arc::clone(&self.0.permits).acquire_owned().await else { return };
         let (checker, name) = (self.clone(), entry.facts.name.clone());
         tokio::spawn(async move {
             let Some(_visit) = checker.visit(&key, MANUAL_EVERY, clock::instant()) else { return };
@@ -158,6 +168,12 @@ impl Checker {
     fn interval(&self) -> Duration {
         self.0.interval.mul_f64(1.0 - JITTER * rand::random::<f64>())
     }
+}
+
+fn ticks() -> Interval {
+    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// A claim on an instance or a manual.

@@ -115,6 +115,21 @@ async fn two_checks_of_an_instance_are_never_under_way_at_once() {
 }
 
 #[tokio::test]
+async fn a_sweep_checks_all_that_is_due_also_where_almost_too_much_is_under_way() {
+    let watched = watched(|_| ()).await;
+    for name in ["tz", "units"] {
+        let base_url = watched.registered.instance.base_url.clone();
+        let registration = Registration { name: name.to_owned(), base_url, ..Registration::default() };
+        watched.registry.register(&registration).await.expect("registered");
+    }
+    let permits = &watched.checker.0.permits;
+    let _others = permits.acquire_many(AT_ONCE as u32 - 1).await.expect("permits");
+    watched.checker.sweep().await;
+    let _after_the_last = permits.acquire().await.expect("a permit");
+    assert_eq!(watched.asked.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test]
 async fn a_manual_is_a_check_where_that_was_chosen() {
     let watched = watched(probe(ProbeKind::Manual, None, None)).await;
     watched.check(true, Health::Healthy).await;

@@ -27,6 +27,11 @@ struct Finder<'a> {
 }
 
 impl Secrets {
+    /// Whether there is nothing to hide.
+    pub const fn are_none(&self) -> bool {
+        self.forms.is_empty()
+    }
+
     /// Takes in a secret as it is, and as URLs, forms, JSON texts and base64 write it.
     pub fn learn(&mut self, secret: &str) {
         if secret.len() < HIDDEN_MIN {

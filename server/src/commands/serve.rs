@@ -4,7 +4,7 @@ use super::refuse;
 use crate::config::{ServeArgs, Settings};
 use crate::limit::{FORGET_EVERY, Limiter};
 use crate::rights::Token;
-use crate::{assets, listen, router};
+use crate::{assets, http, listen, router};
 use app::Assets;
 use engine::{Engine, Error};
 use leptos::config::LeptosOptions;
@@ -49,19 +49,19 @@ async fn serve(settings: Settings) -> ExitCode {
     engine.start();
     let stop = CancellationToken::new();
     let limiter = settings.rate.and_then(|rate| Limiter::new(rate, settings.demo));
-    let app = router::App {
+    let app = router::App::from(router::Held {
         engine: engine.clone(),
         token: Token(settings.token.clone()),
         limiter: limiter.clone(),
-        assets: Assets { js: manifest.js, wasm: manifest.wasm, css: manifest.css, parts: manifest.parts },
+        assets: Assets { js: manifest.js, wasm: manifest.wasm, css: manifest.css, sheets: manifest.sheets, parts: manifest.parts },
         leptos: LeptosOptions::builder().output_name("meshdeck").build(),
         stop: stop.clone(),
-    };
+    });
     let forgetting = tokio::spawn(forget_quiet_peers(limiter));
     tokio::spawn(stop_on_signal(stop.clone()));
     let url = format!("http://{}", reachable(own));
     tracing::info!(%url, "Meshdeck is at {url}");
-    let serving = listen::serve(listener, router::build(app), stop);
+    let serving = listen::serve(listener, http::around(router::build(app)), stop);
     let demo = settings.demo.then(|| demo::Mesh::start(&url, settings.token.as_deref()));
     let demo = demo.and_then(|started| started.inspect_err(|error| tracing::error!(%error, "the demo mesh did not start: {error}")).ok());
     serving.await;

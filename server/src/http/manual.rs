@@ -1,12 +1,11 @@
 //! `/utcp-manual.json`: the whole catalogue for UTCP clients.
 
 use super::Queried;
-use crate::rights::Token;
+use crate::router::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use domain::manual::offer;
-use engine::Engine;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -19,15 +18,10 @@ pub struct Asked {
 }
 
 /// The manual, whose tools are called where the request came to.
-pub async fn get(
-    State(engine): State<Engine>,
-    State(token): State<Token>,
-    headers: HeaderMap,
-    Queried(asked): Queried<Asked>,
-) -> Json<Value> {
-    let tools = engine.callable_tools();
+pub async fn get(State(app): State<App>, headers: HeaderMap, Queried(asked): Queried<Asked>) -> Json<Value> {
+    let tools = app.engine.callable_tools();
     let tools = tools.iter().map(AsRef::as_ref);
-    Json(offer::write(tools, &base_url(&headers), env!("CARGO_PKG_VERSION"), token.0.is_some(), asked.stream == Some(true)))
+    Json(offer::write(tools, &base_url(&headers), env!("CARGO_PKG_VERSION"), app.token.0.is_some(), asked.stream == Some(true)))
 }
 
 /// Our URL as the client knows it, also behind a proxy that says which scheme it took.

@@ -1,6 +1,7 @@
 //! The machine API: each handler reads its request, asks the engine one thing, and writes the answer.
 
 pub mod alerts;
+mod around;
 pub mod events;
 pub mod health;
 pub mod manual;
@@ -15,5 +16,6 @@ pub mod services;
 pub mod tools;
 pub mod variables;
 
-pub use problem::{Problem, finish, limit, no_rebound, not_found, request_id, wrong_method};
-pub use request::{Body, Named, Path, Queried, Raw, caller, read_json, wants_stream};
+pub use around::around;
+pub use problem::{Problem, limit, no_rebound, not_found, request_id, wrong_method};
+pub use request::{Body, Named, Path, Queried, Raw, Wanted, caller, read_json, wants_stream};

@@ -42,6 +42,8 @@ pub async fn finish(request: Request, next: Next) -> Response {
     let mut problem = failure.problem();
     problem["status"] = response.status().as_u16().into();
     problem["request_id"] = id.into();
+    // The length is that of the document now.
+    response.headers_mut().remove(header::CONTENT_LENGTH);
     let mut written = (response.status(), Json(problem)).into_response();
     written.headers_mut().extend(std::mem::take(response.headers_mut()));
     written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -1,6 +1,6 @@
 //! Requests, read strictly: what is wrong is named with its pointer and its remedy.
 
-use super::Problem;
+use super::{Problem, request_id};
 use crate::router::App;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -13,6 +13,7 @@ use domain::time::NotATime;
 use domain::{Failure, Time};
 use engine::gateway::Caller;
 use serde::de::DeserializeOwned;
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
@@ -132,6 +133,24 @@ pub fn caller(headers: &HeaderMap, unnamed: &str) -> Result<Caller, Failure> {
     let fits = !name.is_empty() && name.len() <= CALLER_MAX && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'>');
     let detail = format!("The header x-meshdeck-caller must be 1 to {CALLER_MAX} visible characters without spaces and `>`.");
     fits.then(|| Caller::named(name)).ok_or_else(|| Failure::new(Kind::BadRequest, detail))
+}
+
+/// How the answer to a call is wanted; read without a copy of the headers.
+#[derive(Debug)]
+pub struct Wanted {
+    /// As a stream of events.
+    pub as_stream: bool,
+    /// The request's id, for what goes wrong in a stream.
+    pub request_id: Option<String>,
+}
+
+impl FromRequestParts<App> for Wanted {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        let as_stream = wants_stream(&parts.headers);
+        Ok(Self { as_stream, request_id: if as_stream { request_id(&parts.headers) } else { None } })
+    }
 }
 
 /// Whether the answer is wanted as a stream of events.

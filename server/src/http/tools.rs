@@ -2,12 +2,11 @@
 
 use super::pieces::{self, Ending};
 use super::request::{read_query, within};
-use super::{Body, Named, Path, Problem, Queried, read_json, request_id, wants_stream};
+use super::{Body, Named, Path, Problem, Queried, Wanted, read_json};
 use crate::rights::MayChange;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::List;
 use domain::call::CallRequest;
@@ -79,12 +78,12 @@ pub async fn call(
     State(engine): State<Engine>,
     Path(id): Path<String>,
     Named(caller): Named,
-    headers: HeaderMap,
+    wanted: Wanted,
     Body(request): Body<CallRequest>,
 ) -> Result<Response, Problem> {
     within("/timeout_ms", request.timeout_ms, 1..=TIMEOUT_MAX.as_millis() as u64)?;
-    if wants_stream(&headers) {
-        return pieces::answer(engine, caller, id, request, Ending { is_told: true, request_id: request_id(&headers) }).await;
+    if wanted.as_stream {
+        return pieces::answer(engine, caller, id, request, Ending { is_told: true, request_id: wanted.request_id }).await;
     }
     Ok(Json(engine.call(caller, &id, request).await?).into_response())
 }
@@ -95,12 +94,12 @@ pub async fn invoke(
     State(engine): State<Engine>,
     Path(id): Path<String>,
     Named(caller): Named,
-    headers: HeaderMap,
+    wanted: Wanted,
     Body(input): Body<Value>,
 ) -> Result<Response, Problem> {
     let request = CallRequest { input, timeout_ms: None };
-    if wants_stream(&headers) {
-        return pieces::answer(engine, caller, id, request, Ending { is_told: false, request_id: request_id(&headers) }).await;
+    if wanted.as_stream {
+        return pieces::answer(engine, caller, id, request, Ending { is_told: false, request_id: wanted.request_id }).await;
     }
     Ok(Json(engine.call(caller, &id, request).await?.output).into_response())
 }

@@ -1,10 +1,45 @@
-//! One style sheet out of many: `@import "x.css";` lines become the file they name; comments and blank lines go.
+//! The style sheets: one that every page loads and one a feature, which its pages load besides. `@import "x.css";` lines
+//! become the file they name; comments and blank lines go.
 
 use crate::fault::{Explain as _, Fault, Result};
-use std::{fs, path::Path};
+use crate::paths;
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// The sheet that every page loads.
+pub const MAIN: &str = "main.css";
+
+/// The sheet of each part that has one beside the main sheet.
+const SHEETS: [(&str, &str); 10] = [
+    ("analytics", "analytics.css"),
+    ("catalogue", "tools.css"),
+    ("mesh", "mesh.css"),
+    ("overview", "overview.css"),
+    ("run", "runs.css"),
+    ("runs", "runs.css"),
+    ("service", "services.css"),
+    ("services", "services.css"),
+    ("settings", "settings.css"),
+    ("tool", "tools.css"),
+];
+
+/// The sheet that a part's page loads besides.
+pub fn of_part(part: &str) -> Option<&'static str> {
+    SHEETS.iter().find(|(named, _)| *named == part).map(|(_, sheet)| *sheet)
+}
+
+/// The parts whose page loads the sheet of that name, without its ending.
+pub fn parts_with(sheet: &str) -> impl Iterator<Item = &'static str> {
+    SHEETS.iter().filter(move |(_, named)| named.strip_suffix(".css") == Some(sheet)).map(|(part, _)| *part)
+}
+
+/// Every sheet that is sent, whole, by its name.
+pub fn all() -> Result<BTreeMap<&'static str, String>> {
+    let names = SHEETS.iter().map(|(_, sheet)| *sheet).chain([MAIN]);
+    names.map(|name| Ok((name, whole(&paths::root().join("style").join(name))?))).collect()
+}
 
 /// The sheet with everything it imports.
-pub fn whole(sheet: &Path) -> Result<String> {
+fn whole(sheet: &Path) -> Result<String> {
     let text = fs::read_to_string(sheet).explain("cannot read the style", sheet.display())?;
     let folder = sheet.parent().unwrap_or(Path::new("."));
     let mut whole = String::new();
@@ -105,8 +140,26 @@ mod tests {
     }
 
     #[test]
-    fn the_styles_of_the_project_can_be_joined() {
-        let main = crate::paths::root().join("style/main.css");
-        assert!(!main.exists() || !whole(&main).expect("a sheet").contains("@import"));
+    fn the_sheets_of_the_project_are_whole() {
+        let sheets = all().expect("sheets");
+        assert!(sheets.len() == 8 && sheets.values().all(|sheet| !sheet.contains("@import")));
+    }
+
+    #[test]
+    fn no_two_sheets_begin_a_selector_with_the_same_class() {
+        let mut owners = BTreeMap::new();
+        for (name, sheet) in all().expect("sheets") {
+            for class in first_classes(&sheet) {
+                let owner = *owners.entry(class.clone()).or_insert(name);
+                assert_eq!(owner, name, "`.{class}` begins a selector in both");
+            }
+        }
+    }
+
+    /// The class that each selector begins with, where it begins with one.
+    fn first_classes(sheet: &str) -> Vec<String> {
+        let selectors = sheet.split(['{', '}']).flat_map(|text| text.split([',', '\n'])).map(str::trim);
+        let classes = selectors.filter_map(|selector| selector.strip_prefix('.'));
+        classes.map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default().to_owned()).collect()
     }
 }

@@ -1,8 +1,7 @@
 //! Takes the browser half apart into what every page loads and what the pages of a part load besides.
 
-use super::bindgen::SCRIPT;
+use super::{bindgen::SCRIPT, css};
 use crate::fault::{Explain as _, Fault, Result};
-use serde_json::json;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -38,20 +37,26 @@ fn beyond(parts: Parts) -> Parts {
     parts.iter().map(|(part, modules)| (part.clone(), rest(part, modules))).collect()
 }
 
-/// Lays the modules of each part end to end in one file, `<part>.bin`: one request, and what they have in common is sent once.
+/// Lays the modules of each part end to end in one file, `<part>.bin`: one request, and what parts have in common is
+/// instantiated once. The file begins with how many there are, and the number and the length of each, as the loader reads them.
 pub fn join(out: &Path, parts: &Parts) -> Result {
     let modules: BTreeSet<&String> = parts.values().flatten().collect();
     let modules = modules.into_iter().map(|module| Ok((module, read(out, module)?))).collect::<Result<BTreeMap<_, _>>>()?;
-    let lengths: Vec<_> = modules.values().map(Vec::len).collect();
-    let mut script = vec![format!("{LOADER}\nconst lengths = {};\n", json!(lengths))];
+    let mut script = vec![LOADER.to_owned()];
     for (part, of) in parts {
-        let numbers: Vec<_> = of.iter().filter_map(|name| modules.keys().position(|module| *module == name)).collect();
-        let whole: Vec<u8> = of.iter().flat_map(|name| &modules[name]).copied().collect();
-        save(&out.join(file(part)), &whole)?;
-        script.push(format!("export const __wasm_split_load_{part} = part('./{}', {});\n", file(part), json!(numbers)));
+        let numbered = modules.iter().enumerate().filter(|(_, (name, _))| of.contains(name));
+        save(&out.join(file(part)), &end_to_end(&numbered.map(|(number, (_, module))| (number, module.as_slice())).collect::<Vec<_>>()))?;
+        let sheet = css::of_part(part).map(|sheet| format!(", '{sheet}'")).unwrap_or_default();
+        script.push(format!("export const __wasm_split_load_{part} = part('{part}'{sheet});\n"));
     }
     save(&out.join(PARTS_SCRIPT), script.concat().as_bytes())?;
     modules.keys().try_for_each(|module| remove(out, module))
+}
+
+fn end_to_end(modules: &[(usize, &[u8])]) -> Vec<u8> {
+    let head = modules.iter().flat_map(|(number, module)| [*number, module.len()]);
+    let head = std::iter::once(modules.len()).chain(head).flat_map(|number| (number as u32).to_le_bytes());
+    head.chain(modules.iter().flat_map(|(_, module)| module.iter().copied())).collect()
 }
 
 /// The file of a part.
@@ -90,20 +95,20 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_its_modules_end_to_end_and_the_script_knows_their_lengths() {
+    fn a_part_is_its_modules_end_to_end_and_comes_with_its_sheet() {
         let folder = std::env::temp_dir().join(format!("parts-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         for (module, text) in [("chunk_1", "one"), ("split_a", "a"), ("split_b", "bee")] {
             fs::write(folder.join(module).with_extension("wasm"), text).expect("written");
         }
-        let parts = Parts::from([("a".into(), modules(&["chunk_1", "split_a"])), ("b".into(), modules(&["chunk_1", "split_b"]))]);
+        let parts = Parts::from([("runs".into(), modules(&["chunk_1", "split_a"])), ("found".into(), modules(&["chunk_1", "split_b"]))]);
         join(&folder, &parts).expect("joined");
-        assert_eq!(fs::read(folder.join("a.bin")).expect("a"), b"onea");
-        assert_eq!(fs::read(folder.join("b.bin")).expect("b"), b"onebee");
+        assert_eq!(fs::read(folder.join("runs.bin")).expect("runs"), b"\x02\0\0\0\0\0\0\0\x03\0\0\0\x01\0\0\0\x01\0\0\0onea");
+        assert_eq!(fs::read(folder.join("found.bin")).expect("found"), b"\x02\0\0\0\0\0\0\0\x03\0\0\0\x02\0\0\0\x03\0\0\0onebee");
         let script = fs::read_to_string(folder.join("parts.js")).expect("a script");
-        let numbered = "const lengths = [3,1,3];\nexport const __wasm_split_load_a = part('./a.bin', [0,1]);\n\
-                        export const __wasm_split_load_b = part('./b.bin', [0,2]);\n";
-        assert!(script.ends_with(numbered), "{script}");
+        let loads =
+            "export const __wasm_split_load_found = part('found');\nexport const __wasm_split_load_runs = part('runs', 'runs.css');\n";
+        assert!(script.ends_with(loads), "{script}");
         assert!(!folder.join("chunk_1.wasm").exists());
         fs::remove_dir_all(&folder).expect("removed");
     }
