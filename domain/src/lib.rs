@@ -2,6 +2,7 @@
 //!
 //! Pure data, rules and wire formats. Nothing here reads a file, a socket or a clock: time arrives as a value.
 
+pub mod alert;
 pub mod call;
 pub mod event;
 pub mod example;
@@ -18,6 +19,7 @@ pub mod names;
 pub mod openapi;
 pub mod overview;
 pub mod patch;
+pub mod query;
 pub mod review;
 pub mod run;
 pub mod service;

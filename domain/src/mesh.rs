@@ -33,6 +33,19 @@ pub enum NodeKind {
     Virtual,
 }
 
+impl NodeKind {
+    /// The word that is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::Orchestrator => "orchestrator",
+            Self::Service => "service",
+            Self::Caller => "caller",
+            Self::Virtual => "virtual",
+        }
+    }
+}
+
 /// A node of the mesh.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
@@ -66,6 +79,18 @@ pub enum Provenance {
     Trace,
     /// Somebody declared it.
     Declared,
+}
+
+impl Provenance {
+    /// The word that is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Gateway => "gateway",
+            Self::Run => "run",
+            Self::Trace => "trace",
+            Self::Declared => "declared",
+        }
+    }
 }
 
 /// Caller → callee in a window.

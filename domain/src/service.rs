@@ -33,6 +33,15 @@ pub enum Protocol {
 }
 
 impl Protocol {
+    /// The word that is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Utcp => "utcp",
+            Self::Openapi => "openapi",
+            Self::Mcp => "mcp",
+        }
+    }
+
     /// The name people know it by.
     pub const fn name(self) -> &'static str {
         match self {
@@ -329,6 +338,17 @@ pub enum ManualState {
     Failed,
 }
 
+impl ManualState {
+    /// The word that is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Reading => "reading",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// A tool of a manual that was left out, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
@@ -373,6 +393,15 @@ pub enum Circuit {
 }
 
 impl Circuit {
+    /// The word that is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::HalfOpen => "half_open",
+        }
+    }
+
     /// The words people read.
     pub const fn words(self) -> &'static str {
         match self {

@@ -22,6 +22,16 @@ pub enum Risk {
 }
 
 impl Risk {
+    /// The word that is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "read_only",
+            Self::Idempotent => "idempotent",
+            Self::Destructive => "destructive",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// The words for it.
     pub const fn words(self) -> &'static str {
         match self {
@@ -64,6 +74,18 @@ pub enum ToolState {
     Quarantined,
     /// Its manual no longer has it.
     Gone,
+}
+
+impl ToolState {
+    /// The word that is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Changed => "changed",
+            Self::Quarantined => "quarantined",
+            Self::Gone => "gone",
+        }
+    }
 }
 
 /// A tool, whole.

@@ -4,7 +4,7 @@ use crate::analytics::{Analytics, CallFilter};
 use crate::db::Db;
 use crate::events::Events;
 use crate::registry::Registry;
-use crate::{analytics, clock, manuals, registry, runs, store, testing, variables};
+use crate::{alerts, analytics, clock, manuals, mesh, registry, runs, store, testing, variables};
 use domain::call::{Call, Outcome};
 use domain::health::Verdict;
 use domain::metrics::{By, MetricsQuery};
@@ -13,8 +13,16 @@ use domain::service::Registration;
 use domain::{Health, Time};
 use sqlx::{Executor, SqlSafeStr};
 
-const STATEMENTS: [&[&str]; 6] =
-    [store::STATEMENTS, registry::STATEMENTS, manuals::STATEMENTS, analytics::STATEMENTS, runs::store::STATEMENTS, variables::STATEMENTS];
+const STATEMENTS: [&[&str]; 8] = [
+    store::STATEMENTS,
+    registry::STATEMENTS,
+    manuals::STATEMENTS,
+    analytics::STATEMENTS,
+    alerts::store::STATEMENTS,
+    mesh::store::STATEMENTS,
+    runs::store::STATEMENTS,
+    variables::STATEMENTS,
+];
 
 async fn prepare_all(db: &Db) {
     for statement in STATEMENTS.concat() {

@@ -2,6 +2,7 @@
 //!
 //! All SQL stands here, in files called `store.rs`. The engine knows no axum and no leptos.
 
+pub mod alerts;
 pub mod analytics;
 pub mod catalogue;
 pub mod clock;

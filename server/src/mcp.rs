@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use domain::Failure;
 use domain::call::CallRequest;
 use domain::failure::Kind;
+use domain::query::Query;
 use domain::tool::ToolQuery;
 use engine::Engine;
 use engine::gateway::{Caller, REQUEST_MAX};
@@ -100,7 +101,7 @@ impl Face {
     fn search(&self, arguments: &serde_json::Map<String, Value>) -> Value {
         let words = arguments.get("query").and_then(Value::as_str).map(str::to_owned);
         let limit = arguments.get("limit").and_then(Value::as_u64).unwrap_or(tools::FOUND_DEFAULT).clamp(1, tools::FOUND_MAX);
-        let found = self.engine.tools(&ToolQuery { q: words, limit: Some(limit as u32), ..ToolQuery::default() });
+        let found = self.engine.tools(&ToolQuery { q: words, limit: Some(limit as u32), ..ToolQuery::default() }, &Query::default());
         let all = self.engine.callable_tools();
         let found = found.items.iter().filter_map(|summary| all.iter().find(|tool| tool.id == summary.id));
         serde_json::json!({ "tools": found.map(|tool| tools::found(tool)).collect::<Vec<_>>() })

@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
+use crate::http::{self, alerts, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -85,6 +85,11 @@ pub fn build(app: App) -> Router {
         .route("/registry/runs/{id}/cancel", post(runs::cancel))
         .route("/registry/metrics", get(metrics::get))
         .route("/registry/mesh", get(mesh::get))
+        .route("/registry/moments", get(mesh::moments))
+        .route("/registry/alerts", get(alerts::list))
+        .route("/registry/alerts/{name}", get(alerts::get).put(alerts::set).delete(alerts::remove))
+        .route("/registry/alerts/{name}/silence", post(alerts::silence))
+        .route("/registry/alerts/{name}/test", post(alerts::test))
         .route("/registry/events", get(events::get))
         .method_not_allowed_fallback(http::wrong_method)
         // Whatever else is asked of the registry.

@@ -71,6 +71,30 @@ async fn ask(deck: &Deck, document: &Document, method: &str, path: &str, body: O
     (status, body)
 }
 
+/// What is asked of alerts, and with which status it is answered.
+fn of_alerts(base_url: &str) -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    let quiet = json!({"condition": {"kind": "silence"}, "window_seconds": 3600});
+    let told_of = json!({"condition": {"kind": "error_rate", "above_percent": 5}, "webhook": format!("{base_url}/hook")});
+    vec![
+        ("PUT", "/registry/alerts/quiet", Some(quiet.clone()), 201),
+        ("PUT", "/registry/alerts/quiet", Some(quiet), 200),
+        ("PUT", "/registry/alerts/Quiet", Some(json!({"condition": {"kind": "budget", "of": "calls", "above": 1}})), 422),
+        ("PUT", "/registry/alerts/loud", Some(json!({"condition": {"kind": "noise"}})), 422),
+        ("GET", "/registry/alerts", None, 200),
+        ("GET", "/registry/alerts?limit=0", None, 422),
+        ("GET", "/registry/alerts/quiet", None, 200),
+        ("GET", "/registry/alerts/quite", None, 404),
+        ("POST", "/registry/alerts/quiet/silence", Some(json!({"hours": 2})), 200),
+        ("POST", "/registry/alerts/quiet/silence", Some(json!({"hours": 721})), 422),
+        ("POST", "/registry/alerts/quiet/test", None, 409),
+        ("PUT", "/registry/variables/_alerts_SECRET", Some(json!({"value": "s3cret"})), 204),
+        ("PUT", "/registry/alerts/told", Some(told_of), 201),
+        ("POST", "/registry/alerts/told/test", None, 200),
+        ("DELETE", "/registry/alerts/told", None, 204),
+        ("DELETE", "/registry/alerts/told", None, 404),
+    ]
+}
+
 #[tokio::test]
 async fn answers_are_what_the_document_says() {
     let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
@@ -95,6 +119,8 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/services", None, 200),
         ("GET", "/registry/services?limit=0", None, 422),
         ("GET", "/registry/services?colour=1", None, 422),
+        ("GET", "/registry/services?query=name%20%3D%20maths", None, 200),
+        ("GET", "/registry/services?query=nme%20%3D%20maths", None, 422),
         ("GET", "/registry/services/maths", None, 200),
         ("GET", "/registry/services/mths", None, 404),
         ("GET", "/registry/services/%ff", None, 400),
@@ -106,6 +132,8 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/tools", None, 200),
         ("GET", "/registry/tools?q=double", None, 200),
         ("GET", "/registry/tools?limit=1001", None, 422),
+        ("GET", "/registry/tools?q=double&query=service%20~%20%2F%5Em%2F", None, 200),
+        ("GET", "/registry/tools?query=(", None, 422),
         ("GET", "/registry/tools/maths.double", None, 200),
         ("GET", "/registry/tools/maths.duoble", None, 404),
         ("POST", "/registry/tools/maths.double/call", Some(json!({"input": {"number": 4}})), 200),
@@ -132,6 +160,12 @@ async fn answers_are_what_the_document_says() {
         ("POST", "/registry/runs/r_none/cancel", None, 404),
         ("GET", "/registry/mesh", None, 200),
         ("GET", "/registry/mesh?window=59", None, 422),
+        ("GET", "/registry/mesh?query=within(1,%20maths)", None, 200),
+        ("GET", "/registry/mesh?q=latency%20%3E%205", None, 422),
+        ("GET", "/registry/mesh?at=1", None, 404),
+        ("GET", "/registry/mesh?at=9999999999", None, 422),
+        ("GET", "/registry/mesh?at=yesterday", None, 422),
+        ("GET", "/registry/moments", None, 200),
         ("GET", "/registry/metrics?by=tool", None, 200),
         ("GET", "/registry/metrics?step=61", None, 422),
         ("GET", "/registry/events", None, 200),
@@ -147,7 +181,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    for (method, path, body, expected) in story {
+    for (method, path, body, expected) in story.into_iter().chain(of_alerts(&base_url)) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");
     }

@@ -1,10 +1,11 @@
 //! The mesh, and the line at the foot of every page.
 
 use super::{Engine, lists};
-use crate::{clock, mesh};
+use crate::clock;
+use domain::failure::Violation;
 use domain::mesh::{Mesh, NodeKind, ORCHESTRATOR, REGISTRY};
 use domain::overview::{Counts, Sill};
-use domain::{Failure, Health};
+use domain::{Failure, Health, Time};
 
 /// The most signs the strip shows; beyond, it becomes one bar of shares.
 const SIGNS_MAX: usize = 60;
@@ -12,10 +13,28 @@ const SIGNS_MAX: usize = 60;
 impl Engine {
     /// The mesh over the last `window` seconds.
     pub async fn mesh(&self, window: u32) -> Result<Mesh, Failure> {
-        let window = lists::window(i64::from(window));
-        let at = clock::now();
-        let edges = self.0.analytics.edges(at.plus_seconds(-window), at).await?;
-        Ok(mesh::draw(&self.0.registry, &self.0.catalogue, edges, at, window as u32))
+        self.0.keeper.mesh(clock::now(), lists::window(i64::from(window)) as u32).await
+    }
+
+    /// The mesh as it was at the last moment kept until `at`, over the `window` seconds before.
+    pub async fn mesh_at(&self, at: Time, window: u32) -> Result<Mesh, Failure> {
+        let now = clock::now();
+        if at > now {
+            let violation = Violation {
+                pointer: "/at".to_owned(),
+                message: format!("{at} is yet to come"),
+                remedy: "write a time that is past, or leave `at` out for now".to_owned(),
+            };
+            return Err(Failure::violations("Only moments that are past can be asked for.", vec![violation]));
+        }
+        // The moment that has just come may not be kept yet.
+        self.0.keeper.look(now).await?;
+        self.0.keeper.mesh_at(at, lists::window(i64::from(window)) as u32).await
+    }
+
+    /// The stretches of time that are kept without a gap, oldest first.
+    pub async fn moments(&self) -> Result<Vec<(Time, Time)>, Failure> {
+        self.0.keeper.kept().await
     }
 
     /// The line at the foot of every page.

@@ -2,6 +2,7 @@
 //!
 //! Each file beside this one answers for one word; none of them holds SQL or HTTP.
 
+mod alerts;
 mod analytics;
 mod lists;
 mod manuals;
@@ -19,6 +20,7 @@ pub use servers::McpServer;
 pub use services::RegisteredService;
 pub use sourced::ShownService;
 
+use crate::alerts::Alerts;
 use crate::analytics::Analytics;
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
@@ -27,7 +29,7 @@ use crate::gateway::Gateway;
 use crate::health::{Checker, Prober};
 use crate::manuals::Manuals;
 use crate::means::Means;
-use crate::mesh::Live;
+use crate::mesh::{Keeper, Live};
 use crate::registry::Registry;
 use crate::runs::Runs;
 use crate::sources::{self, Reconciler, Sources};
@@ -75,9 +77,11 @@ struct Inner {
     variables: Variables,
     analytics: Analytics,
     live: Live,
+    keeper: Keeper,
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
+    alerts: Alerts,
     sources: Sources,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -95,11 +99,13 @@ impl Engine {
         let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), means.clone()).await?;
         let analytics = Analytics::open(db.clone()).await?;
         let live = Live::new(events.clone());
+        let keeper = Keeper::open(db.clone(), live.clone(), registry.clone(), catalogue.clone()).await?;
         let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
         let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
         let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
         let checker = Checker::new(registry.clone(), prober, settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
+        let alerts = Alerts::new(db.clone(), events.clone(), analytics.clone(), live.clone(), variables.clone(), means.outbound.clone());
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
         let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
@@ -115,9 +121,11 @@ impl Engine {
             variables,
             analytics,
             live,
+            keeper,
             gateway,
             checker,
             runs,
+            alerts,
             sources,
             stop,
             tasks,
@@ -125,14 +133,16 @@ impl Engine {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges.
+    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments, the judging of alerts.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, manuals, analytics, live, sources, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, alerts, sources, .. } = &*self.0;
         sources.start(tasks, stop);
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
         tasks.spawn(live.clone().run(stop.clone()));
+        tasks.spawn(keeper.clone().run(stop.clone()));
+        tasks.spawn(alerts.clone().run(stop.clone()));
         tasks.close();
     }
 

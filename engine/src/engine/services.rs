@@ -8,6 +8,7 @@ use crate::registry::Entry;
 use domain::failure::{Kind, Violation};
 use domain::overview::{BARS, ServiceRow};
 use domain::patch::Patch;
+use domain::query::Query;
 use domain::service::{HealthChange, ManualState, Registration, Service, ServiceDetail};
 use domain::{Failure, Health, List};
 use std::collections::BTreeMap;
@@ -88,8 +89,17 @@ impl Engine {
 
     /// Every service by name, a page at a time.
     pub fn services(&self, limit: Option<u32>, after: Option<&str>) -> List<Service> {
+        self.services_that_fit(&Query::default(), limit, after)
+    }
+
+    /// The services that fit, by name, a page at a time.
+    pub fn services_that_fit(&self, query: &Query, limit: Option<u32>, after: Option<&str>) -> List<Service> {
         let limit = limit.unwrap_or(domain::list::LIMIT_DEFAULT);
-        List::page(self.0.registry.all(), after, limit, |entry| &entry.facts.name).map(|entry| self.describe(&entry))
+        let mut all = self.0.registry.all();
+        if !query.is_empty() {
+            all.retain(|entry| query.fits(&self.describe(entry)));
+        }
+        List::page(all, after, limit, |entry| &entry.facts.name).map(|entry| self.describe(&entry))
     }
 
     /// One service.

@@ -4,6 +4,7 @@ use super::Engine;
 use crate::registry::{Entry, Seen};
 use crate::sources::{Authorization, Behind, Passed};
 use domain::failure::Kind;
+use domain::query::Query;
 use domain::service::{Registration, Service, SourceReport};
 use domain::{Failure, List, Time};
 use serde::Serialize;
@@ -21,9 +22,9 @@ pub struct ShownService {
 }
 
 impl Engine {
-    /// Every service by name, a page at a time, with what its source says beside.
-    pub fn shown_services(&self, limit: Option<u32>, after: Option<&str>) -> List<ShownService> {
-        self.services(limit, after).map(|service| self.shown(service))
+    /// The services that fit, by name, a page at a time, with what their source says beside.
+    pub fn shown_services(&self, query: &Query, limit: Option<u32>, after: Option<&str>) -> List<ShownService> {
+        self.services_that_fit(query, limit, after).map(|service| self.shown(service))
     }
 
     /// One service with what its source says beside.

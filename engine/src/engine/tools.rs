@@ -10,6 +10,7 @@ use domain::failure::{Kind, Violation};
 use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
 use domain::mesh::CONSOLE;
 use domain::metrics::{By, Figures, MetricsQuery};
+use domain::query::Query;
 use domain::tool::{Callable, Catalogue, Definition, Tool, ToolDetail, ToolPage, ToolQuery, ToolState, ToolSummary};
 use domain::{Failure, List, example, openapi};
 use serde_json::Value;
@@ -24,9 +25,11 @@ const CALLS_SHOWN: u32 = 20;
 const WINDOW_SECONDS: i64 = 86_400;
 
 impl Engine {
-    /// The tools that `query` asks for, a page at a time: best first where it holds words, else by address.
-    pub fn tools(&self, query: &ToolQuery) -> List<ToolSummary> {
-        page(self.matching(query), query)
+    /// The tools that `query` asks for and that fit `filter`, a page at a time: best first where it holds words, else by address.
+    pub fn tools(&self, query: &ToolQuery, filter: &Query) -> List<ToolSummary> {
+        let mut all = self.matching(query);
+        all.retain(|tool| filter.fits(tool));
+        page(all, query)
     }
 
     /// The tools that `query` asks for, with what one may filter them by.

@@ -12,8 +12,9 @@ use crate::gateway::fuzzed;
 use crate::means::Means;
 use check::check;
 use domain::manual::{Manual, offer};
+use domain::mesh::Mesh;
 use domain::names::ToolId;
-use domain::{example, manual, mcp, openapi};
+use domain::{example, manual, mcp, openapi, query};
 use std::net::IpAddr;
 use url::{Host, Url};
 
@@ -82,6 +83,27 @@ fn no_url_gets_past_the_egress_policy_with_an_address_that_is_not_public() {
             assert!(["http", "https"].contains(&url.scheme()) && !literal.is_some_and(is_inside), "{url}");
         }
         permitted
+    });
+}
+
+#[test]
+fn a_broken_query_is_refused_at_its_place_or_reads_back_as_it_is_printed() {
+    check("query", &seeds::QUERIES, |input| {
+        let text = text(input);
+        let read = [&query::SERVICES, &query::TOOLS, &query::CALLS, &query::MESH].map(|table| match query::Query::parse(&text, table) {
+            Ok(query) => {
+                assert_eq!(query::Query::parse(&query.to_string(), table).as_ref(), Ok(&query));
+                query::select(&query, Mesh::default());
+                true
+            }
+            Err(mistake) => {
+                assert!(text.is_char_boundary(mistake.at), "{mistake}");
+                false
+            }
+        });
+        let done = query::complete(&text, text.len() / 2, &query::MESH, |_| vec!["a b".to_owned()]);
+        assert!(text.get(done.from..done.to).is_some());
+        read.contains(&true)
     });
 }
 

@@ -56,5 +56,14 @@ pub const ANSWERS: [&str; 4] = [
     "\u{feff}plain\0words\u{85}\u{2028}of a failure",
 ];
 
+/// Queries of every subject.
+pub const QUERIES: [&str; 5] = [
+    r#"health = unhealthy, degraded AND NOT (tag ~ "night shift" OR owner != "") tools >= 10"#,
+    r"tool ~ /^orders\.(get|list)[a-z_]*$/, geo risk = read_only description ~ /\d{2,4}\/x|[^a-c\s]+/",
+    r#"latency > 250ms received <= 2.5MiB at >= 2026-11-20T17:00:00Z outcome = ok, busy "a \"b\" \\""#,
+    "path(web, stock) within(2, orders) errors > 5% or p99 < 1.5s not kind = caller",
+    "((a b) or (c)) and not not é",
+];
+
 /// URLs that may be called.
 pub const PUBLIC: [&str; 3] = ["http://93.184.215.14/a", "https://[2606:4700::1111]:8443/", "https://example.org:81/x?y=z#w"];

@@ -20,6 +20,7 @@ pub use secrets::Secrets;
 pub(crate) use store::STATEMENTS;
 
 use crate::{Error, clock, db::Db};
+use aws_lc_rs::hmac;
 use domain::failure::Kind;
 use domain::names::{self, ToolId};
 use domain::variable::{self, State, full_name};
@@ -28,6 +29,7 @@ use keyring::Keyring;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// How many further variables a failure names that a template lacks.
@@ -118,10 +120,25 @@ impl Variables {
             return Err(format!("`{name}` begins with an underscore, as no variable of a template may"));
         };
         let remedy = format!("in the console under Settings, or with PUT /registry/variables/{full}");
-        let Some(sealed) = self.read(|kept| kept.get(&full).map(|kept| kept.sealed.clone())) else {
+        self.opened(&full, &remedy)
+    }
+
+    /// HMAC-SHA256 of a message under a variable's value, in hex. The value itself goes nowhere.
+    pub fn sign(&self, full: &str, message: &[u8]) -> Result<String, String> {
+        let value = self.opened(full, &format!("with PUT /registry/variables/{full}"))?;
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, value.as_bytes()), message);
+        Ok(tag.as_ref().iter().fold(String::with_capacity(64), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
+            hex
+        }))
+    }
+
+    /// The value of a variable by its full name, or what is wrong with it, with its remedy.
+    fn opened(&self, full: &str, remedy: &str) -> Result<String, String> {
+        let Some(sealed) = self.read(|kept| kept.get(full).map(|kept| kept.sealed.clone())) else {
             return Err(format!("`{full}` is not set; set it {remedy}"));
         };
-        let opened = self.0.keyring.key().and_then(|key| key.open(&full, &sealed));
+        let opened = self.0.keyring.key().and_then(|key| key.open(full, &sealed));
         opened.ok_or_else(|| format!("`{full}` was sealed with another key; start the server with that one, or set it again {remedy}"))
     }
 

@@ -1,25 +1,43 @@
-//! `/registry/mesh`: the graph.
+//! `/registry/mesh` and `/registry/moments`: the graph, now and as it was.
 
-use super::request::within;
+use super::request::{read_query, read_time, within};
 use super::{Problem, Queried};
 use axum::Json;
 use axum::extract::State;
 use domain::mesh::{Mesh, WINDOW_SECONDS};
+use domain::query::{MESH, select};
 use engine::Engine;
+use engine::mesh::MOMENTS_KEPT;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-/// Which window.
+/// Which moment, which window before it, and what of it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
+    at: Option<String>,
     window: Option<u32>,
+    query: Option<String>,
+    q: Option<String>,
 }
 
 /// The shortest and the longest window, in seconds.
 const WINDOW: std::ops::RangeInclusive<u32> = 60..=90 * 86_400;
 
-/// The graph of the window that ends now.
+/// What fits of the graph of the window that ends now, or ended at the moment that is asked for.
 pub async fn get(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -> Result<Json<Mesh>, Problem> {
-    let window = within("/window", asked.window, WINDOW)?;
-    Ok(Json(engine.mesh(window.unwrap_or(WINDOW_SECONDS)).await?))
+    let query = read_query(asked.query.or(asked.q).as_deref(), &MESH)?;
+    let window = within("/window", asked.window, WINDOW)?.unwrap_or(WINDOW_SECONDS);
+    let mesh = match read_time("/at", asked.at.as_deref())? {
+        None => engine.mesh(window).await?,
+        Some(at) => engine.mesh_at(at, window).await?,
+    };
+    Ok(Json(select(&query, mesh)))
+}
+
+/// Which moments are kept: one at the end of each minute, from the first to the last of each stretch without a gap.
+pub async fn moments(State(engine): State<Engine>) -> Result<Json<Value>, Problem> {
+    let stretches = engine.moments().await?;
+    let items: Vec<Value> = stretches.iter().map(|(from, to)| json!({"from": from, "to": to})).collect();
+    Ok(Json(json!({"items": items, "step_seconds": 60, "kept_seconds": MOMENTS_KEPT})))
 }

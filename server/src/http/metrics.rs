@@ -1,11 +1,10 @@
 //! `/registry/metrics`: what the charts show, as figures.
 
+use super::request::read_time;
 use super::{Problem, Queried};
 use axum::Json;
 use axum::extract::State;
 use domain::Failure;
-use domain::Time;
-use domain::failure::Violation;
 use domain::metrics::{By, Metrics, MetricsQuery};
 use engine::{Engine, clock};
 use serde::Deserialize;
@@ -41,15 +40,4 @@ impl Asked {
         };
         Ok(MetricsQuery { from, to, step: self.step.unwrap_or(60), by, key })
     }
-}
-
-fn read_time(pointer: &str, text: Option<&str>) -> Result<Option<Time>, Failure> {
-    text.map(str::parse).transpose().map_err(|error: domain::time::NotATime| {
-        let violation = Violation {
-            pointer: pointer.to_owned(),
-            message: error.to_string(),
-            remedy: "write it as 2026-11-20T17:06:41Z or in unix seconds".to_owned(),
-        };
-        Failure::violations("A time of the query cannot be read.", vec![violation])
-    })
 }

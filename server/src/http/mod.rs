@@ -1,5 +1,6 @@
 //! The machine API: each handler reads its request, asks the engine one thing, and writes the answer.
 
+pub mod alerts;
 mod around;
 pub mod events;
 pub mod health;

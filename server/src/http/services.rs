@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::list::LIMIT_MAX;
 use domain::patch::Patch;
+use domain::query::SERVICES;
 use domain::service::Service;
 use domain::{Failure, List};
 use engine::sources::Passed;
@@ -23,6 +24,15 @@ pub struct Page {
     pub limit: Option<u32>,
     /// The last page's `next`.
     pub after: Option<String>,
+}
+
+/// Which services.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    query: Option<String>,
+    limit: Option<u32>,
+    after: Option<String>,
 }
 
 /// Which instance to remove.
@@ -56,9 +66,12 @@ pub async fn register(_: MayChange, State(engine): State<Engine>, headers: Heade
     Ok((status, Json(registered.service)).into_response())
 }
 
-/// Every service, a page at a time.
-pub async fn list(State(engine): State<Engine>, Queried(page): Queried<Page>) -> Result<Json<List<ShownService>>, Problem> {
-    Ok(Json(engine.shown_services(page.limit()?, page.after.as_deref())))
+/// The services that fit, a page at a time.
+pub async fn list(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -> Result<Json<List<ShownService>>, Problem> {
+    let Asked { query, limit, after } = asked;
+    let query = request::read_query(query.as_deref(), &SERVICES)?;
+    let limit = request::within("/limit", limit, 1..=LIMIT_MAX)?;
+    Ok(Json(engine.shown_services(&query, limit, after.as_deref())))
 }
 
 /// One service.

@@ -1,7 +1,7 @@
 //! `/registry/tools`: searched, shown, called.
 
 use super::pieces::{self, Ending};
-use super::request::within;
+use super::request::{read_query, within};
 use super::{Body, Named, Path, Problem, Queried, Wanted, read_json};
 use crate::rights::MayChange;
 use axum::Json;
@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::List;
 use domain::call::CallRequest;
 use domain::list::LIMIT_MAX;
+use domain::query::TOOLS;
 use domain::tool::{Definition, ToolDetail, ToolQuery, ToolSummary};
 use engine::Engine;
 use engine::gateway::TIMEOUT_MAX;
@@ -26,6 +27,19 @@ pub struct Told {
     definition: Definition,
 }
 
+/// Which tools: the words to rank by, the query to filter by, and the filters that are older than it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    q: Option<String>,
+    query: Option<String>,
+    service: Option<String>,
+    tag: Option<String>,
+    health: Option<String>,
+    limit: Option<u32>,
+    after: Option<String>,
+}
+
 /// Which definition is approved: with a digest only that one.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,9 +48,11 @@ pub struct Approval {
 }
 
 /// The tools that fit, a page at a time.
-pub async fn list(State(engine): State<Engine>, Queried(query): Queried<ToolQuery>) -> Result<Json<List<ToolSummary>>, Problem> {
-    within("/limit", query.limit, 1..=LIMIT_MAX)?;
-    Ok(Json(engine.tools(&query)))
+pub async fn list(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -> Result<Json<List<ToolSummary>>, Problem> {
+    let Asked { q, query, service, tag, health, limit, after } = asked;
+    let filter = read_query(query.as_deref(), &TOOLS)?;
+    let limit = within("/limit", limit, 1..=LIMIT_MAX)?;
+    Ok(Json(engine.tools(&ToolQuery { q, service, tag, health, limit, after }, &filter)))
 }
 
 /// One tool.

@@ -1,0 +1,66 @@
+//! The graph: services as they are or were, everyone who called, and the edges between them.
+
+use crate::catalogue::Catalogue;
+use crate::registry::{Entry, Registry};
+use domain::mesh::{Edge, Mesh, Node, NodeKind, ORCHESTRATOR, REGISTRY};
+use domain::service::{Freshness, Source};
+use domain::{Health, Time};
+use std::collections::BTreeSet;
+
+/// The graph of `services`, which are in order, and everyone who called, with `edges` between them.
+pub fn draw(services: Vec<Node>, edges: Vec<Edge>, at: Time, window_seconds: u32) -> Mesh {
+    let known: BTreeSet<&str> = services.iter().map(|node| node.id.as_str()).chain([REGISTRY, ORCHESTRATOR]).collect();
+    let strangers: BTreeSet<&str> =
+        edges.iter().flat_map(|edge| [edge.source.as_str(), edge.target.as_str()]).filter(|name| !known.contains(name)).collect();
+    let targets: BTreeSet<&str> = edges.iter().map(|edge| edge.target.as_str()).collect();
+    let strangers: Vec<Node> = strangers.iter().map(|name| stranger(name, targets.contains(name))).collect();
+    let own = [ours(REGISTRY, NodeKind::Registry), ours(ORCHESTRATOR, NodeKind::Orchestrator)];
+    let services = services.into_iter().map(|node| Node { source: node.source.map(|source| seen(source, at)), ..node });
+    let nodes: Vec<Node> = own.into_iter().chain(services).chain(strangers).collect();
+    let count = nodes.len() as u32;
+    Mesh { at, window_seconds, nodes, edges, shown: count, total: count }
+}
+
+/// The registered services as they are now, by name.
+pub fn services(registry: &Registry, catalogue: &Catalogue) -> Vec<Node> {
+    registry.all().iter().map(|entry| service(entry, catalogue)).collect()
+}
+
+/// A source that answers said at the mesh's own time what the mesh shows; when it was last asked would differ each minute.
+fn seen(source: Source, at: Time) -> Source {
+    if source.state == Freshness::Fresh { Source { as_of: at, ..source } } else { source }
+}
+
+fn ours(name: &str, kind: NodeKind) -> Node {
+    Node {
+        id: name.to_owned(),
+        kind,
+        health: Health::Healthy,
+        reason: "it answers this page".to_owned(),
+        tools: 0,
+        environment: None,
+        tags: Vec::new(),
+        source: None,
+    }
+}
+
+fn service(entry: &Entry, catalogue: &Catalogue) -> Node {
+    let verdict = entry.verdict();
+    let facts = &entry.facts;
+    Node {
+        id: facts.name.clone(),
+        kind: NodeKind::Service,
+        health: verdict.health,
+        reason: verdict.reason,
+        tools: catalogue.count(&facts.name),
+        environment: facts.environment.clone(),
+        tags: facts.tags.clone(),
+        source: Some(seen(entry.source.describe(facts.renewed_at), Time(0))),
+    }
+}
+
+/// Somebody who is not registered: one who only calls, or a service that was removed and was called before.
+fn stranger(name: &str, was_called: bool) -> Node {
+    let reason = if was_called { "it is no longer registered" } else { "it calls, and is no registered service" };
+    Node { health: Health::Unknown, reason: reason.to_owned(), ..ours(name, NodeKind::Caller) }
+}

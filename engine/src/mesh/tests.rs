@@ -1,0 +1,292 @@
+//! The mesh asked for at a past moment is the mesh as it was answered then.
+
+use super::moments::MOMENTS_KEPT;
+use super::{Live, Moments, draw};
+use crate::db::Db;
+use crate::events::Events;
+use crate::testing::{self, Sqlite};
+use domain::call::{Call, Outcome};
+use domain::failure::Kind;
+use domain::mesh::{Mesh, Node, NodeKind};
+use domain::service::{Freshness, Source, SourceKind};
+use domain::{Health, Time};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeMap;
+
+/// When every story begins: ten seconds into a minute.
+const BEGIN: i64 = 29_000_000 * 60 + 10;
+
+const WINDOWS: [u32; 3] = [60, 300, 3600];
+
+/// A good call of one of `service`'s tools by `caller`.
+pub fn call(caller: &str, service: &str) -> Call {
+    let text = r#"{"id":"c","at":0,"tool":"a.b","instance":"http://h","outcome":"ok","status":200,"latency_ms":5.0,"attempts":1,"request_bytes":1,"response_bytes":1,"caller":""}"#;
+    let call: Call = serde_json::from_str(text).expect("a call");
+    Call { caller: caller.to_owned(), tool: domain::names::ToolId::new(service, "do"), ..call }
+}
+
+fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
+    Node {
+        id: name.to_owned(),
+        kind: NodeKind::Service,
+        health,
+        reason: format!("{} since then", health.word()),
+        tools,
+        environment: (tools > 1).then(|| "prod".to_owned()),
+        tags: vec!["ö \"a\"".to_owned()],
+        source: Some(Source { kind: SourceKind::File, name: "a.toml".to_owned(), state, as_of: Time(0) }),
+    }
+}
+
+/// What may happen to a mesh.
+#[derive(Clone, Debug)]
+enum Deed {
+    Call {
+        caller: &'static str,
+        service: &'static str,
+        outcome: Outcome,
+        latency_ms: f64,
+    },
+    Come {
+        service: &'static str,
+        health: Health,
+        tools: u32,
+        is_stale: bool,
+    },
+    Go {
+        service: &'static str,
+    },
+    /// Seconds pass.
+    Wait(i64),
+    /// Seconds pass in which nobody looks.
+    Sleep(i64),
+    Restart,
+    /// The process ends without a word.
+    Die,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let callers = || prop::sample::select(vec!["web", "orchestrator", "geo", "a>b"]);
+    let services = || prop::sample::select(vec!["geo", "units", "orders"]);
+    let outcomes = prop::sample::select(Outcome::ALL.to_vec());
+    let health = prop::sample::select(Health::WORST_FIRST.to_vec());
+    prop_oneof![
+        8 => (callers(), services(), outcomes, 0.0..3000.0_f64).prop_map(|(caller, service, outcome, latency_ms)| {
+            Deed::Call { caller, service, outcome, latency_ms }
+        }),
+        3 => (services(), health, 0..3_u32, any::<bool>()).prop_map(|(service, health, tools, is_stale)| {
+            Deed::Come { service, health, tools, is_stale }
+        }),
+        1 => services().prop_map(|service| Deed::Go { service }),
+        6 => (1..150_i64).prop_map(Deed::Wait),
+        1 => (1..400_i64).prop_map(Deed::Sleep),
+        1 => Just(Deed::Restart),
+        1 => Just(Deed::Die),
+    ]
+}
+
+/// A mesh whose time is told, and what it answered at the end of each minute.
+struct Story {
+    db: Db,
+    live: Live,
+    moments: Moments,
+    services: BTreeMap<String, Node>,
+    now: i64,
+    answered: Vec<Mesh>,
+}
+
+impl Story {
+    async fn begin(db: Db) -> Self {
+        let (live, moments) = opened(&db).await;
+        let story = Self { db, live, moments, services: BTreeMap::new(), now: BEGIN, answered: Vec::new() };
+        story.look().await;
+        story
+    }
+
+    async fn look(&self) {
+        let services = || self.services.values().cloned().collect();
+        self.moments.look(Time::from_seconds(self.now), services).await.expect("kept");
+    }
+
+    fn fold(&self, call: &Call) {
+        self.live.fold_at(call, Time::from_seconds(self.now));
+    }
+
+    async fn mesh(&self, window: u32) -> Mesh {
+        let now = Time::from_seconds(self.now);
+        let edges = self.moments.edges_now(now, i64::from(window)).await.expect("edges");
+        draw(self.services.values().cloned().collect(), edges, now, window)
+    }
+
+    async fn mesh_at(&self, at: Time, window: u32) -> Mesh {
+        let moment = self.moments.at(at, i64::from(window)).await.expect("a moment");
+        draw(moment.services, moment.edges, moment.at, window)
+    }
+
+    async fn wait(&mut self, seconds: i64) {
+        for now in self.now + 1..=self.now + seconds {
+            self.now = now;
+            if now % 60 == 0 {
+                self.look().await;
+                for window in WINDOWS {
+                    self.answered.push(self.mesh(window).await);
+                }
+            }
+        }
+    }
+
+    async fn tell(&mut self, deed: Deed) {
+        match deed {
+            Deed::Call { caller, service, outcome, latency_ms } => self.fold(&Call { outcome, latency_ms, ..call(caller, service) }),
+            Deed::Come { service, health, tools, is_stale } => {
+                let state = if is_stale { Freshness::Stale } else { Freshness::Fresh };
+                self.services.insert(service.to_owned(), node(service, health, tools, state));
+            }
+            Deed::Go { service } => drop(self.services.remove(service)),
+            Deed::Wait(seconds) => self.wait(seconds).await,
+            Deed::Sleep(seconds) => {
+                self.now += seconds;
+                self.look().await;
+            }
+            Deed::Restart => {
+                self.moments.finish().await.expect("written");
+                self.reopen().await;
+            }
+            Deed::Die => self.reopen().await,
+        }
+    }
+
+    async fn reopen(&mut self) {
+        (self.live, self.moments) = opened(&self.db).await;
+        self.look().await;
+    }
+
+    /// Every answer of then is the answer of now, also a while later within the same minute.
+    async fn check(&self) {
+        for then in &self.answered {
+            assert_eq!(self.mesh_at(then.at, then.window_seconds).await, *then);
+        }
+        if let Some(last) = self.answered.last() {
+            assert_eq!(self.mesh_at(last.at.plus_seconds(59), last.window_seconds).await.nodes.is_empty(), last.nodes.is_empty());
+        }
+    }
+}
+
+async fn opened(db: &Db) -> (Live, Moments) {
+    let live = Live::new(Events::open(db).await.expect("events"));
+    (live.clone(), Moments::open(db.clone(), live).await.expect("moments"))
+}
+
+async fn story() -> (Sqlite, Story) {
+    let testing = testing::sqlite().await;
+    let story = Story::begin(testing.db.clone()).await;
+    (testing, story)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_past_moment_is_answered_as_it_was_then(deeds in prop::collection::vec(deed(), 1..60)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let (_testing, mut story) = story().await;
+            for deed in deeds {
+                story.tell(deed).await;
+            }
+            story.check().await;
+        });
+    }
+}
+
+#[tokio::test]
+async fn postgresql_answers_a_past_moment_as_it_was_then() {
+    let postgres = testing::postgres().await;
+    let mut story = Story::begin(postgres.db.clone()).await;
+    let mut runner = TestRunner::deterministic();
+    let deeds = prop::collection::vec(deed(), 200).new_tree(&mut runner).expect("deeds").current();
+    for deed in deeds {
+        story.tell(deed).await;
+    }
+    assert!(story.answered.len() > 60, "{} moments", story.answered.len());
+    story.check().await;
+    story.moments.purge(Time::from_seconds(story.now + MOMENTS_KEPT * 3)).await.expect("purged");
+    assert_eq!(story.moments.kept().await.expect("spans"), []);
+    assert_eq!(super::store::seen(&story.db, 9).await.expect("edges"), []);
+}
+
+#[tokio::test]
+async fn a_moment_is_kept_from_the_first_full_minute_on_and_none_before() {
+    let (_testing, mut story) = story().await;
+    let refused = story.moments.at(Time::from_seconds(BEGIN), 60).await.expect_err("nothing yet");
+    assert_eq!(
+        (refused.kind, refused.detail.as_str()),
+        (Kind::NotFound, "No moment is kept yet: the first comes within a minute of the start.")
+    );
+    story.wait(50 + 60).await;
+    let first = Time::from_seconds(BEGIN + 50);
+    assert_eq!(story.moments.kept().await.expect("spans"), [(first, first.plus_seconds(60))]);
+    let refused = story.moments.at(first.plus_seconds(-1), 60).await.expect_err("before");
+    assert_eq!(refused.detail, format!("Nothing is kept of that moment; the first that is kept is {first}."));
+    assert_eq!(story.mesh_at(first.plus_seconds(59), 60).await.at, first);
+    assert_eq!(story.mesh_at(first.plus_seconds(60), 60).await.at, first.plus_seconds(60));
+}
+
+#[tokio::test]
+async fn a_gap_in_what_is_kept_shows_and_is_answered_by_the_last_moment_before_it() {
+    let (_testing, mut story) = story().await;
+    story.wait(110).await;
+    story.tell(Deed::Sleep(600)).await;
+    story.wait(60).await;
+    let minute = |n: i64| Time::from_seconds(BEGIN - 10 + n * 60);
+    assert_eq!(story.moments.kept().await.expect("spans"), [(minute(1), minute(2)), (minute(12), minute(13))]);
+    assert_eq!(story.mesh_at(minute(7), 60).await.at, minute(2));
+}
+
+#[tokio::test]
+async fn a_stop_loses_nothing_and_a_restart_within_the_minute_adds_to_it() {
+    let (_testing, mut story) = story().await;
+    story.fold(&call("web", "geo"));
+    story.tell(Deed::Restart).await;
+    story.fold(&call("web", "geo"));
+    story.wait(50).await;
+    let edges = story.mesh_at(Time::from_seconds(story.now), 60).await.edges;
+    assert_eq!((edges.len(), edges[0].calls, edges[0].first_seen), (1, 2, Time::from_seconds(BEGIN)));
+}
+
+#[tokio::test]
+async fn services_are_kept_as_changes_only() {
+    let (_testing, mut story) = story().await;
+    story.services.insert("geo".to_owned(), node("geo", Health::Healthy, 1, Freshness::Fresh));
+    story.wait(600).await;
+    let unchanged = story.moments.at(Time::from_seconds(story.now), 60).await.expect("a moment");
+    assert_eq!(unchanged.services.len(), 1);
+    story.services.clear();
+    story.wait(600).await;
+    assert_eq!(super::store::rows(&story.db).await.expect("rows"), 2, "one when it came, one when it went");
+}
+
+#[tokio::test]
+async fn what_is_too_old_goes_and_the_first_moment_left_is_whole() {
+    let (_testing, mut story) = story().await;
+    story.services.insert("geo".to_owned(), node("geo", Health::Healthy, 1, Freshness::Fresh));
+    story.services.insert("old".to_owned(), node("old", Health::Healthy, 1, Freshness::Fresh));
+    story.fold(&call("web", "geo"));
+    story.wait(50).await;
+    story.services.remove("old");
+    story.wait(60).await;
+    story.services.insert("geo".to_owned(), node("geo", Health::Degraded, 1, Freshness::Fresh));
+    story.fold(&call("web", "geo"));
+    story.wait(120).await;
+    let answered = story.answered.clone();
+    let first = Time::from_seconds(BEGIN - 10 + 3 * 60);
+    story.moments.purge(first.plus_seconds(MOMENTS_KEPT)).await.expect("purged");
+    assert_eq!(story.moments.kept().await.expect("spans")[0].0, first);
+    assert_eq!(super::store::rows(&story.db).await.expect("rows"), 1);
+    story.answered = answered.into_iter().filter(|mesh| mesh.at >= first && mesh.window_seconds == 60).collect();
+    assert!(!story.answered.is_empty());
+    story.check().await;
+    assert!(story.moments.at(first.plus_seconds(-1), 60).await.is_err());
+}
