@@ -19,7 +19,7 @@ pub use servers::McpServer;
 pub use services::RegisteredService;
 pub use sourced::ShownService;
 
-use crate::analytics::Analytics;
+use crate::analytics::{Analytics, Durability};
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
 use crate::events::Events;
@@ -48,6 +48,8 @@ pub struct Settings {
     pub egress: Policy,
     /// How often each instance's health is checked.
     pub health_interval: Duration,
+    /// When a call is answered: before it is written, or after.
+    pub durability: Durability,
     /// What the sill calls this place.
     pub environment: String,
     /// Whether the demo mesh runs beside it.
@@ -93,7 +95,7 @@ impl Engine {
         let registry = Registry::open(db.clone(), events.clone()).await?;
         let catalogue = Catalogue::default();
         let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), means.clone()).await?;
-        let analytics = Analytics::open(db.clone()).await?;
+        let analytics = Analytics::open(db.clone(), settings.durability).await?;
         let live = Live::new(events.clone());
         let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
         let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
