@@ -1,6 +1,8 @@
 //! `cargo xtask bench <name> [--json FILE] [--meshdeck BINARY]`: measures the product and prints its figures beside their
 //! targets. Each bench is one file; its rows are flat, with the unit in each key. Without a binary it measures a fresh release.
+//! `analytics` also takes `--calls N`, `--database sqlite|postgres` and `--without-page`.
 
+mod analytics;
 mod contextforge;
 mod first;
 mod gateway;
@@ -18,22 +20,28 @@ use crate::{
     site::Kind,
     step::say,
 };
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 use table::Row;
 
 /// A bench: its name, what it measures, and the function that does.
 struct Bench {
     name: &'static str,
     does: &'static str,
-    run: fn(&Path) -> Result<Vec<Row>>,
+    run: fn(&Options) -> Result<Vec<Row>>,
 }
 
-const BENCHES: [Bench; 2] = [
-    Bench { name: "first", does: "start, memory, pages, a registry of 1,000 services; beside ContextForge", run: first::run },
-    Bench { name: "gateway", does: "calls, beside nginx and a naive pass-through; 10,000 tools, 10,000 services", run: gateway::run },
+const BENCHES: [Bench; 3] = [
+    Bench { name: "analytics", does: "ten million calls: in, charted, found, purged; beside a scan of raw rows", run: analytics::run },
+    Bench {
+        name: "first",
+        does: "start, memory, pages, a registry of 1,000 services; beside ContextForge",
+        run: |options| first::run(&options.binary()?),
+    },
+    Bench {
+        name: "gateway",
+        does: "calls, beside nginx and a naive pass-through; 10,000 tools, 10,000 services",
+        run: |options| gateway::run(&options.binary()?),
+    },
 ];
 
 /// What is asked for beside the bench's name.
@@ -41,6 +49,9 @@ const BENCHES: [Bench; 2] = [
 struct Options {
     json: Option<PathBuf>,
     meshdeck: Option<PathBuf>,
+    database: Option<String>,
+    calls: Option<u64>,
+    without_page: bool,
 }
 
 /// Runs one bench; without a name it lists them.
@@ -51,7 +62,7 @@ pub fn command(args: &[String]) -> Result {
     };
     let bench = BENCHES.iter().find(|bench| bench.name == name).ok_or_else(|| usage(&format!("no bench {name}")))?;
     let options = Options::read(options)?;
-    let rows = (bench.run)(&options.binary()?)?;
+    let rows = (bench.run)(&options)?;
     println!("\n{}", table::text(&rows));
     options.json.map_or(Ok(()), |file| fs::write(&file, table::json(&rows)).explain("cannot write", file.display()))
 }
@@ -59,14 +70,27 @@ pub fn command(args: &[String]) -> Result {
 impl Options {
     fn read(args: &[String]) -> Result<Self> {
         let mut options = Self::default();
-        for pair in args.chunks(2) {
-            match pair {
-                [flag, file] if flag == "--json" => options.json = Some(file.into()),
-                [flag, file] if flag == "--meshdeck" => options.meshdeck = Some(file.into()),
-                _ => return Err(usage(&format!("unknown: {}", pair.join(" ")))),
+        let mut args = args.iter();
+        while let Some(flag) = args.next() {
+            let mut value = || args.next().ok_or_else(|| usage(&format!("{flag} wants a value")));
+            match flag.as_str() {
+                "--json" => options.json = Some(value()?.into()),
+                "--meshdeck" => options.meshdeck = Some(value()?.into()),
+                "--calls" => options.calls = Some(value()?.parse().map_err(|_| usage("--calls wants a number"))?),
+                "--database" => options.database = Some(value()?.clone()),
+                "--without-page" => options.without_page = true,
+                _ => return Err(usage(&format!("unknown: {flag}"))),
             }
         }
-        Ok(options)
+        match options.database.as_deref() {
+            None | Some("sqlite" | "postgres") => Ok(options),
+            Some(other) => Err(usage(&format!("no database {other}"))),
+        }
+    }
+
+    /// Whether the database is a PostgreSQL.
+    fn is_postgres(&self) -> bool {
+        self.database.as_deref() == Some("postgres")
     }
 
     /// What is measured.
@@ -95,7 +119,11 @@ mod tests {
 
     fn check(args: &[&str], expected: Option<(Option<&str>, Option<&str>)>) {
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let expected = expected.map(|(json, meshdeck)| Options { json: json.map(PathBuf::from), meshdeck: meshdeck.map(PathBuf::from) });
+        let expected = expected.map(|(json, meshdeck)| Options {
+            json: json.map(PathBuf::from),
+            meshdeck: meshdeck.map(PathBuf::from),
+            ..Options::default()
+        });
         assert_eq!(Options::read(&args).ok(), expected, "{args:?}");
     }
 
@@ -106,5 +134,14 @@ mod tests {
         check(&["--meshdeck", "x", "--json", "a.json"], Some((Some("a.json"), Some("x"))));
         check(&["--json"], None);
         check(&["--yaml", "a"], None);
+        check(&["--calls", "many"], None);
+        check(&["--database", "mysql"], None);
+    }
+
+    #[test]
+    fn a_bench_of_calls_is_told_how_many_and_where() {
+        let args = ["--calls", "1000", "--database", "postgres", "--without-page"].map(str::to_owned);
+        let options = Options::read(&args).expect("options");
+        assert_eq!((options.calls, options.is_postgres(), options.without_page), (Some(1000), true, true));
     }
 }
