@@ -38,7 +38,7 @@ pub async fn fill(analytics: &Analytics, calls: u64, figures: &mut Figures) -> R
     let (mut took, mut purged) = (Duration::ZERO, start);
     for first in (0..calls).step_by(WRITTEN_AT_ONCE as usize) {
         let some = (first..calls.min(first + WRITTEN_AT_ONCE)).map(|n| {
-            let at = Time(start.0 + (n as i128 * i128::from(SECONDS) * 1_000_000 / i128::from(calls)) as i64);
+            let at = Time(start.0 + (i128::from(n) * i128::from(SECONDS) * 1_000_000 / i128::from(calls)) as i64);
             maker.call(at)
         });
         let some: Vec<_> = some.collect();
