@@ -1,11 +1,14 @@
-//! What `cargo xtask bench gateway` measures with. Each part is a process of its own, so that none takes the time of another:
+//! What `cargo xtask bench gateway` and `analytics` measure with. Each part is a process of its own, so that none takes the
+//! time of another:
 //!
 //! ```text
 //! load ──▶ backend                     directly
 //! load ──▶ nginx | through | meshdeck ──▶ backend
+//! analytics ──▶ SQLite | PostgreSQL     the store by itself
 //! ```
 //! Not a part of the product; it is built with optimisation and by that command alone.
 
+mod analytics;
 mod backend;
 mod load;
 mod manual;
@@ -21,7 +24,7 @@ type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What to be.
 #[derive(Parser)]
-#[command(name = "bench", about = "The parts of `cargo xtask bench gateway`")]
+#[command(name = "bench", about = "The parts of `cargo xtask bench`")]
 enum Part {
     /// Answers calls, health checks and for manuals, as fast as it can
     Backend {
@@ -40,6 +43,8 @@ enum Part {
     },
     /// Sends requests and tells how long the answers took
     Load(load::Plan),
+    /// Fills a database with calls, asks for charts and prints how long it took, as JSON
+    Analytics(analytics::Plan),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +52,7 @@ fn main() -> ExitCode {
         Part::Backend { listen } => backend::run(listen),
         Part::Through { listen, to } => through::run(listen, to),
         Part::Load(plan) => load::run(&plan),
+        Part::Analytics(plan) => analytics::run(&plan),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -206,7 +206,12 @@ impl Rule {
             Condition::Budget { of, above } => {
                 let (name, value) = match of {
                     Spent::Calls => ("calls", Some(calls)),
-                    Spent::Tokens => ("tokens", Some(figures.input_tokens as f64 + figures.output_tokens as f64)),
+                    // What no call told is not known, and a rule over it is not judged.
+                    Spent::Tokens => {
+                        let told = figures.input_tokens.is_some() || figures.output_tokens.is_some();
+                        let tokens = figures.input_tokens.unwrap_or(0) + figures.output_tokens.unwrap_or(0);
+                        ("tokens", told.then_some(tokens as f64))
+                    }
                     Spent::CostUsd => ("USD", figures.cost_usd),
                 };
                 over(value, above, &|spent| format!("{spent} {name} are spent, allowed are {above}"))
@@ -298,7 +303,7 @@ mod tests {
     }
 
     fn figures(calls: u64, errors: u64) -> Figures {
-        let mut figures = Figures { calls, errors, input_tokens: 30, output_tokens: 12, ..Figures::default() };
+        let mut figures = Figures { calls, errors, input_tokens: Some(30), output_tokens: Some(12), ..Figures::default() };
         figures.latency_ms.p95 = (calls > 0).then_some(250.0);
         figures
     }
@@ -321,6 +326,8 @@ mod tests {
         check(json!({"kind": "new_edge"}), &figures(0, 0), (Some(true), Some(2.0)));
         check(json!({"kind": "budget", "of": "calls", "above": 3}), &figures(3, 0), (Some(false), Some(3.0)));
         check(json!({"kind": "budget", "of": "tokens", "above": 41}), &figures(3, 0), (Some(true), Some(42.0)));
+        let untold = Figures { calls: 3, ..Figures::default() };
+        check(json!({"kind": "budget", "of": "tokens", "above": 0}), &untold, none);
         check(json!({"kind": "budget", "of": "cost_usd", "above": 0}), &figures(3, 0), none);
         check(json!({"kind": "burn_rate", "objective_percent": 75, "above": 1.5}), &figures(2, 1), (Some(true), Some(2.0)));
     }

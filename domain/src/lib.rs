@@ -27,6 +27,7 @@ pub mod time;
 pub mod tool;
 pub mod traffic;
 pub mod variable;
+pub mod varint;
 
 pub use failure::Failure;
 pub use health::Health;

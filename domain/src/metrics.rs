@@ -20,6 +20,12 @@ pub enum By {
     Service,
     /// By tool.
     Tool,
+    /// By who called.
+    Caller,
+    /// By the instance that answered, named by its base URL.
+    Instance,
+    /// By how the calls ended.
+    Outcome,
     /// By caller and callee, written `caller>callee`.
     Edge,
 }
@@ -31,9 +37,23 @@ impl By {
             Self::Total => "total",
             Self::Service => "service",
             Self::Tool => "tool",
+            Self::Caller => "caller",
+            Self::Instance => "instance",
+            Self::Outcome => "outcome",
             Self::Edge => "edge",
         }
     }
+}
+
+/// Which calls figures are over; all of what is named must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Scope {
+    /// Only calls of this service.
+    pub service: Option<String>,
+    /// Only calls of this tool, by its address.
+    pub tool: Option<String>,
+    /// Only calls by this caller.
+    pub caller: Option<String>,
 }
 
 /// A question to the roll-ups.
@@ -47,8 +67,8 @@ pub struct MetricsQuery {
     pub step: i64,
     /// What to split by.
     pub by: By,
-    /// Only this key: a service's name, a tool's address or an edge.
-    pub key: Option<String>,
+    /// Only these calls.
+    pub scope: Scope,
 }
 
 /// Figures over calls.
@@ -64,10 +84,10 @@ pub struct Figures {
     pub request_bytes: u64,
     /// Bytes received from them.
     pub response_bytes: u64,
-    /// Tokens read by models.
-    pub input_tokens: u64,
-    /// Tokens written by models.
-    pub output_tokens: u64,
+    /// Tokens read by models; null where no call told of any.
+    pub input_tokens: Option<u64>,
+    /// Tokens written by models; null where no call told of any.
+    pub output_tokens: Option<u64>,
     /// Money; null where no price is known.
     pub cost_usd: Option<f64>,
 }
@@ -129,6 +149,60 @@ pub struct Metrics {
     pub rows: Vec<MetricsRow>,
     /// The whole range, a key at a time, most calls first.
     pub totals: Vec<MetricsTotal>,
+}
+
+/// The whole of one key, and what it was in the time before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// What it is split by.
+    pub key: String,
+    /// Its figures.
+    pub now: Figures,
+    /// Those of the time before, which was as long.
+    pub before: Figures,
+}
+
+/// The bounds between the classes of a heat map, in milliseconds.
+pub const HEAT_BOUNDS_MS: [f64; 15] =
+    [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 20_000.0, 50_000.0];
+
+/// How many answered calls took how long, over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Heat {
+    /// The beginning of the first column.
+    pub from: Time,
+    /// The width of a column.
+    pub step_seconds: i64,
+    /// The bounds between the classes, in milliseconds; below the first and from the last on are classes, too.
+    pub bounds_ms: Vec<f64>,
+    /// Columns by time, each with the calls of its classes, the fastest first.
+    pub columns: Vec<Vec<u64>>,
+}
+
+/// What is left of a service's error budget, and how fast it burns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Burn {
+    /// The service.
+    pub service: String,
+    /// The share of calls that shall have a good answer, 0–1.
+    pub objective: f64,
+    /// Calls of the last thirty days.
+    pub calls: u64,
+    /// Those without a good answer.
+    pub errors: u64,
+    /// The share of the budget that is left, 1 at most; below 0 where it is overdrawn; absent without calls.
+    pub budget_left: Option<f64>,
+    /// How fast it burns, the shortest window first.
+    pub rates: Vec<Budget>,
+}
+
+/// How fast a budget burns over a window.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Budget {
+    /// The last so many seconds.
+    pub window_seconds: i64,
+    /// At 1 the budget lasts just as long as it is for; absent without calls.
+    pub burn_rate: Option<f64>,
 }
 
 /// The drawn charts of a range, with the figures beside them.

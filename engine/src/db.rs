@@ -129,6 +129,24 @@ impl Db {
         Ok(Self::Pg(pool))
     }
 
+    /// Makes a database as an older version left it, with what `text` says in it; `version` is its last migration.
+    #[cfg(test)]
+    pub async fn make_older(url: &str, version: i64, text: &str) {
+        let text = sqlx::AssertSqlSafe(text.to_owned());
+        if url.starts_with("sqlite") {
+            let options = SqliteConnectOptions::from_str(url).expect("a URL").create_if_missing(true);
+            let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("a file");
+            SQLITE.run_to(version, &pool).await.expect("migrated");
+            sqlx::raw_sql(text).execute(&pool).await.expect("filled");
+            pool.close().await;
+        } else {
+            let pool = PgPoolOptions::new().max_connections(1).connect(url).await.expect("a server");
+            POSTGRES.run_to(version, &pool).await.expect("migrated");
+            sqlx::raw_sql(text).execute(&pool).await.expect("filled");
+            pool.close().await;
+        }
+    }
+
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
         crate::store::ping(self).await.is_ok()

@@ -1,23 +1,24 @@
 //! One SQL text for two databases: each statement prepared by both, and the same story told by both.
 
-use crate::analytics::{Analytics, CallFilter};
+use crate::analytics::{Analytics, CallFilter, Durability};
 use crate::db::Db;
 use crate::events::Events;
 use crate::registry::Registry;
 use crate::{alerts, analytics, clock, manuals, mesh, registry, runs, store, testing, variables};
 use domain::call::{Call, Outcome};
 use domain::health::Verdict;
-use domain::metrics::{By, MetricsQuery};
+use domain::metrics::{By, MetricsQuery, Scope};
 use domain::names::ToolId;
 use domain::service::Registration;
 use domain::{Health, Time};
 use sqlx::{Executor, SqlSafeStr};
 
-const STATEMENTS: [&[&str]; 8] = [
+const STATEMENTS: [&[&str]; 9] = [
     store::STATEMENTS,
     registry::STATEMENTS,
     manuals::STATEMENTS,
     analytics::STATEMENTS,
+    analytics::CALL_STATEMENTS,
     alerts::store::STATEMENTS,
     mesh::store::STATEMENTS,
     runs::store::STATEMENTS,
@@ -49,13 +50,13 @@ async fn tell_the_story(db: &Db) {
 
     manuals::tests::holding::tell_the_story(db, "geo").await;
 
-    let analytics = Analytics::open(db.clone()).await.expect("analytics");
+    let analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
     let now = clock::now();
     (0..10).for_each(|n| analytics.record(call(n, now)));
     analytics.flush().await.expect("written");
     (10..12).for_each(|n| analytics.record(call(n, now)));
     analytics.flush().await.expect("written over");
-    let query = MetricsQuery { from: now.plus_seconds(-60), to: now.plus_seconds(60), step: 60, by: By::Service, key: None };
+    let query = MetricsQuery { from: now.plus_seconds(-60), to: now.plus_seconds(60), step: 60, by: By::Service, scope: Scope::default() };
     let metrics = analytics.metrics(&query).await.expect("metrics");
     let totals: Vec<_> = metrics.totals.iter().map(|total| (total.key.as_str(), total.figures.calls, total.figures.errors)).collect();
     assert_eq!(totals, [("geo", 12, 6)]);
@@ -78,6 +79,10 @@ fn call(n: u32, at: Time) -> Call {
         response_bytes: 20,
         error: None,
         run: None,
+        trace: None,
+        input_tokens: None,
+        output_tokens: None,
+        cost_usd: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Ids: short, sortable by time, and not to be guessed.
 
 use crate::clock;
+use domain::Time;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -8,13 +9,32 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A new id with `prefix`: nine characters of time, in milliseconds, then eight of chance, in Crockford's base 32.
 pub fn new(prefix: char) -> String {
-    let millis = (clock::now().0 / 1000) as u64;
-    let chance: u64 = rand::random();
+    write_id(prefix, clock::now(), rand::random())
+}
+
+/// A new id of something that begins at `at`.
+pub fn new_at(prefix: char, at: Time) -> String {
+    write_id(prefix, at, rand::random())
+}
+
+/// The id that has the milliseconds of `at` and these 40 bits of `chance`.
+pub fn write_id(prefix: char, at: Time, chance: u64) -> String {
+    let millis = (at.0 / 1000) as u64;
     let digits = |value: u64, count: u32| (0..count).rev().map(move |place| char::from(ALPHABET[(value >> (place * 5)) as usize & 31]));
     let mut id = format!("{prefix}_");
     id.extend(digits(millis, 9));
     id.extend(digits(chance, 8));
     id
+}
+
+/// The milliseconds and the chance of an id with `prefix`; `None` where it is not as [`write_id`] writes it.
+pub fn read_id(prefix: char, id: &str) -> Option<(i64, u64)> {
+    let digits = id.strip_prefix(prefix)?.strip_prefix('_').filter(|digits| digits.len() == 17)?;
+    let read = |digits: &str| {
+        let place = |digit: u8| ALPHABET.iter().position(|known| *known == digit).map(|place| place as u64);
+        digits.bytes().try_fold(0_u64, |value, digit| Some(value << 5 | place(digit)?))
+    };
+    Some((read(digits.get(..9)?)? as i64, read(digits.get(9..)?)?))
 }
 
 /// The id of an instance: the same for the same service and base URL.
@@ -39,6 +59,17 @@ mod tests {
         let (a, b) = (new('c'), new('c'));
         assert!(a.starts_with("c_") && a.len() == 19 && a != b, "{a} {b}");
         assert_eq!(instance("geo", "http://h"), instance("geo", "http://h"));
+    }
+
+    #[test]
+    fn an_id_reads_back_as_its_time_and_its_chance() {
+        let at = Time(1_795_194_401_250_999);
+        let chance = 0x12_3456_789a;
+        assert_eq!(read_id('c', &write_id('c', at, chance)), Some((1_795_194_401_250, chance)));
+        assert!(read_id('c', &new_at('c', at)).is_some());
+        for text in ["", "c_", "c_1", "r_01M8A7N1V12345678", "c_01m8a7n1v12345678", "c_01M8A7N1V1234567é"] {
+            assert_eq!(read_id('c', text), None, "{text}");
+        }
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub async fn variables(db: &Db) -> Variables {
 pub struct Postgres {
     /// The open database.
     pub db: Db,
+    /// Where it is.
+    pub url: String,
     server: Child,
     _folder: TempDir,
 }
@@ -63,8 +65,15 @@ pub async fn postgres() -> Postgres {
     let mut postgres = unprivileged(&programs.join("postgres"));
     postgres.arg("-D").arg(&data).arg("-k").arg(folder.path()).args(["-p", &port.to_string(), "-c", "fsync=off"]);
     let server = postgres.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres starts");
-    let db = connect(&format!("postgres://meshdeck@127.0.0.1:{port}/postgres")).await;
-    Postgres { db, server, _folder: folder }
+    let url = format!("postgres://meshdeck@127.0.0.1:{port}/postgres");
+    let db = connect(&url).await;
+    Postgres { db, url, server, _folder: folder }
+}
+
+/// Makes an empty schema beside the one that is migrated.
+pub async fn make_schema(db: &Db, name: &str) {
+    let Db::Pg(pool) = db else { panic!("only PostgreSQL has schemas") };
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create schema {name}"))).execute(pool).await.expect("a schema");
 }
 
 async fn connect(url: &str) -> Db {

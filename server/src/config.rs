@@ -7,6 +7,7 @@
 //! | `--demo` | `MESHDECK_DEMO` | off |
 //! | `--egress-allow` | `MESHDECK_EGRESS_ALLOW` | nothing: public addresses only |
 //! | `--health-interval` | `MESHDECK_HEALTH_INTERVAL` | `10s` |
+//! | `--analytics-durability` | `MESHDECK_ANALYTICS_DURABILITY` | `batched`; or `sync` |
 //! | `--services-dir` | `MESHDECK_SERVICES_DIR` | none: a directory of service files |
 //! | `--registry-url` | `MESHDECK_REGISTRY_URL` | none: an existing registry to stand in front of |
 //! | `--consul-url` | `MESHDECK_CONSUL_URL` | none: a Consul |
@@ -20,6 +21,7 @@
 
 use crate::limit::Rate;
 use clap::{Args, Parser, Subcommand};
+use engine::analytics::Durability;
 use engine::egress::Policy;
 use engine::sources;
 use engine::variables::{Key, KeySource};
@@ -83,6 +85,10 @@ pub struct ServeArgs {
     /// How often each instance's health is checked, 100ms to 1h
     #[arg(long, env = "MESHDECK_HEALTH_INTERVAL", default_value = "10s", value_name = "TIME")]
     pub health_interval: String,
+    /// When a call is answered: `batched`, at once, and its record is written within 250 ms, lost only if the process is killed
+    /// before; or `sync`, when its record is committed, which costs each call a write to the disk
+    #[arg(long, env = "MESHDECK_ANALYTICS_DURABILITY", default_value = "batched", value_name = "WHEN")]
+    pub analytics_durability: String,
     /// A directory of service files (.toml, .yaml, .json), read once a second: each holds one service or a list of them,
     /// with the fields of a registration; a file that is gone takes its services with it
     #[arg(long, env = "MESHDECK_SERVICES_DIR", value_name = "DIRECTORY")]
@@ -173,6 +179,8 @@ pub struct Settings {
     pub egress_allow: Vec<ipnet::IpNet>,
     /// How often health is checked.
     pub health_interval: Duration,
+    /// When a call is answered: before its record is written, or after.
+    pub durability: Durability,
     /// Where services come from beside the API.
     pub sources: sources::Settings,
     /// How many requests an address may send; none where it is off.
@@ -213,6 +221,7 @@ impl Settings {
             egress_allow: read_ranges(&args.egress_allow)?,
             health_interval: interval
                 .ok_or_else(|| wrong("--health-interval", &args.health_interval, "is no time between 100ms and 1h, as 10s"))?,
+            durability: read_durability(&args.analytics_durability)?,
             sources: sources::Settings {
                 directory: args.services_dir.clone(),
                 registry_url: args.registry_url.as_deref().map(|url| read_url("--registry-url", url)).transpose()?,
@@ -279,6 +288,14 @@ fn consul_token() -> Option<sources::Secret> {
     std::env::var("MESHDECK_CONSUL_TOKEN").ok().filter(|token| !token.is_empty()).map(sources::Secret)
 }
 
+fn read_durability(text: &str) -> Result<Durability, WrongSetting> {
+    match text {
+        "batched" => Ok(Durability::Batched),
+        "sync" => Ok(Durability::Sync),
+        _ => Err(wrong("--analytics-durability", text, "is neither `batched` nor `sync`")),
+    }
+}
+
 fn read_bool(text: &str) -> Option<bool> {
     match text {
         "true" | "1" | "yes" | "on" => Some(true),
@@ -337,6 +354,8 @@ mod tests {
         check(&["--egress-allow", "10.0.0.0/99"], Err("--egress-allow: `10.0.0.0/99` is no range, as 10.0.0.0/8"));
         check(&["--health-interval", "10"], Err("--health-interval: `10` is no time between 100ms and 1h, as 10s"));
         check(&["--health-interval", "2h"], Err("--health-interval: `2h` is no time between 100ms and 1h, as 10s"));
+        check(&["--analytics-durability", "sync"], Ok(()));
+        check(&["--analytics-durability", "safe"], Err("--analytics-durability: `safe` is neither `batched` nor `sync`"));
         check(&["--key-file", "/nowhere"], Err("--key-file: `/nowhere` cannot be read: No such file or directory (os error 2)"));
         check(
             &["--registry-url", "registry:9000"],

@@ -167,6 +167,8 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/mesh?at=yesterday", None, 422),
         ("GET", "/registry/moments", None, 200),
         ("GET", "/registry/metrics?by=tool", None, 200),
+        ("GET", "/registry/metrics?by=outcome&service=maths", None, 200),
+        ("GET", "/registry/metrics?by=caller&step=60", None, 422),
         ("GET", "/registry/metrics?step=61", None, 422),
         ("GET", "/registry/events", None, 200),
         ("GET", "/openapi.json", None, 200),

@@ -1,7 +1,9 @@
-//! `cargo xtask bench <name> [--json FILE] [--meshdeck BINARY] [--graph FILE]`: measures the product and prints its figures
-//! beside their targets. Each bench is one file; its rows are flat, with the unit in each key. Without a binary it measures a
-//! fresh release; `--graph` is for the layout, which needs no server.
+//! `cargo xtask bench <name> [--json FILE] [--meshdeck BINARY]`: measures the product and prints its figures beside their
+//! targets. Each bench is one file; its rows are flat, with the unit in each key. Without a binary it measures a fresh release.
+//! `analytics` also takes `--calls N`, `--database sqlite|postgres` and `--without-page`; `layout`, which needs no server, takes
+//! `--graph FILE`.
 
+mod analytics;
 mod contextforge;
 mod first;
 mod gateway;
@@ -36,7 +38,12 @@ struct Report {
     json: String,
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 4] = [
+    Bench {
+        name: "analytics",
+        does: "ten million calls: in, charted, found, purged; beside a scan of raw rows",
+        run: |options| analytics::run(options).map(|rows| Report::of(&rows)),
+    },
     Bench {
         name: "first",
         does: "start, memory, pages, a registry of 1,000 services; beside ContextForge",
@@ -60,6 +67,9 @@ struct Options {
     json: Option<PathBuf>,
     meshdeck: Option<PathBuf>,
     graph: Option<PathBuf>,
+    database: Option<String>,
+    calls: Option<u64>,
+    without_page: bool,
 }
 
 impl Report {
@@ -84,15 +94,28 @@ pub fn command(args: &[String]) -> Result {
 impl Options {
     fn read(args: &[String]) -> Result<Self> {
         let mut options = Self::default();
-        for pair in args.chunks(2) {
-            match pair {
-                [flag, file] if flag == "--json" => options.json = Some(file.into()),
-                [flag, file] if flag == "--meshdeck" => options.meshdeck = Some(file.into()),
-                [flag, file] if flag == "--graph" => options.graph = Some(file.into()),
-                _ => return Err(usage(&format!("unknown: {}", pair.join(" ")))),
+        let mut args = args.iter();
+        while let Some(flag) = args.next() {
+            let mut value = || args.next().ok_or_else(|| usage(&format!("{flag} wants a value")));
+            match flag.as_str() {
+                "--json" => options.json = Some(value()?.into()),
+                "--meshdeck" => options.meshdeck = Some(value()?.into()),
+                "--graph" => options.graph = Some(value()?.into()),
+                "--calls" => options.calls = Some(value()?.parse().map_err(|_| usage("--calls wants a number"))?),
+                "--database" => options.database = Some(value()?.clone()),
+                "--without-page" => options.without_page = true,
+                _ => return Err(usage(&format!("unknown: {flag}"))),
             }
         }
-        Ok(options)
+        match options.database.as_deref() {
+            None | Some("sqlite" | "postgres") => Ok(options),
+            Some(other) => Err(usage(&format!("no database {other}"))),
+        }
+    }
+
+    /// Whether the database is a PostgreSQL.
+    fn is_postgres(&self) -> bool {
+        self.database.as_deref() == Some("postgres")
     }
 
     /// What is measured.
@@ -123,7 +146,7 @@ mod tests {
     fn check(args: &[&str], expected: Option<[Option<&str>; 3]>) {
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let expected = expected.map(|files| files.map(|file| file.map(PathBuf::from)));
-        let expected = expected.map(|[json, meshdeck, graph]| Options { json, meshdeck, graph });
+        let expected = expected.map(|[json, meshdeck, graph]| Options { json, meshdeck, graph, ..Options::default() });
         assert_eq!(Options::read(&args).ok(), expected, "{args:?}");
     }
 
@@ -135,5 +158,14 @@ mod tests {
         check(&["--graph", "g.json"], Some([None, None, Some("g.json")]));
         check(&["--json"], None);
         check(&["--yaml", "a"], None);
+        check(&["--calls", "many"], None);
+        check(&["--database", "mysql"], None);
+    }
+
+    #[test]
+    fn a_bench_of_calls_is_told_how_many_and_where() {
+        let args = ["--calls", "1000", "--database", "postgres", "--without-page"].map(str::to_owned);
+        let options = Options::read(&args).expect("options");
+        assert_eq!((options.calls, options.is_postgres(), options.without_page), (Some(1000), true, true));
     }
 }

@@ -46,6 +46,16 @@ pub fn output(command: &mut Command) -> Result<String> {
     Err(Fault::new(format!("{} ended with {}\n\n{}\n", named(command), answer.status, tail(&words, 30))))
 }
 
+/// The standard output of a command that must succeed and tells on its standard error, aloud, what it does meanwhile.
+pub fn output_beside(command: &mut Command) -> Result<String> {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn();
+    let answer = child.explain("cannot start", named(command))?.wait_with_output().explain("cannot read", named(command))?;
+    if answer.status.success() {
+        return Ok(String::from_utf8_lossy(&answer.stdout).into_owned());
+    }
+    Err(Fault::new(format!("{} ended with {}", named(command), answer.status)).at("the lines above"))
+}
+
 /// Whether a command succeeds within the bound; it is killed where it does not end in time.
 pub fn within(bound: Duration, command: &mut Command) -> bool {
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();

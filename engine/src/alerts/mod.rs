@@ -23,7 +23,7 @@ use crate::{Error, clock, db::Db};
 use domain::alert::{Alert, Delivery, Judgement, RULES_MAX, Rule, SILENCE_HOURS, Turn};
 use domain::event::What;
 use domain::failure::{Kind, Violation};
-use domain::metrics::{By, Figures, MetricsQuery, STEPS_MAX};
+use domain::metrics::{By, Figures, MetricsQuery, STEPS_MAX, Scope};
 use domain::names::{self, is_service_name};
 use domain::{Failure, List, Time};
 use std::collections::BTreeMap;
@@ -132,14 +132,12 @@ impl Alerts {
 
     async fn measure(&self, rule: &Rule, now: Time) -> Result<Judgement, Failure> {
         let from = now.plus_seconds(-i64::from(rule.window_seconds));
-        let (by, key) = match (&rule.tool, &rule.service) {
-            (Some(tool), _) => (By::Tool, Some(tool.clone())),
-            (None, Some(service)) => (By::Service, Some(service.clone())),
-            (None, None) => (By::Total, None),
-        };
+        let (tool, service) = (rule.tool.clone(), rule.service.clone());
+        let by = if tool.is_some() { By::Tool } else { service.as_ref().map_or(By::Total, |_| By::Service) };
+        let scope = Scope { tool, service, caller: None };
         // As fine as so many steps allow: the beginning is rounded down to a step.
         let step = (i64::from(rule.window_seconds) / 60 / (STEPS_MAX - 1) + 1) * 60;
-        let metrics = self.0.analytics.metrics(&MetricsQuery { from, to: now, step, by, key }).await?;
+        let metrics = self.0.analytics.metrics(&MetricsQuery { from, to: now, step, by, scope }).await?;
         let figures = metrics.totals.into_iter().next().map_or_else(Figures::default, |total| total.figures);
         let new_edges = self.0.live.new_edges_since(from, rule.service.as_deref());
         Ok(rule.judge(&figures, new_edges))

@@ -2,7 +2,7 @@
 
 use super::store::{self, Letter};
 use super::{ATTEMPTS_MAX, Alerts, BACK_OFF_SECONDS, SECRET};
-use crate::analytics::Analytics;
+use crate::analytics::{Analytics, Durability};
 use crate::db::Db;
 use crate::egress::Policy;
 use crate::events::Events;
@@ -68,7 +68,7 @@ struct Ground {
 
 async fn ground(db: &Db) -> Ground {
     let events = Events::open(db).await.expect("events");
-    let analytics = Analytics::open(db.clone()).await.expect("analytics");
+    let analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
     let (live, variables) = (Live::new(events.clone()), testing::variables(db).await);
     let outbound = Means::new(Policy::default().with_loopback()).expect("means").outbound;
     let alerts = Alerts::new(db.clone(), events.clone(), analytics.clone(), live.clone(), variables.clone(), outbound);

@@ -1,17 +1,17 @@
 //! The charts of the analytics page: the figures of a range, those of the range before, and three drawings.
 
-use super::cells::{TOTAL, split_edge};
 use super::draw::{self, Strip};
 use super::metrics::{refused, totals};
+use super::series::Series;
 use super::span::Span;
+use super::split::{Names, Shown, Source, Split, TOTAL, split_edge};
 use super::tally::Tally;
 use super::{Analytics, store};
 use crate::{Error, clock};
 use domain::failure::Violation;
-use domain::metrics::{By, Charts, Figures, MetricsRow, MetricsTotal};
+use domain::metrics::{Charts, Figures, MetricsRow, MetricsTotal};
 use domain::names::ToolId;
 use domain::{Failure, Time};
-use std::collections::HashSet;
 
 /// The most steps a chart has.
 const POINTS: i64 = 120;
@@ -32,12 +32,17 @@ impl Analytics {
     /// The last `seconds`, drawn: of one tool, one service, or all.
     pub async fn charts(&self, seconds: i64, service: Option<&str>, tool: Option<&str>) -> Result<Charts, Failure> {
         let range = Range::last(seconds, clock::now()).map_err(refused)?;
-        self.settle().await;
         let strip = self.strip(&range, service, tool).await?;
         let rows = strip.rows(&range);
-        let tools = self.wholes(By::Tool, &range.now, |key| of_service(key, service) && tool.is_none_or(|tool| key == tool)).await?;
+        let names = match (tool, service) {
+            (Some(tool), _) => Names::one(tool),
+            (None, Some(service)) => Names::that_begin(&format!("{service}.")),
+            (None, None) => Names::all(),
+        };
+        let tools = totals(self.wholes(&Source { split: Split::Tool, names, shown: Shown::Whole }, &range.now).await?);
         let of = tool.and_then(ToolId::parse).map(|tool| tool.service().to_owned()).or_else(|| service.map(str::to_owned));
-        let mut edges = self.wholes(By::Edge, &range.now, |key| of.as_deref().is_none_or(|of| touches(key, of))).await?;
+        let edges = self.wholes(&Source::all(Split::Edge), &range.now).await?;
+        let mut edges = totals(edges.into_iter().filter(|(key, _)| of.as_deref().is_none_or(|of| touches(key, of))));
         edges.truncate(EDGES_SHOWN);
         let (busiest, slowest) = first_tools(tools);
         let drawn = &strip.strip;
@@ -59,39 +64,34 @@ impl Analytics {
 
     /// The one series that is drawn, over the range and the one before it.
     async fn strip(&self, range: &Range, service: Option<&str>, tool: Option<&str>) -> Result<Drawn, Error> {
-        let (by, key) = match (tool, service) {
-            (Some(tool), _) => (By::Tool, tool),
-            (None, Some(service)) => (By::Service, service),
-            (None, None) => (By::Total, TOTAL),
+        let (split, key) = match (tool, service) {
+            (Some(tool), _) => (Split::Tool, tool),
+            (None, Some(service)) => (Split::Service, service),
+            (None, None) => (Split::Total, TOTAL),
         };
-        let (start, middle) = (range.before.minutes.start, range.now.minutes.start);
-        let watched: HashSet<i64> = store::watched(&self.0.db, start..range.now.minutes.end).await?.into_iter().collect();
-        let mut steps = blank(&range.now, &watched);
-        let mut steps_before = blank(&range.before, &watched);
-        let (mut now, mut before) = (Tally::default(), Tally::default());
-        store::each_cell(&self.0.db, by, Some(key), start..range.now.minutes.end, |_, minute, tally| {
-            let (whole, span, steps) =
-                if minute < middle { (&mut before, &range.before, &mut steps_before) } else { (&mut now, &range.now, &mut steps) };
-            whole.merge(tally);
-            steps[span.place(minute)].get_or_insert_default().merge(tally);
-        })
-        .await?;
-        let figures = |steps: &[Option<Tally>]| steps.iter().map(|step| step.as_ref().map(Tally::figures)).collect();
+        let source = Source { split, names: Names::one(key), shown: Shown::Whole };
+        let (now, before) = (self.series(&source, &range.now).await?, self.series(&source, &range.before).await?);
         let strip = Strip {
             from: range.now.time(0),
             step: range.now.step * 60,
             now: range.at,
-            steps: figures(&steps),
-            before: figures(&steps_before),
+            steps: self.steps(&range.now, &now).await?,
+            before: self.steps(&range.before, &before).await?,
             before_name: range.before_name,
         };
-        Ok(Drawn { key: key.to_owned(), strip, now, before })
+        Ok(Drawn { key: key.to_owned(), strip, now: now.whole(), before: before.whole() })
     }
 
-    /// The totals of a span, of those keys that are `wanted`.
-    async fn wholes(&self, by: By, span: &Span, wanted: impl Fn(&str) -> bool) -> Result<Vec<MetricsTotal>, Error> {
-        let lanes = self.lanes(by, &span.clone().sliced(1)).await?;
-        Ok(totals(lanes.iter().filter(|(key, _)| wanted(key)).map(|(key, lane)| (key, &lane.whole))))
+    /// Figures step by step: without calls where somebody watched, and none where nobody did.
+    async fn steps(&self, span: &Span, series: &Series) -> Result<Vec<Option<Figures>>, Error> {
+        let mut steps = vec![None; span.len()];
+        for minute in store::watched(&self.0.db, &span.pieces(Split::Total)).await? {
+            steps[span.place(minute)] = Some(Figures::default());
+        }
+        for (place, tally) in series.steps() {
+            steps[place] = Some(tally.figures());
+        }
+        Ok(steps)
     }
 }
 
@@ -145,15 +145,6 @@ impl Drawn {
     }
 }
 
-/// Steps without calls where somebody watched, and no steps where nobody did.
-fn blank(span: &Span, watched: &HashSet<i64>) -> Vec<Option<Tally>> {
-    let mut steps = vec![None; span.len()];
-    for minute in span.minutes.clone().filter(|minute| watched.contains(minute)) {
-        steps[span.place(minute)] = Some(Tally::default());
-    }
-    steps
-}
-
 /// The busiest and the slowest of tools that are sorted by calls.
 fn first_tools(tools: Vec<MetricsTotal>) -> (Vec<MetricsTotal>, Vec<MetricsTotal>) {
     let mut slowest: Vec<MetricsTotal> = tools.iter().filter(|tool| tool.figures.latency_ms.p95.is_some()).cloned().collect();
@@ -162,10 +153,6 @@ fn first_tools(tools: Vec<MetricsTotal>) -> (Vec<MetricsTotal>, Vec<MetricsTotal
     let mut busiest = tools;
     busiest.truncate(TOOLS_SHOWN);
     (busiest, slowest)
-}
-
-fn of_service(tool: &str, service: Option<&str>) -> bool {
-    service.is_none_or(|service| tool.split_once('.').is_some_and(|(of, _)| of == service))
 }
 
 fn touches(edge: &str, service: &str) -> bool {

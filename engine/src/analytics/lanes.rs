@@ -5,10 +5,10 @@
 //! recorded is seen when the window moves on.
 
 use super::span::Span;
+use super::split::{Names, Split};
 use super::tally::Tally;
 use super::{Analytics, store};
 use crate::Error;
-use domain::metrics::By;
 use domain::overview::Bar;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -27,9 +27,9 @@ pub struct Lane {
     pub whole: Tally,
     /// Step by step; absent where the key has no cell.
     pub steps: Vec<Option<Bar>>,
-    /// The first minute that has a cell.
+    /// The minute with which the first cell begins.
     pub first: i64,
-    /// The last one.
+    /// The one with which the last begins.
     pub last: i64,
 }
 
@@ -43,7 +43,7 @@ pub struct Held(HashMap<Shape, Past>);
 /// What a window keeps while it moves on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Shape {
-    by: By,
+    by: Split,
     step: i64,
     minutes: i64,
 }
@@ -57,28 +57,40 @@ struct Past {
 }
 
 impl Lane {
-    fn add(&mut self, span: &Span, minute: i64, tally: &Tally) {
-        self.whole.merge(tally);
-        let bar = self.steps[span.place(minute)].get_or_insert_default();
-        *bar = Bar { calls: bar.calls + tally.calls, errors: bar.errors + tally.errors };
+    fn add(&mut self, span: &Span, minute: i64, tally: &[u8]) -> Option<()> {
+        let (calls, errors) = (self.whole.calls, self.whole.errors);
+        self.whole.merge_encoded(tally)?;
+        add_bar(&mut self.steps[span.place(minute)], Bar { calls: self.whole.calls - calls, errors: self.whole.errors - errors });
         (self.first, self.last) = (self.first.min(minute), self.last.max(minute));
+        Some(())
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.whole.merge(&other.whole);
+        for (step, more) in self.steps.iter_mut().zip(&other.steps) {
+            more.iter().for_each(|more| add_bar(step, *more));
+        }
+        (self.first, self.last) = (self.first.min(other.first), self.last.max(other.last));
     }
 }
 
 impl Analytics {
     /// Every key of a split over a span.
-    pub(super) async fn lanes(&self, by: By, span: &Span) -> Result<Lanes, Error> {
+    pub(super) async fn lanes(&self, by: Split, span: &Span) -> Result<Lanes, Error> {
         // Asked before the last calls are written: one that comes meanwhile makes the past be read again.
         let late = self.recorder().late();
         self.settle().await;
-        let open = (span.minutes.end - OPEN_MINUTES).max(span.minutes.start);
+        let gone = self.gone();
+        let span = &span.clone().fitted(by, &gone);
+        // The past ends with a slot that is still kept.
+        let open = gone.finest(by, span.minutes.end - 1).floor(span.minutes.end - OPEN_MINUTES).max(span.minutes.start);
         let past = self.past(by, span, span.minutes.start..open, late).await?;
         let mut lanes = Lanes::clone(&past);
         self.read_lanes(by, span, open..span.minutes.end, &mut lanes).await?;
         Ok(lanes)
     }
 
-    async fn past(&self, by: By, span: &Span, minutes: Range<i64>, late: u64) -> Result<Arc<Lanes>, Error> {
+    async fn past(&self, by: Split, span: &Span, minutes: Range<i64>, late: u64) -> Result<Arc<Lanes>, Error> {
         let shape = Shape { by, step: span.step, minutes: span.minutes.end - span.minutes.start };
         let held =
             self.held().0.get(&shape).filter(|past| past.minutes == minutes && past.late == late).map(|past| Arc::clone(&past.lanes));
@@ -96,21 +108,28 @@ impl Analytics {
         Ok(lanes)
     }
 
-    async fn read_lanes(&self, by: By, span: &Span, minutes: Range<i64>, lanes: &mut Lanes) -> Result<(), Error> {
+    async fn read_lanes(&self, by: Split, span: &Span, minutes: Range<i64>, lanes: &mut Lanes) -> Result<(), Error> {
+        let mut by_name: HashMap<i64, Lane> = HashMap::new();
         let begin = |minute| Lane { steps: vec![None; span.len()], first: minute, last: minute, ..Lane::default() };
-        store::each_cell(&self.0.db, by, None, minutes, |key, minute, tally| {
-            entry(lanes, key, || begin(minute)).add(span, minute, tally);
+        store::each_cell(&self.0.db, by, &Names::all(), &span.pieces_of(by, minutes), |name, minute, tally| {
+            by_name.entry(name).or_insert_with(|| begin(minute)).add(span, minute, tally)
         })
-        .await
+        .await?;
+        let names = store::names(&self.0.db, by, &Names::all()).await?;
+        for (id, lane) in by_name {
+            let Some(name) = names.get(&id) else { continue };
+            match lanes.get_mut(name) {
+                Some(known) => known.merge(&lane),
+                None => drop(lanes.insert(name.clone(), lane)),
+            }
+        }
+        Ok(())
     }
 }
 
-/// The entry of `key`, begun by `begin`; a key that is known is not copied.
-pub fn entry<'a, V>(map: &'a mut BTreeMap<String, V>, key: &str, begin: impl FnOnce() -> V) -> &'a mut V {
-    if !map.contains_key(key) {
-        map.insert(key.to_owned(), begin());
-    }
-    map.get_mut(key).expect("it was there or was inserted just now")
+fn add_bar(step: &mut Option<Bar>, more: Bar) {
+    let bar = step.get_or_insert_default();
+    *bar = Bar { calls: bar.calls + more.calls, errors: bar.errors + more.errors };
 }
 
 #[cfg(test)]
@@ -122,7 +141,7 @@ mod tests {
     const SPAN: (Time, Time) = (Time::from_seconds(0), Time::from_seconds(600));
 
     async fn check(analytics: &Analytics, calls: u64) {
-        let lanes = analytics.lanes(By::Service, &Span::between(SPAN.0, SPAN.1)).await.expect("lanes");
+        let lanes = analytics.lanes(Split::Service, &Span::between(SPAN.0, SPAN.1)).await.expect("lanes");
         assert_eq!(lanes.get("geo").map_or(0, |lane| lane.whole.calls), calls);
     }
 
@@ -144,7 +163,7 @@ mod tests {
         analytics.record(call(300, "geo.distance"));
         for (to, step, expected) in [(600, 1, 10), (600, 5, 2), (120, 1, 2), (600, 1, 10)] {
             let span = Span { step, ..Span::between(SPAN.0, Time::from_seconds(to)) };
-            let lanes = analytics.lanes(By::Service, &span).await.expect("lanes");
+            let lanes = analytics.lanes(Split::Service, &span).await.expect("lanes");
             assert_eq!(lanes["geo"].steps.len(), expected);
             assert_eq!(lanes["geo"].whole.calls, if to == 600 { 2 } else { 1 });
         }

@@ -1,70 +1,55 @@
 //! The answer to `GET /registry/metrics`: what the charts show, as figures.
 
-use super::lanes::entry;
+use super::Analytics;
+use super::series::Series;
 use super::span::Span;
+use super::split::Source;
 use super::tally::Tally;
-use super::{Analytics, store};
-use crate::Error;
 use domain::Failure;
 use domain::failure::Violation;
-use domain::metrics::{By, Metrics, MetricsQuery, MetricsRow, MetricsTotal, STEP_SECONDS_MAX, STEPS_MAX};
-use std::collections::BTreeMap;
-
-/// Tallies of some keys over a span: each as a whole, and step by step where something was called.
-#[derive(Debug, Default)]
-struct Series {
-    wholes: BTreeMap<String, Tally>,
-    /// By place in the span and key.
-    steps: BTreeMap<(usize, String), Tally>,
-}
+use domain::metrics::{Metrics, MetricsQuery, MetricsRow, MetricsTotal, STEP_SECONDS_MAX, STEPS_MAX};
 
 impl Analytics {
     /// Figures over a range, from the roll-ups alone.
+    ///
+    /// Where the end lies in a slot that is kept only as a whole, the answer goes to the end of that slot and says so.
     pub async fn metrics(&self, query: &MetricsQuery) -> Result<Metrics, Failure> {
         check(query).map_err(refused)?;
-        let span = Span::stepped(query.from, query.to, query.step / 60);
-        let series = self.series(query.by, query.key.as_deref(), &span).await?;
+        let source = Source::of(query.by, &query.scope).map_err(refused)?;
+        let gone = self.gone();
+        let asked = Span::stepped(query.from, query.to, query.step / 60);
+        let finest = gone.finest(source.split, asked.minutes.start).minutes();
+        if asked.step % finest != 0 {
+            return Err(refused(too_fine(query, finest)));
+        }
+        let span = asked.clone().fitted(source.split, &gone);
+        let span = Span { step: asked.step, ..span };
+        let series = self.series(&source, &span).await?;
         Ok(Metrics {
             from: span.time(0),
-            to: query.to,
+            to: if span.minutes.end == asked.minutes.end { query.to } else { span.end() },
             step_seconds: query.step,
             by: query.by,
-            rows: series.rows(&span),
-            totals: totals(&series.wholes),
+            rows: rows(&series, &span),
+            totals: totals(series.wholes()),
         })
-    }
-
-    async fn series(&self, by: By, key: Option<&str>, span: &Span) -> Result<Series, Error> {
-        self.settle().await;
-        let mut series = Series::default();
-        store::each_cell(&self.0.db, by, key, span.minutes.clone(), |key, minute, tally| {
-            // A minute that was only watched is no row.
-            if tally.calls > 0 {
-                entry(&mut series.wholes, key, Tally::default).merge(tally);
-                series.steps.entry((span.place(minute), key.to_owned())).or_default().merge(tally);
-            }
-        })
-        .await?;
-        Ok(series)
     }
 }
 
-impl Series {
-    /// Rows by time and key.
-    fn rows(&self, span: &Span) -> Vec<MetricsRow> {
-        let row = |((place, key), tally): (&(usize, String), &Tally)| MetricsRow {
-            time: span.time(*place),
-            key: key.clone(),
-            figures: tally.figures(),
-        };
-        self.steps.iter().map(row).collect()
-    }
+/// Rows by time and key; a step that was only watched is none.
+fn rows(series: &Series, span: &Span) -> Vec<MetricsRow> {
+    let steps = series.0.iter().flat_map(|(key, steps)| steps.iter().map(move |(place, tally)| (*place, key, tally)));
+    let called = steps.filter(|(_, _, tally)| tally.calls > 0);
+    let mut rows: Vec<MetricsRow> =
+        called.map(|(place, key, tally)| MetricsRow { time: span.time(place), key: key.clone(), figures: tally.figures() }).collect();
+    rows.sort_by(|a, b| (a.time, &a.key).cmp(&(b.time, &b.key)));
+    rows
 }
 
 /// Totals, most calls first.
-pub fn totals<'a>(wholes: impl IntoIterator<Item = (&'a String, &'a Tally)>) -> Vec<MetricsTotal> {
-    let total = |(key, tally): (&String, &Tally)| MetricsTotal { key: key.clone(), figures: tally.figures() };
-    let mut totals: Vec<MetricsTotal> = wholes.into_iter().map(total).collect();
+pub fn totals<K: Into<String>>(wholes: impl IntoIterator<Item = (K, Tally)>) -> Vec<MetricsTotal> {
+    let called = wholes.into_iter().filter(|(_, tally)| tally.calls > 0);
+    let mut totals: Vec<MetricsTotal> = called.map(|(key, tally)| MetricsTotal { key: key.into(), figures: tally.figures() }).collect();
     totals.sort_by(|a, b| b.figures.calls.cmp(&a.figures.calls).then_with(|| a.key.cmp(&b.key)));
     totals
 }
@@ -75,8 +60,22 @@ pub fn refused(wrong: Violation) -> Failure {
     Failure::violations(detail, vec![wrong])
 }
 
+/// What the roll-ups cannot tell apart.
+fn too_fine(query: &MetricsQuery, finest: i64) -> Violation {
+    let what = match finest {
+        15 => "quarters of an hour",
+        60 => "hours",
+        _ => "days",
+    };
+    Violation {
+        pointer: "/step".to_owned(),
+        message: format!("of that time, calls by {} are kept in {what} only", query.by.word()),
+        remedy: format!("Write a multiple of {}, in seconds.", finest * 60),
+    }
+}
+
 /// Finds what is wrong with a question that has no answer, or too long a one.
-fn check(query: &MetricsQuery) -> Result<(), Violation> {
+pub fn check(query: &MetricsQuery) -> Result<(), Violation> {
     let wrong =
         |field: &str, message: String, remedy: &str| Err(Violation { pointer: format!("/{field}"), message, remedy: remedy.to_owned() });
     if !(60..=STEP_SECONDS_MAX).contains(&query.step) || query.step % 60 != 0 {
@@ -94,11 +93,16 @@ fn check(query: &MetricsQuery) -> Result<(), Violation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::tests::{call, opened};
     use domain::Time;
+    use domain::metrics::{By, Scope};
+
+    fn query(from: i64, to: i64, step: i64, by: By) -> MetricsQuery {
+        MetricsQuery { from: Time::from_seconds(from), to: Time::from_seconds(to), step, by, scope: Scope::default() }
+    }
 
     fn check_field(from: i64, to: i64, step: i64, field: Option<&str>) {
-        let (from, to) = (Time::from_seconds(from), Time::from_seconds(to));
-        let wrong = check(&MetricsQuery { from, to, step, by: By::Total, key: None }).err();
+        let wrong = check(&query(from, to, step, By::Total)).err();
         assert_eq!(wrong.as_ref().map(|wrong| wrong.pointer.trim_start_matches('/')), field, "{wrong:?}");
     }
 
@@ -114,5 +118,27 @@ mod tests {
         check_field(60, 60, 60, Some("to"));
         check_field(0, STEPS_MAX * 60, 60, Some("step"));
         check_field(0, STEPS_MAX * 60 - 1, 60, None);
+    }
+
+    #[tokio::test]
+    async fn what_only_hours_know_is_answered_by_the_hour_or_not_at_all() {
+        let (_testing, analytics) = opened().await;
+        analytics.record(call(60, "geo.distance"));
+        let refused = analytics.metrics(&query(0, 3600, 60, By::Caller)).await.expect_err("no minutes of callers");
+        assert_eq!((refused.kind.status(), refused.errors[0].pointer.as_str()), (422, "/step"));
+        assert!(refused.detail.contains("a multiple of 3600"), "{}", refused.detail);
+        let answered = analytics.metrics(&query(0, 1800, 3600, By::Caller)).await.expect("hours of callers");
+        assert_eq!((answered.totals[0].key.as_str(), answered.to), ("tester", Time::from_seconds(3600)));
+    }
+
+    #[tokio::test]
+    async fn minutes_that_are_gone_are_refused_and_quarters_answer_instead() {
+        let (_testing, analytics) = opened().await;
+        analytics.record(call(60, "geo.distance"));
+        analytics.purge(Time::from_seconds(9 * 86_400)).await.expect("purged");
+        let refused = analytics.metrics(&query(0, 3600, 60, By::Tool)).await.expect_err("no minutes");
+        assert!(refused.detail.contains("quarters of an hour") && refused.detail.contains("multiple of 900"), "{}", refused.detail);
+        let answered = analytics.metrics(&query(0, 3600, 900, By::Tool)).await.expect("quarters");
+        assert_eq!(answered.totals[0].figures.calls, 1);
     }
 }

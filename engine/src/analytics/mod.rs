@@ -1,39 +1,53 @@
-//! Analytics: every call, its roll-up a minute, and what charts and tables ask of them.
+//! Analytics: every call, its roll-ups, and what charts and tables ask of them.
 //!
 //! ```text
-//! record → the minute's cells, in memory ┐
-//!        → the calls that wait           ┴ flush, one transaction → calls, roll_minute → metrics, charts, …
+//! record → the open cells, in memory ┐                               ┌ metrics, charts, heat, …: roll-ups alone
+//!        → the calls that wait       ┴ flush, one transaction → calls, roll_ups, names
+//!                                                                     └ calls: pages of raw calls, one by its id
 //! ```
 //! Not where calls are made (the gateway does that), and no chart ever reads raw calls.
 //!
-//! To roll up by one more thing: a word in [`domain::metrics::By`] and a line in `cells::places`.
+//! To roll up by one more thing: a line each in `split.rs`, and a number that no split had before.
 
 mod calls;
 mod cells;
 mod charts;
 mod draw;
+mod grain;
 mod lanes;
-
 mod metrics;
+mod names;
+mod questions;
 mod recorder;
+mod retention;
+mod series;
 mod span;
+mod split;
 mod store;
 mod tally;
 mod window;
 
 #[cfg(test)]
+mod older;
+#[cfg(test)]
 mod tests;
 
-pub use calls::CallFilter;
+#[cfg(test)]
+pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
+pub use calls::{CallFilter, CallPage};
+pub use questions::{BUDGET_SECONDS, BURN_WINDOWS};
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
 
-use crate::{Error, clock, db::Db, ids};
-use domain::Time;
+use crate::{Error, clock, db::Db};
 use domain::call::Call;
+use domain::failure::Kind;
+use domain::{Failure, Time};
 use lanes::Held;
+use names::Ids;
 use recorder::Recorder;
+use retention::Gone;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -44,11 +58,15 @@ const FLUSH_EVERY: Duration = Duration::from_millis(250);
 /// How often what is too old is taken out.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
-/// How long raw calls are kept, in seconds.
-const CALLS_KEPT: i64 = 7 * 86_400;
-
-/// How long roll-ups are kept, in seconds.
-const ROLL_UPS_KEPT: i64 = 366 * 86_400;
+/// When a call is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// At once; it is written within 250 ms, and lost if the process is killed before.
+    #[default]
+    Batched,
+    /// When its row is committed.
+    Sync,
+}
 
 /// The calls of this process on their way into the database, and the way back out.
 #[derive(Clone, Debug)]
@@ -57,20 +75,31 @@ pub struct Analytics(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     db: Db,
+    durability: Durability,
     recorder: Mutex<Recorder>,
     held: Mutex<Held>,
+    gone: Mutex<Gone>,
+    /// The numbers of names that were written before.
+    ids: Mutex<Arc<Ids>>,
     /// Held while writing, so that an older state never overwrites a newer one.
     writing: tokio::sync::Mutex<()>,
 }
 
 impl Analytics {
     /// Begins to watch: from this minute on, a minute without calls is known to have had none.
-    pub async fn open(db: Db) -> Result<Self, Error> {
-        let recorder = Mutex::new(Recorder::new(ids::new('w')));
-        let analytics = Self(Arc::new(Inner { db, recorder, held: Mutex::default(), writing: tokio::sync::Mutex::default() }));
+    pub async fn open(db: Db, durability: Durability) -> Result<Self, Error> {
+        let analytics = Self::begin(db, durability).await?;
         analytics.recorder().watch(clock::now());
         analytics.flush().await?;
         Ok(analytics)
+    }
+
+    /// The same without watching yet.
+    async fn begin(db: Db, durability: Durability) -> Result<Self, Error> {
+        let recorder = Mutex::new(Recorder::new(store::new_writer(&db).await?));
+        let gone = Mutex::new(store::purged_at(&db).await?.map(Gone::by).unwrap_or_default());
+        let (held, ids, writing) = Default::default();
+        Ok(Self(Arc::new(Inner { db, durability, recorder, held, gone, ids, writing })))
     }
 
     /// Records a call, without ever waiting.
@@ -80,42 +109,80 @@ impl Analytics {
         self.recorder().record(call);
     }
 
+    /// Waits until what was recorded is committed, where no call may be lost; else not at all.
+    ///
+    /// Whoever waits here at the same time is written together. A call that cannot be written is told so, and still waits
+    /// in memory to be written later.
+    pub async fn keep(&self) -> Result<(), Failure> {
+        match self.0.durability {
+            Durability::Batched => Ok(()),
+            Durability::Sync => self.flush().await.map_err(|error| {
+                tracing::error!(%error, "a call cannot be written: {error}");
+                Failure::new(Kind::Internal, "The tool was called, but the database did not take the record of it. The log says why.")
+            }),
+        }
+    }
+
     /// How many raw calls were lost since the start, because the database did not take them in time.
     pub fn lost(&self) -> u64 {
         self.recorder().lost()
     }
 
-    /// Writes what was recorded since the last time: raw calls and the cells of the minutes they touched, together.
+    /// Writes what was recorded since the last time: raw calls and the cells of the slots they touched, together.
     pub async fn flush(&self) -> Result<(), Error> {
+        self.flush_at(clock::now()).await
+    }
+
+    /// The same at a moment that is not now, for who fills in what was.
+    pub async fn flush_at(&self, now: Time) -> Result<(), Error> {
         let _alone = self.0.writing.lock().await;
+        self.count().await;
         let batch = self.recorder().batch();
         if !batch.is_empty() {
-            store::write(&self.0.db, &batch.calls, &batch.cells).await?;
+            let known = Arc::clone(&self.ids());
+            let new = store::write(&self.0.db, &batch.calls, &batch.cells, &known).await?;
+            Arc::make_mut(&mut self.ids()).learn_all(new);
         }
-        self.recorder().written(&batch, clock::now());
+        self.recorder().written(&batch, now);
         Ok(())
     }
 
-    /// Keeps writing until `stop`, and once more then.
+    /// Counts what was recorded: on a thread for such work, some under each lock, so that who makes a call meanwhile
+    /// does not wait for it.
+    async fn count(&self) {
+        if !self.recorder().has_uncounted() {
+            return;
+        }
+        let all = self.clone();
+        let counted = tokio::task::spawn_blocking(move || while all.recorder().count_some() {}).await;
+        if let Err(error) = counted {
+            tracing::error!(%error, "counting calls failed: {error}");
+        }
+    }
+
+    /// Keeps writing and purging until `stop`, and writes once more then.
     pub async fn run(self, stop: CancellationToken) {
-        let mut flush = tokio::time::interval(FLUSH_EVERY);
-        let mut purge = tokio::time::interval(PURGE_EVERY);
+        tokio::join!(self.keep_writing(&stop), self.keep_purging(&stop));
+    }
+
+    async fn keep_writing(&self, stop: &CancellationToken) {
+        let mut ticks = tokio::time::interval(FLUSH_EVERY);
         let mut failing = false;
-        while !stop.is_cancelled() {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                _ = flush.tick() => {
-                    self.recorder().watch(clock::now());
-                    failing = self.report(&self.flush().await, failing);
-                }
-                _ = purge.tick() => {
-                    let now = clock::now();
-                    let done = self.purge(now.plus_seconds(-CALLS_KEPT), now.plus_seconds(-ROLL_UPS_KEPT)).await;
-                    failing = self.report(&done, failing);
-                }
-            }
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            self.recorder().watch(clock::now());
+            failing = self.report(&self.flush().await, failing);
         }
         self.report(&self.flush().await, failing);
+    }
+
+    /// Beside the writing, which does not wait for a purge to end. A stop ends a purge between two steps.
+    async fn keep_purging(&self, stop: &CancellationToken) {
+        let mut ticks = tokio::time::interval(PURGE_EVERY);
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Some(Err(error)) = stop.run_until_cancelled(self.purge(clock::now())).await {
+                tracing::error!(%error, "what is too old cannot be taken out: {error}");
+            }
+        }
     }
 
     /// Says once that writing fails, and once that it works again.
@@ -140,6 +207,19 @@ impl Analytics {
     fn held(&self) -> MutexGuard<'_, Held> {
         // It holds only copies, each put in as a whole.
         self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was taken out of the roll-ups.
+    fn gone(&self) -> Gone {
+        *self.gone_mut()
+    }
+
+    fn gone_mut(&self) -> MutexGuard<'_, Gone> {
+        self.0.gone.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ids(&self) -> MutexGuard<'_, Arc<Ids>> {
+        self.0.ids.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recorder(&self) -> MutexGuard<'_, Recorder> {

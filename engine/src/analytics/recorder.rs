@@ -1,7 +1,11 @@
 //! The recorder: what was recorded and is not yet in the database. It knows no database.
 //!
-//! A batch is a copy; only when it is written does it leave. So a writer may fail, or be dropped half-way,
-//! and nothing is lost.
+//! ```text
+//! record → uncounted ─ count_some ─▶ cells, waiting ─ batch ─▶ written
+//! ```
+//! A call is only put down where it is made; it is counted when it is written, some at a time, so that nobody who
+//! makes a call waits for the counting of thousands. A batch is a copy; only when it is written does it leave. So a
+//! writer may fail, or be dropped half-way, and nothing is lost.
 
 use super::cells::{Cell, Cells};
 use super::lanes::OPEN_MINUTES;
@@ -9,15 +13,22 @@ use super::minute_of;
 use domain::Time;
 use domain::call::Call;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-/// How many raw calls may wait; beyond, the oldest gives way.
-const WAITING_MAX: usize = 10_000;
+/// How many raw calls may wait; beyond, the oldest gives way. About 40 MB.
+pub const WAITING_MAX: usize = 100_000;
+
+/// How many calls are counted at once, under one lock.
+pub const COUNTED_AT_ONCE: usize = 64;
 
 /// What waits to be written.
 #[derive(Debug)]
 pub struct Recorder {
     cells: Cells,
-    waiting: VecDeque<Call>,
+    /// Calls that no cell holds yet.
+    uncounted: VecDeque<Arc<Call>>,
+    /// Calls that cells hold and the database does not.
+    waiting: VecDeque<Arc<Call>>,
     /// How many calls have left `waiting`, written or lost.
     left: u64,
     lost: u64,
@@ -30,7 +41,7 @@ pub struct Recorder {
 #[derive(Debug)]
 pub struct Batch {
     /// The raw calls.
-    pub calls: Vec<Call>,
+    pub calls: Vec<Arc<Call>>,
     /// The cells, whole.
     pub cells: Vec<Cell>,
     /// The number of the call behind the last one.
@@ -46,8 +57,9 @@ impl Batch {
 
 impl Recorder {
     /// Nothing waits yet; cells are written as `writer`.
-    pub fn new(writer: String) -> Self {
-        Self { cells: Cells::new(writer), waiting: VecDeque::new(), left: 0, lost: 0, newest: i64::MIN, late: 0 }
+    pub fn new(writer: i64) -> Self {
+        let (uncounted, waiting) = (VecDeque::new(), VecDeque::new());
+        Self { cells: Cells::new(writer), uncounted, waiting, left: 0, lost: 0, newest: i64::MIN, late: 0 }
     }
 
     /// Takes a call.
@@ -55,13 +67,35 @@ impl Recorder {
         let minute = minute_of(call.at);
         self.newest = self.newest.max(minute);
         self.late += u64::from(minute <= self.newest - OPEN_MINUTES);
-        self.cells.record(&call);
-        self.waiting.push_back(call);
-        if self.waiting.len() > WAITING_MAX {
-            self.waiting.pop_front();
+        self.uncounted.push_back(Arc::new(call));
+        if self.uncounted.len() + self.waiting.len() > WAITING_MAX {
+            self.give_way();
+        }
+    }
+
+    /// Lets the oldest raw call go, counted.
+    fn give_way(&mut self) {
+        if self.waiting.is_empty() {
+            self.count_some();
+        }
+        if self.waiting.pop_front().is_some() {
             self.left += 1;
             self.lost += 1;
         }
+    }
+
+    /// Counts some of the calls that are not yet counted; whether there are more.
+    pub fn count_some(&mut self) -> bool {
+        for call in self.uncounted.drain(..self.uncounted.len().min(COUNTED_AT_ONCE)) {
+            self.cells.record(&call);
+            self.waiting.push_back(call);
+        }
+        !self.uncounted.is_empty()
+    }
+
+    /// Whether there are calls that no cell holds yet.
+    pub fn has_uncounted(&self) -> bool {
+        !self.uncounted.is_empty()
     }
 
     /// Notes that this minute is watched, even if nothing is called.
@@ -80,9 +114,9 @@ impl Recorder {
         self.late
     }
 
-    /// A copy of everything that is not yet written.
+    /// A copy of everything that is counted and not yet written.
     pub fn batch(&self) -> Batch {
-        let calls: Vec<Call> = self.waiting.iter().cloned().collect();
+        let calls: Vec<Arc<Call>> = self.waiting.iter().cloned().collect();
         let end = self.left + calls.len() as u64;
         Batch { calls, cells: self.cells.new_ones(), end }
     }
@@ -101,39 +135,53 @@ mod tests {
     use super::*;
     use crate::analytics::tests::call;
 
-    fn ids(calls: &[Call]) -> Vec<String> {
+    fn ids(calls: &[Arc<Call>]) -> Vec<String> {
         calls.iter().map(|call| call.id.clone()).collect()
+    }
+
+    fn counted(recorder: &mut Recorder) -> Batch {
+        while recorder.count_some() {}
+        recorder.batch()
     }
 
     #[test]
     fn a_batch_that_was_not_written_comes_again() {
-        let mut recorder = Recorder::new("w".to_owned());
+        let mut recorder = Recorder::new(1);
         recorder.record(call(0, "geo.distance"));
-        let first = recorder.batch();
-        let second = recorder.batch();
+        assert!(recorder.batch().is_empty());
+        let first = counted(&mut recorder);
+        let second = counted(&mut recorder);
         assert_eq!((ids(&first.calls), &first.cells), (ids(&second.calls), &second.cells));
         recorder.written(&second, Time(0));
-        assert!(recorder.batch().is_empty());
+        assert!(counted(&mut recorder).is_empty());
+    }
+
+    #[test]
+    fn calls_are_counted_64_at_once() {
+        let mut recorder = Recorder::new(1);
+        (0..=COUNTED_AT_ONCE).for_each(|_| recorder.record(call(0, "geo.distance")));
+        assert_eq!((recorder.count_some(), recorder.batch().calls.len()), (true, 64));
+        assert_eq!((recorder.count_some(), recorder.batch().calls.len()), (false, 65));
     }
 
     #[test]
     fn the_oldest_raw_call_gives_way_and_the_cells_still_count_it() {
-        let mut recorder = Recorder::new("w".to_owned());
+        let mut recorder = Recorder::new(1);
         for n in 0..=WAITING_MAX {
             recorder.record(Call { id: n.to_string(), ..call(0, "geo.distance") });
         }
-        let batch = recorder.batch();
+        let batch = counted(&mut recorder);
         assert_eq!((recorder.lost(), batch.calls.len(), batch.calls[0].id.as_str()), (1, WAITING_MAX, "1"));
-        assert_eq!(batch.cells[0].tally.calls, WAITING_MAX as u64 + 1);
+        assert_eq!(batch.cells[0].calls, WAITING_MAX as u64 + 1);
     }
 
     #[test]
     fn what_gives_way_while_writing_is_not_let_go_twice() {
-        let mut recorder = Recorder::new("w".to_owned());
+        let mut recorder = Recorder::new(1);
         (0..WAITING_MAX).for_each(|n| recorder.record(Call { id: n.to_string(), ..call(0, "geo.distance") }));
-        let batch = recorder.batch();
+        let batch = counted(&mut recorder);
         recorder.record(Call { id: "late".to_owned(), ..call(0, "geo.distance") });
         recorder.written(&batch, Time(0));
-        assert_eq!(ids(&recorder.batch().calls), ["late"]);
+        assert_eq!(ids(&counted(&mut recorder).calls), ["late"]);
     }
 }

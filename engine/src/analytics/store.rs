@@ -1,258 +1,217 @@
-//! The statements of analytics.
+//! The statements of roll-ups and of the names they are kept by.
 
-use super::calls::CallFilter;
-use super::cells::{Cell, TOTAL};
-use super::tally::{Tally, micros};
+use super::calls::key::Place;
+use super::calls::store::{self as raw, Named, TakenRow, displaced, plain};
+use super::cells::Cell;
+use super::grain::{Grain, Piece};
+use super::names::Ids;
+use super::split::{Names, Split, TOTAL};
+use super::tally::{micros, nano_usd};
 use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::Time;
-use domain::call::{Call, Outcome};
-use domain::histogram::Histogram;
-use domain::metrics::By;
-use domain::names::ToolId;
+use domain::call::Call;
 use futures::TryStreamExt;
 use sqlx::QueryBuilder;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How many rows one statement writes.
 const BATCH: usize = 500;
 
-/// How many rows one statement takes out, so that it never holds the writer for long.
-const PURGED_AT_ONCE: i64 = 5000;
+const INSERT_NAMES: &str = "insert into names (split, name) ";
 
-const INSERT_CALLS: &str = "
-    insert into calls (id, at, caller, service, tool, instance, outcome, status, latency_us, attempts,
-                       request_bytes, response_bytes, error, run) ";
+const NAMES_OF: &str = "select id, split, name from names where (split, name) in ";
 
-/// A batch that was written and not confirmed comes again.
-const KEEP_THE_FIRST: &str = " on conflict (id) do nothing";
+const INSERT_CELLS: &str = "insert into roll_ups (grain, name, slot, writer, tally) ";
 
-const INSERT_CELLS: &str = "
-    insert into roll_minute (kind, key, minute, writer, calls, errors, latency_us_sum, request_bytes, response_bytes, latency) ";
+const KEEP_THE_LAST: &str = " on conflict (grain, name, slot, writer) do update set tally = excluded.tally";
 
-const KEEP_THE_LAST: &str = "
-    on conflict (kind, key, minute, writer) do update
-    set calls          = excluded.calls,
-        errors         = excluded.errors,
-        latency_us_sum = excluded.latency_us_sum,
-        request_bytes  = excluded.request_bytes,
-        response_bytes = excluded.response_bytes,
-        latency        = excluded.latency";
+const NEW_WRITER: &str = "
+    insert into counters (name, value) values ('writers', 1)
+    on conflict (name) do update set value = counters.value + 1
+    returning value";
 
+const PURGED_AT: &str = "select value from counters where name = 'purged'";
+
+const TELL_PURGED: &str = "
+    insert into counters (name, value) values ('purged', $1)
+    on conflict (name) do update
+    set value = case when excluded.value > counters.value then excluded.value else counters.value end
+    returning value";
+
+/// Names first, and then the one range of each: so says `cross join` to SQLite.
 const CELLS: &str = "
-    select key, minute, calls, errors, latency_us_sum, request_bytes, response_bytes, latency
-    from roll_minute
-    where kind = $1 and minute >= $2 and minute < $3";
+    select roll_ups.name, roll_ups.slot, roll_ups.tally
+    from names cross join roll_ups
+    where names.split = $1 and names.name >= $2 and names.name <= $3
+          and roll_ups.grain = $4 and roll_ups.name = names.id and roll_ups.slot >= $5 and roll_ups.slot < $6";
 
-const CELLS_OF_KEY: &str = "
-    select key, minute, calls, errors, latency_us_sum, request_bytes, response_bytes, latency
-    from roll_minute
-    where kind = $1 and minute >= $2 and minute < $3 and key = $4";
+const NAMES: &str = "
+    select id, name
+    from names
+    where split = $1 and name >= $2 and name <= $3";
 
 const WATCHED: &str = "
-    select minute
-    from roll_minute
-    where kind = 'total' and key = $1 and minute >= $2 and minute < $3";
+    select roll_ups.slot
+    from names cross join roll_ups
+    where names.split = 0 and names.name = $1
+          and roll_ups.grain = $2 and roll_ups.name = names.id and roll_ups.slot >= $3 and roll_ups.slot < $4";
 
-const SELECT_CALLS: &str = "
-    select id, at, caller, tool, instance, outcome, status, latency_us, attempts, request_bytes, response_bytes, error, run
-    from calls";
+const LAST_NAME: &str = "select coalesce(max(id), 0) from names";
 
-const CALL: &str = "
-    select id, at, caller, tool, instance, outcome, status, latency_us, attempts, request_bytes, response_bytes, error, run
-    from calls
-    where id = $1";
-
-const PURGE_CALLS: &str = "
-    delete from calls
-    where id in (select id from calls where at < $1 order by at limit $2)";
-
+/// The sums with nought are for SQLite: a range of names by number, and of each the range of slots; not all slots of all names.
 const PURGE_CELLS: &str = "
-    delete from roll_minute
-    where (kind, key, minute, writer) in
-          (select kind, key, minute, writer from roll_minute where kind = $1 and minute < $2 order by minute limit $3)";
+    delete from roll_ups
+    where (grain, name, slot, writer) in (
+        select roll_ups.grain, roll_ups.name, roll_ups.slot, roll_ups.writer
+        from names cross join roll_ups
+        where names.split + 0 = $1 and names.id >= $2 and names.id < $3
+              and roll_ups.grain = $4 and roll_ups.name = names.id + 0 and roll_ups.slot < $5
+        limit $6)";
 
 /// Every whole statement of this file, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[CELLS, CELLS_OF_KEY, WATCHED, SELECT_CALLS, CALL, PURGE_CALLS, PURGE_CELLS];
+pub(crate) const STATEMENTS: &[&str] = &[NEW_WRITER, PURGED_AT, TELL_PURGED, CELLS, NAMES, WATCHED, LAST_NAME, PURGE_CELLS];
 
-/// Writes raw calls and the cells they were rolled up into, all or none.
-pub async fn write(db: &Db, calls: &[Call], rolled: &[Cell]) -> Result<(), Error> {
+/// A number for a writer of cells that no other has.
+pub async fn new_writer(db: &Db) -> Result<i64, Error> {
+    Ok(writer!(db, |pool| sqlx::query_scalar(NEW_WRITER).fetch_one(pool).await?))
+}
+
+/// When it was that what was too old then was taken out.
+pub async fn purged_at(db: &Db) -> Result<Option<Time>, Error> {
+    let seconds: Option<i64> = reader!(db, |pool| sqlx::query_scalar(PURGED_AT).fetch_optional(pool).await?);
+    Ok(seconds.map(Time::from_seconds))
+}
+
+/// Notes that what is too old at `now` is taken out, and returns the latest moment of which that was said.
+pub async fn tell_purged(db: &Db, now: Time) -> Result<Time, Error> {
+    Ok(Time::from_seconds(writer!(db, |pool| sqlx::query_scalar(TELL_PURGED).bind(now.seconds()).fetch_one(pool).await?)))
+}
+
+/// Writes raw calls and the cells they were rolled up into, all or none, and returns the names that were not `known`.
+pub async fn write(db: &Db, calls: &[Arc<Call>], cells: &[Cell], known: &Ids) -> Result<Ids, Error> {
+    let needed = unknown(calls, cells, known);
+    let mut names = Ids::default();
     transaction!(db, |tx| {
-        for batch in calls.chunks(BATCH) {
-            let mut insert = QueryBuilder::<DB>::new(INSERT_CALLS);
-            insert.push_values(batch, |mut row, call| {
-                row.push_bind(plain(&call.id))
-                    .push_bind(call.at.0)
-                    .push_bind(plain(&call.caller))
-                    .push_bind(plain(call.tool.service()))
-                    .push_bind(plain(call.tool.as_str()))
-                    .push_bind(call.instance.as_deref().map(plain))
-                    .push_bind(call.outcome.word())
-                    .push_bind(call.status.map(i64::from))
-                    .push_bind(micros(call.latency_ms) as i64)
-                    .push_bind(i64::from(call.attempts))
-                    .push_bind(call.request_bytes as i64)
-                    .push_bind(call.response_bytes as i64)
-                    .push_bind(call.error.as_deref().map(plain))
-                    .push_bind(call.run.as_deref().map(plain));
+        // In one order everywhere, so that two writers never wait for each other.
+        for batch in needed.chunks(BATCH) {
+            let mut insert = QueryBuilder::<DB>::new(INSERT_NAMES);
+            insert.push_values(batch, |mut row, (split, name)| {
+                row.push_bind(split.code()).push_bind(name.as_str());
             });
-            insert.push(KEEP_THE_FIRST);
+            insert.push(" on conflict (split, name) do nothing");
             insert.build().persistent(false).execute(&mut *tx).await?;
+            let mut select = QueryBuilder::<DB>::new(NAMES_OF);
+            select.push_tuples(batch, |mut row, (split, name)| {
+                row.push_bind(split.code()).push_bind(name.as_str());
+            });
+            let rows: Vec<(i64, i64, String)> = select.build_query_as().persistent(false).fetch_all(&mut *tx).await?;
+            rows.into_iter().for_each(|(id, split, name)| names.learn(Split::ALL[split as usize % Split::ALL.len()], name, id));
         }
-        for batch in rolled.chunks(BATCH) {
+        let all = Known { known, new: &names };
+        raw::insert!(tx, calls, &all);
+        for batch in cells.chunks(BATCH) {
             let mut insert = QueryBuilder::<DB>::new(INSERT_CELLS);
-            insert.push_values(batch, |mut row, Cell { place, writer, tally }| {
-                row.push_bind(place.by.word())
-                    .push_bind(plain(&place.key))
-                    .push_bind(place.minute)
-                    .push_bind(writer.as_str())
-                    .push_bind(tally.calls as i64)
-                    .push_bind(tally.errors as i64)
-                    .push_bind(tally.latency_us as i64)
-                    .push_bind(tally.request_bytes as i64)
-                    .push_bind(tally.response_bytes as i64)
-                    .push_bind(tally.latency.encode());
+            insert.push_values(batch, |mut row, cell| {
+                row.push_bind(cell.grain.code())
+                    .push_bind(all.get(cell.split, &plain(&cell.name)).unwrap_or(0))
+                    .push_bind(cell.slot)
+                    .push_bind(cell.writer)
+                    .push_bind(cell.tally.as_slice());
             });
             insert.push(KEEP_THE_LAST);
             insert.build().persistent(false).execute(&mut *tx).await?;
         }
     });
-    Ok(())
+    Ok(names)
 }
 
-/// A text without the one character that PostgreSQL cannot hold: a caller's name must not stop the others' calls.
-fn plain(text: &str) -> String {
-    text.replace('\0', "")
+/// The numbers of names, those of long ago and those of this transaction.
+pub struct Known<'a> {
+    known: &'a Ids,
+    new: &'a Ids,
 }
 
-#[derive(sqlx::FromRow)]
-struct CellRow {
-    key: String,
-    minute: i64,
-    calls: i64,
-    errors: i64,
-    latency_us_sum: i64,
-    request_bytes: i64,
-    response_bytes: i64,
-    latency: Vec<u8>,
-}
-
-impl CellRow {
-    fn tally(&self) -> Result<Tally, Error> {
-        Ok(Tally {
-            calls: self.calls as u64,
-            errors: self.errors as u64,
-            latency_us: self.latency_us_sum as u64,
-            request_bytes: self.request_bytes as u64,
-            response_bytes: self.response_bytes as u64,
-            latency: Histogram::decode(&self.latency).ok_or_else(|| unreadable("latency", &self.key))?,
-        })
+impl Known<'_> {
+    /// The number of a name.
+    pub fn get(&self, split: Split, name: &str) -> Option<i64> {
+        self.known.get(split, name).or_else(|| self.new.get(split, name))
     }
 }
 
-fn unreadable(column: &str, of: &str) -> Error {
+/// The names that have no known number, each once and in order.
+fn unknown(calls: &[Arc<Call>], cells: &[Cell], known: &Ids) -> Vec<(Split, String)> {
+    let mut unknown: BTreeSet<(Split, String)> = BTreeSet::new();
+    let mut look = |split, name: &str| {
+        if known.get(split, name).is_none() {
+            unknown.insert((split, name.to_owned()));
+        }
+    };
+    calls.iter().for_each(|call| Named::each_needed(call, &mut look));
+    cells.iter().for_each(|cell| look(cell.split, &plain(&cell.name)));
+    unknown.into_iter().collect()
+}
+
+/// What cannot be read of a row.
+pub fn unreadable(column: &str, of: &str) -> Error {
     Error::Database(sqlx::Error::Decode(format!("the {column} of {of} cannot be read").into()))
 }
 
-/// Hands every cell of a split, or of one key of it, in `minutes` to `take`.
+/// Hands every cell of `names` of a split in `pieces` to `take`: its name's number, the minute it begins with, its tally as stored.
 ///
-/// One key and minute may come several times, once a writer.
+/// One name and slot may come several times, once a writer.
 pub async fn each_cell(
     db: &Db,
-    by: By,
-    key: Option<&str>,
-    minutes: Range<i64>,
-    mut take: impl FnMut(&str, i64, &Tally),
+    split: Split,
+    names: &Names,
+    pieces: &[Piece],
+    mut take: impl FnMut(i64, i64, &[u8]) -> Option<()>,
 ) -> Result<(), Error> {
-    reader!(db, |pool| {
-        let cells = sqlx::query_as::<DB, CellRow>(if key.is_some() { CELLS_OF_KEY } else { CELLS });
-        let cells = cells.bind(by.word()).bind(minutes.start).bind(minutes.end);
-        let cells = if let Some(key) = key { cells.bind(key) } else { cells };
-        let mut rows = cells.fetch(pool);
-        while let Some(row) = rows.try_next().await? {
-            take(&row.key, row.minute, &row.tally()?);
-        }
-    });
+    for Piece { grain, minutes } in pieces {
+        reader!(db, |pool| {
+            let cells = sqlx::query_as::<DB, (i64, i64, Vec<u8>)>(CELLS).bind(split.code()).bind(&names.first).bind(&names.last);
+            let cells = cells.bind(grain.code()).bind(grain.slot_of(minutes.start)).bind(grain.slot_of(minutes.end));
+            let mut rows = cells.fetch(pool);
+            while let Some((name, slot, tally)) = rows.try_next().await? {
+                take(name, slot * grain.minutes(), &tally).ok_or_else(|| unreadable("tally", &format!("name {name}")))?;
+            }
+        });
+    }
     Ok(())
 }
 
-/// The minutes of `minutes` in which somebody watched, once a writer.
-pub async fn watched(db: &Db, minutes: Range<i64>) -> Result<Vec<i64>, Error> {
-    Ok(reader!(db, |pool| sqlx::query_scalar(WATCHED).bind(TOTAL).bind(minutes.start).bind(minutes.end).fetch_all(pool).await?))
+/// The names of a split that are meant, by number.
+pub async fn names(db: &Db, split: Split, names: &Names) -> Result<HashMap<i64, String>, Error> {
+    let rows: Vec<(i64, String)> =
+        reader!(db, |pool| sqlx::query_as(NAMES).bind(split.code()).bind(&names.first).bind(&names.last).fetch_all(pool).await?);
+    Ok(rows.into_iter().filter(|(_, name)| name.ends_with(&names.end)).collect())
 }
 
-#[derive(sqlx::FromRow)]
-struct CallRow {
-    id: String,
-    at: i64,
-    caller: String,
-    tool: String,
-    instance: Option<String>,
-    outcome: String,
-    status: Option<i64>,
-    latency_us: i64,
-    attempts: i64,
-    request_bytes: i64,
-    response_bytes: i64,
-    error: Option<String>,
-    run: Option<String>,
-}
-
-impl CallRow {
-    fn call(self) -> Result<Call, Error> {
-        Ok(Call {
-            at: Time(self.at),
-            caller: self.caller,
-            tool: ToolId::parse(&self.tool).ok_or_else(|| unreadable("tool", &self.id))?,
-            instance: self.instance,
-            outcome: Outcome::from_word(&self.outcome).ok_or_else(|| unreadable("outcome", &self.id))?,
-            status: self.status.and_then(|status| u16::try_from(status).ok()),
-            latency_ms: self.latency_us as f64 / 1000.0,
-            attempts: self.attempts as u32,
-            request_bytes: self.request_bytes as u64,
-            response_bytes: self.response_bytes as u64,
-            error: self.error,
-            run: self.run,
-            id: self.id,
-        })
+/// The beginnings of the slots in `pieces` in which somebody watched, once a writer.
+pub async fn watched(db: &Db, pieces: &[Piece]) -> Result<Vec<i64>, Error> {
+    let mut minutes = Vec::new();
+    for Piece { grain, minutes: range } in pieces {
+        let slots: Vec<i64> = reader!(db, |pool| {
+            let slots = sqlx::query_scalar(WATCHED).bind(TOTAL).bind(grain.code());
+            slots.bind(grain.slot_of(range.start)).bind(grain.slot_of(range.end)).fetch_all(pool).await?
+        });
+        minutes.extend(slots.into_iter().map(|slot| slot * grain.minutes()));
     }
+    Ok(minutes)
 }
 
-/// The last calls that `filter` picks, newest first.
-pub async fn last_calls(db: &Db, filter: &CallFilter, limit: i64) -> Result<Vec<Call>, Error> {
-    let wanted = [(" service = ", &filter.service), (" tool = ", &filter.tool), (" run = ", &filter.run)];
-    let rows: Vec<CallRow> = reader!(db, |pool| {
-        let mut select = QueryBuilder::<DB>::new(SELECT_CALLS);
-        let mut word = " where";
-        for (column, value) in wanted {
-            if let Some(value) = value {
-                select.push(word).push(column).push_bind(value);
-                word = " and";
-            }
-        }
-        select.push(" order by at desc, id desc limit ").push_bind(limit);
-        select.build_query_as().fetch_all(pool).await?
-    });
-    rows.into_iter().map(CallRow::call).collect()
+/// The number of the last name.
+pub async fn last_name(db: &Db) -> Result<i64, Error> {
+    Ok(reader!(db, |pool| sqlx::query_scalar(LAST_NAME).fetch_one(pool).await?))
 }
 
-/// One call.
-pub async fn call(db: &Db, id: &str) -> Result<Option<Call>, Error> {
-    let row: Option<CallRow> = reader!(db, |pool| sqlx::query_as(CALL).bind(id).fetch_optional(pool).await?);
-    row.map(CallRow::call).transpose()
-}
-
-/// Takes out some of the raw calls before `before`; whether more may be left.
-pub async fn purge_calls(db: &Db, before: Time) -> Result<bool, Error> {
-    let done = writer!(db, |pool| sqlx::query(PURGE_CALLS).bind(before.0).bind(PURGED_AT_ONCE).execute(pool).await?.rows_affected());
-    Ok(done == PURGED_AT_ONCE as u64)
-}
-
-/// Takes out some of the cells of a split before a minute; whether more may be left.
-pub async fn purge_cells(db: &Db, by: By, minute: i64) -> Result<bool, Error> {
-    let done = writer!(db, |pool| {
-        sqlx::query(PURGE_CELLS).bind(by.word()).bind(minute).bind(PURGED_AT_ONCE).execute(pool).await?.rows_affected()
-    });
-    Ok(done == PURGED_AT_ONCE as u64)
+/// Takes out at most `limit` cells of some names of a split before a slot, and returns how many.
+pub async fn purge_cells(db: &Db, split: Split, grain: Grain, names: Range<i64>, before: i64, limit: i64) -> Result<u64, Error> {
+    Ok(writer!(db, |pool| {
+        let delete = sqlx::query(PURGE_CELLS).bind(split.code()).bind(names.start).bind(names.end).bind(grain.code()).bind(before);
+        delete.bind(limit).execute(pool).await?.rows_affected()
+    }))
 }

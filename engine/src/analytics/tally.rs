@@ -1,9 +1,25 @@
-//! A tally: what is counted of calls, mergeable, whatever they are split by.
+//! A tally: what is counted of calls, mergeable, whatever they are split by, and the bytes it is stored as.
+//!
+//! ```text
+//! form | calls | errors | latency µs | bytes sent | bytes received | [tokens in] | [tokens out] | [cost] | histogram
+//! ```
+//! The form is a byte: 0x20, and a bit for each figure that some calls have and others do not. All behind it are varints.
+//! Migrations cannot count into buckets, so they write a text of their own, which begins with `T`; it is read here, too.
 
 use domain::call::Call;
 use domain::histogram::Histogram;
 use domain::metrics::{Figures, Latency};
 use domain::overview::Percentiles;
+use domain::varint::{put_varint, take_varint};
+
+/// The form of today.
+const FORM: u8 = 0x20;
+const HAS_INPUT_TOKENS: u8 = 1;
+const HAS_OUTPUT_TOKENS: u8 = 2;
+const HAS_COST: u8 = 4;
+
+/// Nano-dollars in a dollar: what one call costs is a small part of a cent.
+const NANO: f64 = 1e9;
 
 /// Counts over some calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +34,12 @@ pub struct Tally {
     pub request_bytes: u64,
     /// Bytes received from them.
     pub response_bytes: u64,
+    /// Tokens that models read, where calls told.
+    pub input_tokens: Option<u64>,
+    /// Tokens that models wrote, where calls told.
+    pub output_tokens: Option<u64>,
+    /// Nano-dollars, where calls told.
+    pub cost_nano_usd: Option<u64>,
     /// The latencies of answered calls.
     pub latency: Histogram,
 }
@@ -29,6 +51,9 @@ impl Tally {
         self.errors += u64::from(call.outcome != domain::call::Outcome::Ok);
         self.request_bytes = self.request_bytes.saturating_add(call.request_bytes);
         self.response_bytes = self.response_bytes.saturating_add(call.response_bytes);
+        self.input_tokens = sum(self.input_tokens, call.input_tokens);
+        self.output_tokens = sum(self.output_tokens, call.output_tokens);
+        self.cost_nano_usd = sum(self.cost_nano_usd, call.cost_usd.map(nano_usd));
         if call.outcome.was_answered() {
             let micros = micros(call.latency_ms);
             self.latency_us = self.latency_us.saturating_add(micros);
@@ -38,12 +63,19 @@ impl Tally {
 
     /// Adds another tally to this one.
     pub fn merge(&mut self, other: &Self) {
+        self.add_figures(other);
+        self.latency.merge(&other.latency);
+    }
+
+    fn add_figures(&mut self, other: &Self) {
         self.calls = self.calls.saturating_add(other.calls);
         self.errors = self.errors.saturating_add(other.errors);
         self.latency_us = self.latency_us.saturating_add(other.latency_us);
         self.request_bytes = self.request_bytes.saturating_add(other.request_bytes);
         self.response_bytes = self.response_bytes.saturating_add(other.response_bytes);
-        self.latency.merge(&other.latency);
+        self.input_tokens = sum(self.input_tokens, other.input_tokens);
+        self.output_tokens = sum(self.output_tokens, other.output_tokens);
+        self.cost_nano_usd = sum(self.cost_nano_usd, other.cost_nano_usd);
     }
 
     /// The figures people and machines read.
@@ -57,7 +89,9 @@ impl Tally {
             latency_ms: Latency { p50, p95, p99, mean },
             request_bytes: self.request_bytes,
             response_bytes: self.response_bytes,
-            ..Figures::default()
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            cost_usd: self.cost_nano_usd.map(|nano| nano as f64 / NANO),
         }
     }
 
@@ -66,6 +100,80 @@ impl Tally {
         let at = |share| self.latency.quantile(share).map(|micros| micros as f64 / 1000.0);
         Percentiles { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
     }
+
+    /// The stored form.
+    pub fn encode(&self) -> Vec<u8> {
+        let optional = [(HAS_INPUT_TOKENS, self.input_tokens), (HAS_OUTPUT_TOKENS, self.output_tokens), (HAS_COST, self.cost_nano_usd)];
+        let present = optional.iter().filter(|(_, figure)| figure.is_some()).fold(FORM, |form, (bit, _)| form | bit);
+        let mut bytes = vec![present];
+        let figures = [self.calls, self.errors, self.latency_us, self.request_bytes, self.response_bytes];
+        figures.into_iter().chain(optional.into_iter().filter_map(|(_, figure)| figure)).for_each(|figure| put_varint(&mut bytes, figure));
+        self.latency.encode_into(&mut bytes);
+        bytes
+    }
+
+    /// Reads the stored form; `None` where it is not one.
+    #[cfg(test)]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut tally = Self::default();
+        tally.merge_encoded(bytes)?;
+        Some(tally)
+    }
+
+    /// Adds what a stored form holds; `None` where it is not one, and then some of it may have been added.
+    pub fn merge_encoded(&mut self, bytes: &[u8]) -> Option<()> {
+        let (form, mut rest) = bytes.split_first()?;
+        if *form == b'T' {
+            return self.merge_text(std::str::from_utf8(rest).ok()?);
+        }
+        if form & !(HAS_INPUT_TOKENS | HAS_OUTPUT_TOKENS | HAS_COST) != FORM {
+            return None;
+        }
+        let mut next = || take_varint(&mut rest);
+        let (calls, errors, latency_us, request_bytes, response_bytes) = (next()?, next()?, next()?, next()?, next()?);
+        let mut optional = |bit| if form & bit == 0 { Some(None) } else { Some(Some(next()?)) };
+        let (input_tokens, output_tokens, cost_nano_usd) = (optional(HAS_INPUT_TOKENS)?, optional(HAS_OUTPUT_TOKENS)?, optional(HAS_COST)?);
+        let latency = Histogram::default();
+        self.add_figures(&Self {
+            calls,
+            errors,
+            latency_us,
+            request_bytes,
+            response_bytes,
+            input_tokens,
+            output_tokens,
+            cost_nano_usd,
+            latency,
+        });
+        self.latency.merge_pairs(rest)
+    }
+
+    /// The text of a migration: five figures, then `H` and histograms in hex, or `V` and latencies in microseconds.
+    fn merge_text(&mut self, text: &str) -> Option<()> {
+        let mut words = text.split(' ');
+        let mut next = || words.next()?.parse::<u64>().ok();
+        let (calls, errors, latency_us, request_bytes, response_bytes) = (next()?, next()?, next()?, next()?, next()?);
+        self.add_figures(&Self { calls, errors, latency_us, request_bytes, response_bytes, ..Self::default() });
+        let latencies = words.next()?;
+        let mut each = latencies.get(1..)?.split(',').filter(|part| !part.is_empty());
+        match latencies.as_bytes().first()? {
+            b'H' => each.try_for_each(|hex| self.latency.merge_encoded(&from_hex(hex)?)),
+            b'V' => each.try_for_each(|micros| micros.parse().ok().map(|micros| self.latency.record(micros))),
+            _ => None,
+        }
+    }
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len()).step_by(2).map(|place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok()).collect()
+}
+
+/// The sum of what is known; none where nothing is.
+fn sum(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.saturating_add(b)),
+        (known, None) | (None, known) => known,
+    }
 }
 
 /// Milliseconds as whole microseconds.
@@ -73,11 +181,22 @@ pub fn micros(millis: f64) -> u64 {
     (millis * 1000.0).round().max(0.0) as u64
 }
 
+/// Dollars as whole nano-dollars.
+pub fn nano_usd(usd: f64) -> u64 {
+    (usd * NANO).round().max(0.0) as u64
+}
+
+/// Nano-dollars as dollars.
+pub fn usd(nano: u64) -> f64 {
+    nano as f64 / NANO
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analytics::tests::call;
+    use crate::analytics::tests::{any_call, call};
     use domain::call::Outcome;
+    use proptest::prelude::*;
 
     fn of(calls: &[(Outcome, f64)]) -> Tally {
         let mut tally = Tally::default();
@@ -91,7 +210,7 @@ mod tests {
     fn percentiles_are_over_answered_calls_whatever_the_answer() {
         let figures = of(&[(Outcome::Ok, 1.0), (Outcome::Failed, 1.0), (Outcome::Timeout, 2000.0)]).figures();
         assert_eq!((figures.calls, figures.errors), (3, 2));
-        assert_eq!(figures.latency_ms, Latency { p50: Some(1.008), p95: Some(1.008), p99: Some(1.008), mean: Some(1.0) });
+        assert_eq!(figures.latency_ms, Latency { p50: Some(1.004), p95: Some(1.004), p99: Some(1.004), mean: Some(1.0) });
     }
 
     #[test]
@@ -102,9 +221,46 @@ mod tests {
     }
 
     #[test]
+    fn what_no_call_told_is_not_nought() {
+        let mut tally = Tally::default();
+        tally.record(&call(0, "geo.distance"));
+        assert_eq!((tally.figures().input_tokens, tally.figures().cost_usd), (None, None));
+        tally.record(&Call { input_tokens: Some(7), cost_usd: Some(0.000_25), ..call(0, "geo.distance") });
+        assert_eq!((tally.figures().input_tokens, tally.figures().cost_usd), (Some(7), Some(0.000_25)));
+    }
+
+    #[test]
     fn a_merge_is_the_tally_of_both() {
         let mut merged = of(&[(Outcome::Ok, 5.0)]);
         merged.merge(&of(&[(Outcome::Rejected, 70.0)]));
         assert_eq!(merged, of(&[(Outcome::Ok, 5.0), (Outcome::Rejected, 70.0)]));
+    }
+
+    #[test]
+    fn the_text_of_a_migration_is_read() {
+        let values = Tally::decode(b"T3 1 10 20 30 V4,6").expect("a tally");
+        assert_eq!((values.calls, values.errors, values.latency_us, values.latency.count()), (3, 1, 10, 2));
+        let histograms = Tally::decode(b"T3 0 9 0 0 H010302,010301").expect("a tally");
+        assert_eq!(histograms.latency.quantile(1.0), Some(3));
+        assert_eq!(histograms.latency.count(), 3);
+        assert_eq!(Tally::decode(b"T0 0 0 0 0 H01").map(|tally| tally.latency.count()), Some(0));
+        for text in ["T", "T1", "T1 0 0 0 0", "T1 0 0 0 0 X", "T1 0 0 0 0 H0", "T1 0 0 0 0 Vx", "T1 0 0 0 0 Hé"] {
+            assert_eq!(Tally::decode(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_reads_back(calls in prop::collection::vec(any_call(), 0..40)) {
+            let mut tally = Tally::default();
+            calls.iter().for_each(|call| tally.record(call));
+            prop_assert_eq!(Tally::decode(&tally.encode()), Some(tally));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60), text in "T?[0-9 ]{0,12}[HV]?[0-9a-f,]{0,9}") {
+            let _ = Tally::decode(&bytes);
+            let _ = Tally::decode(text.as_bytes());
+        }
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! A window holds the minutes that begin in it, so the last hour is sixty of them, the current one among them.
 
-use super::cells::{TOTAL, split_edge};
+use super::Analytics;
 use super::lanes::Lane;
 use super::span::Span;
+use super::split::{Source, Split, split_edge};
 use super::tally::Tally;
-use super::{Analytics, store};
 use crate::Error;
 use domain::Time;
 use domain::mesh::{Edge, ORCHESTRATOR, Provenance};
-use domain::metrics::{By, Figures};
+use domain::metrics::Figures;
 use domain::overview::{Bar, Percentiles, SlowTool};
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ pub struct Course {
 impl Analytics {
     /// Who called whom, by caller and callee.
     pub async fn edges(&self, from: Time, to: Time) -> Result<Vec<Edge>, Error> {
-        let lanes = self.lanes(By::Edge, &Span::between(from, to).sliced(1)).await?;
+        let lanes = self.lanes(Split::Edge, &Span::between(from, to).sliced(1)).await?;
         let mut edges: Vec<Edge> = lanes.iter().filter_map(|(key, lane)| edge(key, lane)).collect();
         edges.sort_by(|a, b| (&a.source, &a.target).cmp(&(&b.source, &b.target)));
         Ok(edges)
@@ -49,28 +49,22 @@ impl Analytics {
 
     /// Every service that was called, in about `slices` slices of whole minutes.
     pub async fn service_bars(&self, from: Time, to: Time, slices: usize) -> Result<HashMap<String, ServiceFigures>, Error> {
-        let lanes = self.lanes(By::Service, &Span::between(from, to).sliced(slices)).await?;
+        let lanes = self.lanes(Split::Service, &Span::between(from, to).sliced(slices)).await?;
         Ok(lanes.into_iter().map(|(service, lane)| (service, figures(&lane))).collect())
     }
 
     /// The course of all calls, in about `slices` slices of whole minutes.
     pub async fn course(&self, from: Time, to: Time, slices: usize) -> Result<Course, Error> {
-        self.settle().await;
-        let span = Span::between(from, to).sliced(slices);
-        let mut whole = Tally::default();
-        let mut steps: Vec<Option<Tally>> = vec![None; span.len()];
-        store::each_cell(&self.0.db, By::Total, Some(TOTAL), span.minutes.clone(), |_, minute, tally| {
-            whole.merge(tally);
-            steps[span.place(minute)].get_or_insert_default().merge(tally);
-        })
-        .await?;
-        let steps = steps.iter().map(|step| step.as_ref().map(Tally::figures)).collect();
+        let span = Span::between(from, to).sliced(slices).fitted(Split::Total, &self.gone());
+        let series = self.series(&Source::all(Split::Total), &span).await?;
+        let (whole, tallies) = (series.whole(), series.steps());
+        let steps = (0..span.len()).map(|place| tallies.get(&place).map(Tally::figures)).collect();
         Ok(Course { step_minutes: span.step, whole: whole.figures(), steps })
     }
 
     /// The `n` tools whose p95 is highest, slowest first.
     pub async fn slowest(&self, from: Time, to: Time, n: usize) -> Result<Vec<SlowTool>, Error> {
-        let lanes = self.lanes(By::Tool, &Span::between(from, to).sliced(1)).await?;
+        let lanes = self.lanes(Split::Tool, &Span::between(from, to).sliced(1)).await?;
         let tool = |(tool, lane): (String, Lane)| lane.whole.percentiles().p95.map(|p95_ms| SlowTool { tool, p95_ms });
         let mut slowest: Vec<SlowTool> = lanes.into_iter().filter_map(tool).collect();
         slowest.sort_by(|a, b| b.p95_ms.total_cmp(&a.p95_ms).then_with(|| a.tool.cmp(&b.tool)));

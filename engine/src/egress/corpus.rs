@@ -37,6 +37,7 @@ async fn rig() -> Rig {
         database_url: testing.url.clone(),
         egress,
         health_interval,
+        durability: crate::analytics::Durability::default(),
         environment: String::new(),
         demo: false,
         key: crate::variables::KeySource::default(),

@@ -1,8 +1,12 @@
 //! Figures and charts.
 
 use super::{Engine, lists};
-use domain::Failure;
-use domain::metrics::{Charts, Metrics, MetricsQuery};
+use crate::analytics::{CallFilter, CallPage};
+use crate::clock;
+use domain::call::Call;
+use domain::failure::Kind;
+use domain::metrics::{Burn, By, Charts, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
+use domain::{Failure, Time};
 
 impl Engine {
     /// Figures over a range, from the roll-ups.
@@ -13,5 +17,37 @@ impl Engine {
     /// The charts of the last `seconds`, of one service, one tool or all.
     pub async fn charts(&self, seconds: i64, service: Option<&str>, tool: Option<&str>) -> Result<Charts, Failure> {
         self.0.analytics.charts(lists::window(seconds), service, tool).await
+    }
+
+    /// Totals over a range beside those of the one as long before it, most calls first; by [`By::Edge`] it is the matrix of
+    /// callers and services.
+    pub async fn compared(&self, from: Time, to: Time, by: By, scope: &Scope) -> Result<Vec<Compared>, Failure> {
+        self.0.analytics.compared(from, to, by, scope).await
+    }
+
+    /// The `n` tools whose p95 is highest, slowest first.
+    pub async fn slowest_tools(&self, from: Time, to: Time, scope: &Scope, n: usize) -> Result<Vec<MetricsTotal>, Failure> {
+        self.0.analytics.slowest_tools(from, to, scope, n).await
+    }
+
+    /// How many calls took how long, step by step.
+    pub async fn heat(&self, query: &MetricsQuery) -> Result<Heat, Failure> {
+        self.0.analytics.heat(query).await
+    }
+
+    /// The error budget of every service, most burnt first, where this share of calls shall have a good answer.
+    pub async fn burn(&self, objective: f64) -> Result<Vec<Burn>, Failure> {
+        self.0.analytics.burn(clock::now(), objective).await
+    }
+
+    /// A page of raw calls, newest first: the first, or the one behind `after`.
+    pub async fn recorded_calls(&self, filter: &CallFilter, after: Option<&str>, limit: u32) -> Result<CallPage, Failure> {
+        self.0.analytics.calls(filter, after, limit).await
+    }
+
+    /// One recorded call, for as long as it is kept.
+    pub async fn recorded_call(&self, id: &str) -> Result<Call, Failure> {
+        let detail = || format!("No call {id} is kept; calls are kept for 30 days.");
+        self.0.analytics.call(id).await?.ok_or_else(|| Failure::new(Kind::NotFound, detail()))
     }
 }

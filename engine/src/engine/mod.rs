@@ -21,7 +21,7 @@ pub use services::RegisteredService;
 pub use sourced::ShownService;
 
 use crate::alerts::Alerts;
-use crate::analytics::Analytics;
+use crate::analytics::{Analytics, Durability};
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
 use crate::events::Events;
@@ -50,6 +50,8 @@ pub struct Settings {
     pub egress: Policy,
     /// How often each instance's health is checked.
     pub health_interval: Duration,
+    /// When a call is answered: before it is written, or after.
+    pub durability: Durability,
     /// What the sill calls this place.
     pub environment: String,
     /// Whether the demo mesh runs beside it.
@@ -97,7 +99,7 @@ impl Engine {
         let registry = Registry::open(db.clone(), events.clone()).await?;
         let catalogue = Catalogue::default();
         let manuals = Manuals::open(db.clone(), events.clone(), registry.clone(), catalogue.clone(), means.clone()).await?;
-        let analytics = Analytics::open(db.clone()).await?;
+        let analytics = Analytics::open(db.clone(), settings.durability).await?;
         let live = Live::new(events.clone());
         let keeper = Keeper::open(db.clone(), live.clone(), registry.clone(), catalogue.clone()).await?;
         let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;

@@ -9,7 +9,7 @@ use domain::call::{CallAnswer, CallRequest};
 use domain::failure::{Kind, Violation};
 use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
 use domain::mesh::CONSOLE;
-use domain::metrics::{By, Figures, MetricsQuery};
+use domain::metrics::{By, Figures, MetricsQuery, Scope};
 use domain::query::Query;
 use domain::tool::{Callable, Catalogue, Definition, Tool, ToolDetail, ToolPage, ToolQuery, ToolState, ToolSummary};
 use domain::{Failure, List, example, openapi};
@@ -82,7 +82,7 @@ impl Engine {
             to,
             step: 3600,
             by: By::Tool,
-            key: Some(tool.summary.id.as_str().to_owned()),
+            scope: Scope { tool: Some(tool.summary.id.as_str().to_owned()), ..Scope::default() },
         };
         let figures = self.0.analytics.metrics(&day).await?.totals.into_iter().next().map_or_else(Figures::default, |total| total.figures);
         let filter = CallFilter { tool: Some(id.to_owned()), ..CallFilter::default() };

@@ -125,9 +125,10 @@ impl Gateway {
     /// Calls a tool; whatever comes of it is recorded, but for a tool that does not exist.
     pub async fn call(&self, by: Caller, tool: &ToolId, input: Value, timeout: Option<Duration>) -> Result<CallAnswer, Failure> {
         let listed = self.catalogue.require(tool.as_str())?;
+        let at = clock::now();
         let mut journey = Journey {
-            id: ids::new('c'),
-            at: clock::now(),
+            id: ids::new_at('c', at),
+            at,
             begun: clock::instant(),
             attempts: Vec::new(),
             request_bytes: 0,
@@ -138,7 +139,7 @@ impl Gateway {
         let (call, result) = journey.end(by, tool, result);
         self.live.fold(&call);
         self.analytics.record(call);
-        result
+        self.analytics.keep().await.and(result)
     }
 
     /// Why a tool cannot be called here as its service stands; `None` where it can, or could if its variables were set.
@@ -285,6 +286,10 @@ impl Journey {
             response_bytes: 0,
             error: None,
             run: by.run,
+            trace: None,
+            input_tokens: None,
+            output_tokens: None,
+            cost_usd: None,
         };
         match result {
             Ok(answered) => {

@@ -1,6 +1,7 @@
 mod failure;
 
 use super::*;
+use crate::analytics::Durability;
 use crate::egress::Policy;
 use crate::events::Events;
 use crate::testing::{self, Sqlite};
@@ -70,7 +71,7 @@ async fn rig(urls: Vec<String>) -> Rig {
     let manual = json!({"utcp_version": "1.0.1", "tools": [tool("read", "GET"), tool("write", "POST"), tool("length", "POST")]});
     catalogue.set("echo", read_utcp("echo", &manual.to_string()).expect("a manual").tools);
     let means = Means::new(Policy::default().with_loopback()).expect("means");
-    let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
+    let analytics = Analytics::open(testing.db.clone(), Durability::Batched).await.expect("analytics");
     let gateway =
         Gateway::new(registry, catalogue, means, testing::variables(&testing.db).await, analytics.clone(), Live::new(events.clone()));
     Rig { gateway, analytics, events, urls, _testing: testing }

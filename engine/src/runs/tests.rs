@@ -1,5 +1,5 @@
 use super::*;
-use crate::analytics::Analytics;
+use crate::analytics::{Analytics, Durability};
 use crate::egress::Policy;
 use crate::means::Means;
 use crate::mesh;
@@ -59,7 +59,7 @@ async fn rig() -> Rig {
     let catalogue = Catalogue::default();
     catalogue.set("maths", read_utcp("maths", &manual(&url)).expect("a manual").tools);
     let means = Means::new(Policy::default().with_loopback()).expect("means");
-    let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
+    let analytics = Analytics::open(testing.db.clone(), Durability::Batched).await.expect("analytics");
     let gateway =
         Gateway::new(registry, catalogue.clone(), means, testing::variables(&testing.db).await, analytics, mesh::Live::new(events.clone()));
     let runs = Runs::open(testing.db.clone(), events.clone(), catalogue, gateway).await.expect("runs");

@@ -78,6 +78,7 @@ fn engine_settings(settings: &Settings, own: SocketAddr) -> engine::Settings {
         database_url: settings.database_url.clone(),
         egress: settings.policy(own),
         health_interval: settings.health_interval,
+        durability: settings.durability,
         environment: if settings.demo { "demo" } else { "production" }.to_owned(),
         demo: settings.demo,
         key: settings.key.clone(),

@@ -30,7 +30,8 @@ pub struct Deck {
     child: Child,
     client: reqwest::Client,
     log: Arc<Mutex<String>>,
-    folder: TempDir,
+    /// Absent once somebody else has it.
+    folder: Option<TempDir>,
 }
 
 /// An answer: its status and its JSON body.
@@ -39,7 +40,11 @@ pub type Answer = (u16, Value);
 impl Deck {
     /// Starts the binary on a free port, with loopback allowed and a fresh database.
     pub fn start(flags: &[&str], variables: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(tempfile::tempdir().expect("a temporary folder"), flags, variables)
+    }
+
+    /// The same with the database that is in `folder`, if there is one.
+    pub fn start_in(folder: TempDir, flags: &[&str], variables: &[(&str, &str)]) -> Self {
         let database = format!("sqlite://{}", folder.path().join("meshdeck.db").display());
         let usual = ["serve", "--listen", "127.0.0.1:0", "--egress-allow", "127.0.0.0/8", "--database-url", &database];
         let mut child = command(variables).args(usual).args(flags).stderr(Stdio::piped()).spawn().expect("the binary starts");
@@ -53,7 +58,7 @@ impl Deck {
         let told: Value = serde_json::from_str(&line).expect("the log is JSON");
         let url = told["fields"]["url"].as_str().expect("a URL").to_owned();
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { url, child, client, log, folder }
+        Self { url, child, client, log, folder: Some(folder) }
     }
 
     /// Starts the binary as most tests need it.
@@ -68,7 +73,7 @@ impl Deck {
 
     /// The folder of its database.
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        self.folder.as_ref().expect("ours until the end").path()
     }
 
     /// The number of its process.
@@ -112,6 +117,13 @@ impl Deck {
             }
         }
         panic!("{path} never became as wanted; last: {}", self.get(path).await.1)
+    }
+
+    /// Kills it as a power cut would, and leaves what it wrote.
+    pub fn kill(mut self) -> TempDir {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("it ends");
+        self.folder.take().expect("ours until the end")
     }
 
     /// Sends SIGTERM and waits for the end.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Each crate with the crates of the workspace that it may know.
 const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("app", &["domain", "engine", "force-layout"]),
-    ("bench", &[]),
+    ("bench", &["domain", "engine"]),
     ("bench-layout", &["force-layout"]),
     ("demo", &["domain"]),
     ("domain", &[]),

@@ -1,4 +1,4 @@
-use crate::analytics::{Analytics, CallFilter};
+use crate::analytics::{Analytics, CallFilter, Durability};
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
 use crate::events::Events;
@@ -116,7 +116,7 @@ async fn rig() -> Rig {
         variables.set(&format!("my__geo_{name}"), value).await.expect("kept");
     }
     let means = Means::new(Policy::default().with_loopback()).expect("means");
-    let analytics = Analytics::open(testing.db.clone()).await.expect("analytics");
+    let analytics = Analytics::open(testing.db.clone(), Durability::Batched).await.expect("analytics");
     let gateway = Gateway::new(registry, catalogue.clone(), means, variables.clone(), analytics.clone(), Live::new(events));
     Rig { gateway, catalogue, variables, analytics, seen, url, _testing: testing }
 }

@@ -1,0 +1,67 @@
+//! Filling: every call is recorded and written through the door that the gateway uses, with the clock of its time.
+
+use super::Figures;
+use super::made::Maker;
+use crate::Result;
+use domain::Time;
+use domain::call::Outcome;
+use engine::analytics::Analytics;
+use engine::clock;
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+/// How many seconds the calls lie in.
+pub const SECONDS: i64 = 30 * DAY;
+
+/// How many seconds are asked for again in the end, for the exact percentiles.
+pub const DAY: i64 = 86_400;
+
+/// How many calls are written at once: what comes in a quarter of a second at the rate aimed at.
+const WRITTEN_AT_ONCE: u64 = 10_000;
+
+/// What was filled.
+pub struct Filled {
+    /// The moment behind the last call, on the hour.
+    pub end: Time,
+    /// The latencies of the last day's answered calls, in microseconds.
+    pub last_day_us: Vec<u64>,
+    /// The id of some run.
+    pub run: String,
+}
+
+/// Fills, and tells how many calls a second, with all that is written of them; making them up is not counted.
+pub async fn fill(analytics: &Analytics, calls: u64, figures: &mut Figures) -> Result<Filled> {
+    let end = clock::now().floor_to(3600);
+    let start = end.plus_seconds(-SECONDS);
+    let mut maker = Maker::new();
+    let mut filled = Filled { end, last_day_us: Vec::new(), run: String::new() };
+    let (mut took, mut purged) = (Duration::ZERO, start);
+    for first in (0..calls).step_by(WRITTEN_AT_ONCE as usize) {
+        let some = (first..calls.min(first + WRITTEN_AT_ONCE)).map(|n| {
+            let at = Time(start.0 + (i128::from(n) * i128::from(SECONDS) * 1_000_000 / i128::from(calls)) as i64);
+            maker.call(at)
+        });
+        let some: Vec<_> = some.collect();
+        let now = some.last().map_or(start, |call| call.at);
+        for call in &some {
+            if call.at >= end.plus_seconds(-DAY) && matches!(call.outcome, Outcome::Ok | Outcome::Rejected | Outcome::Failed) {
+                filled.last_day_us.push((call.latency_ms * 1000.0).round() as u64);
+            }
+            if let Some(run) = &call.run {
+                filled.run.clone_from(run);
+            }
+        }
+        let begun = Instant::now();
+        some.into_iter().for_each(|call| analytics.record(call));
+        analytics.flush_at(now).await?;
+        // As it runs once an hour, but for what that costs.
+        if now >= purged.plus_seconds(DAY) {
+            purged = now;
+            analytics.purge(now).await?;
+        }
+        took += begun.elapsed();
+    }
+    analytics.purge(end).await?;
+    figures.insert("ingest_per_s".to_owned(), json!(calls as f64 / took.as_secs_f64()));
+    Ok(filled)
+}

@@ -1,0 +1,357 @@
+//! The statements of raw calls.
+
+use super::key::{Place, first_key, id_of, keys_of, time_of};
+use crate::Error;
+use crate::analytics::split::{Split, edge_name};
+use crate::analytics::store::{Known, unreadable};
+use crate::analytics::tally::usd;
+use crate::db::{Db, reader, writer};
+use domain::Time;
+use domain::call::{Call, Outcome};
+use domain::names::ToolId;
+use sqlx::QueryBuilder;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// How many rows one statement writes.
+pub const BATCH: usize = 500;
+
+/// How many names one statement looks for.
+const NAMES_AT_ONCE: usize = 100;
+
+/// The number of the outcome that is well.
+const OK: i64 = 1;
+
+pub const INSERT: &str = "
+    insert into calls (key, chance, id, caller, tool, instance, outcome, status, latency_us, attempts, request_bytes, response_bytes,
+                       error, run, trace, input_tokens, output_tokens, cost_nano_usd) ";
+
+/// A batch that was written and not confirmed comes again; and two calls may want one place.
+pub const KEEP_THE_FIRST: &str = " on conflict do nothing";
+
+pub const PLACES: &str = "select key, chance, id from calls where key in (";
+
+/// Whole numbers are narrow where the database has narrow ones, and read as wide ones.
+const SELECT: &str = "
+    select calls.key, calls.chance, calls.id, callers.name as caller, tools.name as tool, instances.name as instance,
+           cast(calls.outcome as bigint) as outcome, cast(calls.status as bigint) as status, cast(calls.latency_us as bigint) as latency_us,
+           cast(calls.attempts as bigint) as attempts, cast(calls.request_bytes as bigint) as request_bytes,
+           cast(calls.response_bytes as bigint) as response_bytes, calls.error, calls.run, calls.trace, calls.input_tokens,
+           calls.output_tokens, calls.cost_nano_usd
+    from calls
+    join names as callers on callers.id = calls.caller
+    join names as tools on tools.id = calls.tool
+    left join names as instances on instances.id = calls.instance
+    where ";
+
+const BY_KEYS: &str = "calls.key in (";
+const BY_CHANCE: &str = "calls.chance = ";
+const BY_ID: &str = "calls.id = ";
+
+const PURGE: &str = "
+    delete from calls
+    where key in (select key from calls where key < $1 order by key limit $2)";
+
+/// Every whole statement of this file, for the test that prepares them.
+#[cfg(test)]
+pub const STATEMENTS: &[&str] = &[PURGE];
+
+/// A narrow number's last.
+pub const NARROW: u64 = i32::MAX as u64;
+
+/// Writes calls within a transaction whose names are known. A call that is there already stays as it is.
+macro_rules! insert {
+    ($tx:expr, $calls:expr, $names:expr) => {{
+        for batch in $calls.chunks(raw::BATCH) {
+            let mut waiting: Vec<(Place, &Call)> = batch.iter().map(|call| (Place::of(call), &**call)).collect();
+            while !waiting.is_empty() {
+                let mut insert = QueryBuilder::<DB>::new(raw::INSERT);
+                insert.push_values(&waiting, |mut row, (place, call)| {
+                    let Named { caller, tool, instance, outcome } = Named::of(call, $names);
+                    row.push_bind(place.key)
+                        .push_bind(place.chance)
+                        .push_bind(place.id.as_deref().map(plain))
+                        .push_bind(caller)
+                        .push_bind(tool)
+                        .push_bind(instance)
+                        .push_bind(outcome)
+                        .push_bind(call.status.map(i64::from))
+                        .push_bind(micros(call.latency_ms).min(raw::NARROW) as i64)
+                        .push_bind(i64::from(call.attempts).min(i64::from(i16::MAX)))
+                        .push_bind(call.request_bytes.min(raw::NARROW) as i64)
+                        .push_bind(call.response_bytes.min(raw::NARROW) as i64)
+                        .push_bind(call.error.as_deref().map(plain))
+                        .push_bind(call.run.as_deref().map(plain))
+                        .push_bind(call.trace.as_deref().map(plain))
+                        .push_bind(call.input_tokens.map(|tokens| tokens as i64))
+                        .push_bind(call.output_tokens.map(|tokens| tokens as i64))
+                        .push_bind(call.cost_usd.map(|usd| nano_usd(usd) as i64));
+                });
+                insert.push(raw::KEEP_THE_FIRST);
+                let done = insert.build().persistent(false).execute(&mut *$tx).await?.rows_affected();
+                if done == waiting.len() as u64 {
+                    break;
+                }
+                // Some were there already, or their places were others'.
+                let mut select = QueryBuilder::<DB>::new(raw::PLACES);
+                let mut keys = select.separated(", ");
+                waiting.iter().for_each(|(place, _)| {
+                    keys.push_bind(place.key);
+                });
+                select.push(")");
+                let taken: Vec<TakenRow> = select.build_query_as().persistent(false).fetch_all(&mut *$tx).await?;
+                waiting = displaced(waiting, &taken);
+            }
+        }
+    }};
+}
+
+pub(in crate::analytics) use insert;
+
+/// Who has a place.
+#[derive(sqlx::FromRow)]
+pub struct TakenRow {
+    key: i64,
+    chance: Option<i64>,
+    id: Option<String>,
+}
+
+/// Those whose place is another's, each at its next place.
+pub fn displaced<'a>(waiting: Vec<(Place, &'a Call)>, taken: &[TakenRow]) -> Vec<(Place, &'a Call)> {
+    let taken: HashMap<i64, (Option<i64>, Option<&str>)> = taken.iter().map(|row| (row.key, (row.chance, row.id.as_deref()))).collect();
+    let is_other = |place: &Place| taken.get(&place.key).is_some_and(|who| *who != (place.chance, place.id.as_deref()));
+    waiting.into_iter().filter(|(place, _)| is_other(place)).map(|(place, call)| (place.next(call), call)).collect()
+}
+
+/// The numbers of a call's names.
+pub struct Named {
+    /// Its caller's.
+    pub caller: i64,
+    /// Its tool's.
+    pub tool: i64,
+    /// Its instance's.
+    pub instance: Option<i64>,
+    /// Its outcome's.
+    pub outcome: i64,
+}
+
+impl Named {
+    /// Finds them among those that were just made sure of; 0 is nobody's.
+    pub fn of(call: &Call, names: &Known<'_>) -> Self {
+        let id = |split, name: &str| names.get(split, &plain(name)).unwrap_or(0);
+        Self {
+            caller: id(Split::Caller, &call.caller),
+            tool: id(Split::Tool, call.tool.as_str()),
+            instance: call.instance.as_deref().map(|instance| id(Split::Instance, &edge_name(call.tool.service(), instance))),
+            outcome: id(Split::Outcome, call.outcome.word()),
+        }
+    }
+
+    /// Hands each name that a call needs to `take`.
+    pub fn each_needed(call: &Call, mut take: impl FnMut(Split, &str)) {
+        take(Split::Caller, &plain(&call.caller));
+        take(Split::Tool, &plain(call.tool.as_str()));
+        take(Split::Outcome, call.outcome.word());
+        if let Some(instance) = &call.instance {
+            take(Split::Instance, &plain(&edge_name(call.tool.service(), instance)));
+        }
+    }
+}
+
+/// A text without the one character that PostgreSQL cannot hold: a caller's name must not stop the others' calls.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
+}
+
+#[derive(sqlx::FromRow)]
+struct CallRow {
+    key: i64,
+    chance: Option<i64>,
+    id: Option<String>,
+    caller: String,
+    tool: String,
+    instance: Option<String>,
+    outcome: i64,
+    status: Option<i64>,
+    latency_us: i64,
+    attempts: i64,
+    request_bytes: i64,
+    response_bytes: i64,
+    error: Option<String>,
+    run: Option<String>,
+    trace: Option<String>,
+    input_tokens: Option<i64>,
+    output_tokens: Option<i64>,
+    cost_nano_usd: Option<i64>,
+}
+
+impl CallRow {
+    fn call(self) -> Result<Call, Error> {
+        let id = self.id.unwrap_or_else(|| id_of(self.key, self.chance.unwrap_or(0)));
+        Ok(Call {
+            at: time_of(self.key),
+            caller: self.caller,
+            tool: ToolId::parse(&self.tool).ok_or_else(|| unreadable("tool", &id))?,
+            instance: self.instance.map(|name| name.split_once('>').map_or(name.clone(), |(_, instance)| instance.to_owned())),
+            outcome: outcome_of(self.outcome).ok_or_else(|| unreadable("outcome", &id))?,
+            status: self.status.and_then(|status| u16::try_from(status).ok()),
+            latency_ms: self.latency_us as f64 / 1000.0,
+            attempts: self.attempts as u32,
+            request_bytes: self.request_bytes as u64,
+            response_bytes: self.response_bytes as u64,
+            error: self.error,
+            run: self.run,
+            trace: self.trace,
+            input_tokens: self.input_tokens.map(|tokens| tokens as u64),
+            output_tokens: self.output_tokens.map(|tokens| tokens as u64),
+            cost_usd: self.cost_nano_usd.map(|nano| usd(nano as u64)),
+            id,
+        })
+    }
+}
+
+/// Outcomes are numbered from 1, as the migration wrote them.
+fn outcome_of(number: i64) -> Option<Outcome> {
+    usize::try_from(number - 1).ok().and_then(|place| Outcome::ALL.get(place).copied())
+}
+
+/// The number of an outcome.
+pub fn outcome_number(outcome: Outcome) -> i64 {
+    Outcome::ALL.iter().position(|known| *known == outcome).map_or(0, |place| place as i64 + 1)
+}
+
+/// Which calls are looked for, in numbers; all of what is named must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Their keys.
+    pub keys: Range<i64>,
+    /// Their caller.
+    pub caller: Option<i64>,
+    /// Any of these tools.
+    pub tools: Option<Vec<i64>>,
+    /// Any of these outcomes.
+    pub outcomes: Option<Vec<i64>>,
+    /// Their run.
+    pub run: Option<String>,
+    /// Their trace.
+    pub trace: Option<String>,
+}
+
+impl Wanted {
+    /// The column that is looked through name by name, so that an index answers in the order of time, and its numbers.
+    fn walked(&self) -> (&'static str, &[i64]) {
+        match (&self.tools, &self.outcomes) {
+            (Some(tools), _) => ("tool", tools),
+            (None, Some(outcomes)) => ("outcome", outcomes),
+            (None, None) => ("", &[]),
+        }
+    }
+}
+
+/// Adds the keys of calls whose `column` is `id`, newest first.
+macro_rules! push_keys {
+    ($select:expr, $wanted:expr, $column:expr, $id:expr, $limit:expr) => {{
+        let wanted: &Wanted = $wanted;
+        $select.push("select key from calls where key >= ").push_bind(wanted.keys.start);
+        $select.push(" and key < ").push_bind(wanted.keys.end);
+        let id: Option<i64> = $id;
+        if let Some(id) = id {
+            $select.push(" and ").push($column).push(" = ").push_bind(id);
+        }
+        // An index that leaves out what is well must see that this does, too.
+        if id.is_some_and(|id| $column == "outcome" && id != OK) {
+            $select.push(" and outcome <> 1");
+        }
+        if let Some(caller) = wanted.caller {
+            $select.push(" and caller = ").push_bind(caller);
+        }
+        if let (Some(outcomes), "tool") = (&wanted.outcomes, $column) {
+            $select.push(" and outcome in (");
+            let mut list = $select.separated(", ");
+            outcomes.iter().for_each(|outcome| {
+                list.push_bind(*outcome);
+            });
+            $select.push(")");
+        }
+        for (column, value) in [("run", &wanted.run), ("trace", &wanted.trace)] {
+            if let Some(value) = value {
+                $select.push(" and ").push(column).push(" = ").push_bind(value.clone());
+            }
+        }
+        $select.push(" order by key desc limit ").push_bind($limit);
+    }};
+}
+
+/// The keys of the last `limit` calls that are wanted, newest first.
+pub async fn keys(db: &Db, wanted: &Wanted, limit: i64) -> Result<Vec<i64>, Error> {
+    let (column, ids) = wanted.walked();
+    let mut keys: Vec<i64> = Vec::new();
+    reader!(db, |pool| {
+        if column.is_empty() {
+            let mut select = QueryBuilder::<DB>::new("");
+            push_keys!(select, wanted, "", None, limit);
+            keys = select.build_query_scalar().fetch_all(pool).await?;
+        }
+        for some in ids.chunks(NAMES_AT_ONCE) {
+            let mut select = QueryBuilder::<DB>::new("");
+            for (place, id) in some.iter().enumerate() {
+                select.push(if place == 0 { "select key from (" } else { " union all select key from (" });
+                push_keys!(select, wanted, column, Some(*id), limit);
+                select.push(") as page");
+            }
+            keys.extend(select.build_query_scalar::<i64>().persistent(false).fetch_all(pool).await?);
+        }
+    });
+    keys.sort_unstable_by(|a, b| b.cmp(a));
+    keys.truncate(limit as usize);
+    Ok(keys)
+}
+
+/// The calls with these keys, newest first.
+pub async fn by_keys(db: &Db, keys: &[i64]) -> Result<Vec<Call>, Error> {
+    let mut calls = Vec::with_capacity(keys.len());
+    for some in keys.chunks(BATCH) {
+        let rows: Vec<CallRow> = reader!(db, |pool| {
+            let mut select = QueryBuilder::<DB>::new(SELECT);
+            select.push(BY_KEYS);
+            let mut list = select.separated(", ");
+            some.iter().for_each(|key| {
+                list.push_bind(*key);
+            });
+            select.push(") order by calls.key desc");
+            select.build_query_as().persistent(false).fetch_all(pool).await?
+        });
+        for row in rows {
+            calls.push(row.call()?);
+        }
+    }
+    Ok(calls)
+}
+
+/// One call.
+pub async fn by_id(db: &Db, id: &str) -> Result<Option<Call>, Error> {
+    let mut row: Option<CallRow> = None;
+    if let Some((first, behind, chance)) = keys_of(id) {
+        row = reader!(db, |pool| {
+            let mut select = QueryBuilder::<DB>::new(SELECT);
+            select.push(BY_CHANCE).push_bind(chance);
+            select.push(" and calls.key >= ").push_bind(first).push(" and calls.key < ").push_bind(behind);
+            select.build_query_as().fetch_optional(pool).await?
+        });
+    }
+    if row.is_none() {
+        row = reader!(db, |pool| {
+            let mut select = QueryBuilder::<DB>::new(SELECT);
+            select.push(BY_ID).push_bind(id);
+            select.build_query_as().fetch_optional(pool).await?
+        });
+    }
+    row.map(CallRow::call).transpose()
+}
+
+/// Takes out at most `limit` of the calls before `before`, and returns how many.
+pub async fn purge(db: &Db, before: Time, limit: i64) -> Result<u64, Error> {
+    let before = first_key(before);
+    Ok(writer!(db, |pool| sqlx::query(PURGE).bind(before).bind(limit).execute(pool).await?.rows_affected()))
+}
