@@ -49,7 +49,7 @@ pub enum Command {
         -H 'content-type: application/json' \\\n    -d '{\"name\":\"my-service\",\"base_url\":\"http://127.0.0.1:8003\"}'\n\n\
         The variable MESHDECK_REGISTRY_TOKEN makes every change ask for `Authorization: Bearer …`;\n\
         without it changes are taken from this machine only.")]
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Run one service of the demo mesh, or list them
     #[command(
         after_help = "Stop one and watch the console notice:\n  pkill -f 'meshdeck demo geo'\n  meshdeck demo geo --registry http://127.0.0.1:3000"

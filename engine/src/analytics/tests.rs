@@ -253,7 +253,8 @@ impl Model {
             }
         }
         assert!(found.is_sorted_by(|a, b| a.0 >= b.0));
-        (found.sort(), expected.sort());
+        found.sort();
+        expected.sort();
         assert_eq!(found, expected, "{window:?}");
     }
 

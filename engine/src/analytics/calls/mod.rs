@@ -138,27 +138,23 @@ mod tests {
         assert_eq!(seconds, expected, "{filter:?}");
     }
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[tokio::test]
     async fn calls_are_found_by_all_that_they_bear_newest_first() {
         let any = CallFilter::default;
         check(any(), 2, &["40", "30"]).await;
-        check(CallFilter { service: some("geo"), ..any() }, 9, &["40", "20", "10"]).await;
-        check(CallFilter { service: some("geo"), ..any() }, 2, &["40", "20"]).await;
-        check(CallFilter { tool: some("geo.city"), ..any() }, 9, &["40", "20"]).await;
-        check(CallFilter { run: some("r_1"), service: some("geo"), ..any() }, 9, &["20"]).await;
-        check(CallFilter { trace: some("t_1"), ..any() }, 9, &["40"]).await;
-        check(CallFilter { caller: some("tester"), tool: some("geo.city"), ..any() }, 9, &["20"]).await;
+        check(CallFilter { service: Some("geo".into()), ..any() }, 9, &["40", "20", "10"]).await;
+        check(CallFilter { service: Some("geo".into()), ..any() }, 2, &["40", "20"]).await;
+        check(CallFilter { tool: Some("geo.city".into()), ..any() }, 9, &["40", "20"]).await;
+        check(CallFilter { run: Some("r_1".into()), service: Some("geo".into()), ..any() }, 9, &["20"]).await;
+        check(CallFilter { trace: Some("t_1".into()), ..any() }, 9, &["40"]).await;
+        check(CallFilter { caller: Some("tester".into()), tool: Some("geo.city".into()), ..any() }, 9, &["20"]).await;
         check(CallFilter { outcomes: vec![Outcome::Timeout, Outcome::Busy], ..any() }, 9, &["40"]).await;
-        check(CallFilter { outcomes: vec![Outcome::Ok], service: some("geo"), ..any() }, 9, &["20", "10"]).await;
+        check(CallFilter { outcomes: vec![Outcome::Ok], service: Some("geo".into()), ..any() }, 9, &["20", "10"]).await;
         check(CallFilter { from: Some(Time::from_seconds(20)), to: Some(Time::from_seconds(40)), ..any() }, 9, &["30", "20"]).await;
         for none in [
-            CallFilter { service: some("none"), ..any() },
-            CallFilter { caller: some("none"), ..any() },
-            CallFilter { service: some("text"), tool: some("geo.city"), ..any() },
+            CallFilter { service: Some("none".into()), ..any() },
+            CallFilter { caller: Some("none".into()), ..any() },
+            CallFilter { service: Some("text".into()), tool: Some("geo.city".into()), ..any() },
         ] {
             check(none, 9, &[]).await;
         }
@@ -167,7 +163,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_begins_behind_the_one_before() {
         let (_testing, analytics) = recorded().await;
-        let filter = CallFilter { service: some("geo"), ..CallFilter::default() };
+        let filter = CallFilter { service: Some("geo".into()), ..CallFilter::default() };
         let first = analytics.calls(&filter, None, 2).await.expect("a page");
         let second = analytics.calls(&filter, first.next.as_deref(), 2).await.expect("a page");
         let seconds = |page: &CallPage| page.items.iter().map(|call| call.at.seconds()).collect::<Vec<_>>();
@@ -215,7 +211,8 @@ mod tests {
         let mut known: Vec<String> =
             analytics.recent_calls(CallFilter::default(), 2000).await.expect("calls").into_iter().map(|call| call.id).collect();
         let mut expected = ids;
-        (known.sort(), expected.sort());
+        known.sort();
+        expected.sort();
         assert_eq!(known, expected);
     }
 
