@@ -98,7 +98,7 @@ mod tests {
         };
         check("get", "/health/live", &["200"]);
         check("get", "/utcp", &["200", "400", "422", "429", "500"]);
-        check("get", "/registry/mesh", &["200", "400", "422", "429", "500"]);
+        check("get", "/registry/mesh", &["200", "400", "404", "422", "429", "500"]);
         check("get", "/registry/tools/{tool}", &["200", "400", "404", "429", "500"]);
         check("post", "/registry/services", &["200", "201", "400", "401", "403", "413", "422", "429", "500"]);
         check("post", "/mcp", &["200", "202", "4XX"]);
