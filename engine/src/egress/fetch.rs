@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::{Denied, Flow, Policy, Trouble, body, head};
-use reqwest::header::ACCEPT_ENCODING;
+use reqwest::header::{ACCEPT_ENCODING, CONNECTION};
 use reqwest::redirect;
 use std::sync::Arc;
 use std::time::Duration;
@@ -144,10 +144,11 @@ impl Outbound {
         Flow::new(response, limit)
     }
 
-    /// Fetches `url`.
+    /// Fetches `url` over a connection of its own: thousands of services that are looked at now and then would leave as many
+    /// sockets waiting.
     pub async fn get(&self, url: &str, limit: usize, timeout: Duration) -> Result<Fetched, Trouble> {
         let url = Url::parse(url).map_err(|error| Trouble::Denied(format!("not a URL: {error}")))?;
-        self.send(self.request(reqwest::Method::GET, url)?, limit, timeout).await
+        self.send(self.request(reqwest::Method::GET, url)?.header(CONNECTION, "close"), limit, timeout).await
     }
 }
 

@@ -142,3 +142,20 @@ async fn a_fetch_without_a_turn_was_not_sent() {
     assert!(outbound.get(&url, LIMIT, TIMEOUT).await.is_ok());
     assert_eq!(FETCHES_MAX, 1024);
 }
+
+#[tokio::test]
+async fn a_fetch_leaves_no_connection_behind() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let served = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a connection");
+        let read = socket.read(&mut [0; 4096]).await.expect("a request");
+        socket.write_all(&answer("200 OK", b"hello")).await.expect("answered");
+        // It stays open here, so the end that comes is the client's.
+        (read, socket.read(&mut [0; 4096]).await.expect("an end"))
+    });
+    let outbound = outbound(Policy::default().with_loopback());
+    assert!(outbound.get(&url, LIMIT, TIMEOUT).await.is_ok());
+    let (read, after) = served.await.expect("served");
+    assert!(read > 0 && after == 0);
+}
