@@ -12,11 +12,16 @@ mod flow;
 mod guard;
 mod head;
 mod policy;
+mod response;
 mod trouble;
 pub mod weight;
+mod wire;
 
 pub use fetch::{FAILED_MAX, FETCHES_MAX, Fetched, Outbound};
 pub use flow::Flow;
 pub use head::{FIELDS_MAX, HEAD_MAX};
 pub use policy::{Denied, Policy};
+use response::Response;
 pub use trouble::Trouble;
+#[cfg(test)]
+pub use wire::fuzzed;

@@ -1,9 +1,7 @@
 //! Bodies of answers, read up to a limit that holds before decoding and after.
 
-use super::Trouble;
+use super::{Response, Trouble};
 use flate2::write::MultiGzDecoder;
-use futures::StreamExt;
-use reqwest::Response;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use std::io::{self, Write};
 
@@ -23,14 +21,12 @@ enum Body {
 }
 
 /// Reads a body; one that is larger than `limit`, encoded or decoded, is left where it is.
-pub async fn read(response: Response, limit: usize) -> Result<Vec<u8>, Trouble> {
-    if response.content_length().is_some_and(|length| length > limit as u64) {
+pub async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Trouble> {
+    if response.length().is_some_and(|length| length > limit as u64) {
         return Err(Trouble::TooLarge(limit));
     }
     let (mut body, mut came) = (Body::of(response.headers(), limit)?, 0);
-    let mut parts = response.bytes_stream();
-    while let Some(part) = parts.next().await {
-        let part = part.map_err(|error| Trouble::in_body(&error))?;
+    while let Some(part) = response.part().await? {
         came += part.len();
         if came > limit {
             return Err(Trouble::TooLarge(limit));
@@ -41,13 +37,12 @@ pub async fn read(response: Response, limit: usize) -> Result<Vec<u8>, Trouble> 
 }
 
 /// Reads the first `limit` bytes of a body and leaves the rest; of one that is encoded, nothing.
-pub async fn read_start(response: Response, limit: usize) -> Vec<u8> {
+pub async fn read_start(mut response: Response, limit: usize) -> Vec<u8> {
     let mut start = Vec::new();
     if response.headers().contains_key(CONTENT_ENCODING) {
         return read(response, limit).await.unwrap_or_default();
     }
-    let mut parts = response.bytes_stream();
-    while let Some(Ok(part)) = parts.next().await {
+    while let Ok(Some(part)) = response.part().await {
         let room = limit - start.len();
         start.extend_from_slice(&part[..part.len().min(room)]);
         if start.len() == limit {

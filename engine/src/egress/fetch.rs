@@ -1,7 +1,8 @@
 //! The client that fetches addresses others give us.
 
 use super::guard::Guard;
-use super::{Denied, Flow, Policy, Trouble, body, head};
+use super::wire::Wire;
+use super::{Denied, Flow, Policy, Response, Trouble, body, head};
 use reqwest::header::{ACCEPT_ENCODING, CONNECTION};
 use reqwest::redirect;
 use std::sync::Arc;
@@ -10,10 +11,10 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 /// How long a connection may take to stand.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How long an idle connection is kept.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How many fetches may be under way at once; more wait in line, within their own time.
 pub const FETCHES_MAX: usize = 1024;
@@ -25,7 +26,7 @@ pub const FAILED_MAX: usize = 64 * 1024;
 const BUSY: &str = "too many other fetches are under way";
 
 /// How we introduce ourselves.
-const USER_AGENT: &str = concat!("meshdeck/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("meshdeck/", env!("CARGO_PKG_VERSION"));
 
 /// Two clients that differ in what their names may resolve to.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub struct Outbound {
     clients: Clients,
     /// The same, for connections that become something else, which only HTTP/1.1 allows.
     upgradable: Clients,
+    /// What sends nearly everything that goes without encryption.
+    wire: Wire,
     policy: Arc<Policy>,
     slots: Arc<Semaphore>,
 }
@@ -68,12 +71,19 @@ impl Outbound {
         let policy = Arc::new(policy);
         let clients = Clients::new(&policy, |builder| builder)?;
         let upgradable = Clients::new(&policy, reqwest::ClientBuilder::http1_only)?;
-        Ok(Self { clients, upgradable, policy, slots: Arc::new(Semaphore::new(slots)) })
+        let wire = Wire::new(Arc::clone(&policy));
+        Ok(Self { clients, upgradable, wire, policy, slots: Arc::new(Semaphore::new(slots)) })
     }
 
     /// The policy it keeps to.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// What sends nearly everything that goes without encryption.
+    #[cfg(test)]
+    pub(super) const fn wire(&self) -> &Wire {
+        &self.wire
     }
 
     /// Begins a request; the URL's literal address is checked here, its name when it resolves.
@@ -124,24 +134,32 @@ impl Outbound {
         timeout: Duration,
     ) -> Result<(Fetched, Option<String>), Trouble> {
         let answer = async {
-            let response = request.header(ACCEPT_ENCODING, body::ENCODING).send().await.map_err(|error| Trouble::from(&error))?;
-            head::check(response.headers())?;
-            let status = response.status();
-            let said = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            let (noted, header) = (said(header), said("content-type").unwrap_or_default());
-            let content_type = header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            let retry_after = said("retry-after").and_then(|seconds| seconds.parse().ok());
-            let body = if status.is_success() { body::read(response, limit).await? } else { body::read_start(response, FAILED_MAX).await };
-            Ok((Fetched { status: status.as_u16(), content_type, retry_after, body }, noted))
+            let response = self.begin(request, body::ENCODING).await?;
+            let (status, content_type, retry_after) = (response.status(), response.content_type(), response.retry_after());
+            let noted = response.header(header).map(str::to_owned);
+            let is_good = (200..300).contains(&status);
+            let body = if is_good { body::read(response, limit).await? } else { body::read_start(response, FAILED_MAX).await };
+            Ok((Fetched { status, content_type, retry_after, body }, noted))
         };
         self.in_turn(timeout, answer).await
     }
 
     /// Sends a request and reads the head of its answer; at most `limit` bytes of the body may follow.
     pub async fn open(&self, request: reqwest::RequestBuilder, limit: usize) -> Result<Flow, Trouble> {
-        let response = request.header(ACCEPT_ENCODING, "identity").send().await.map_err(|error| Trouble::from(&error))?;
+        Flow::new(self.begin(request, "identity").await?, limit)
+    }
+
+    /// Sends a request and reads the head of its answer, which is encoded in that way or not at all.
+    async fn begin(&self, request: reqwest::RequestBuilder, encoding: &'static str) -> Result<Response, Trouble> {
+        let (client, request) = request.header(ACCEPT_ENCODING, encoding).build_split();
+        let request = request.map_err(|error| Trouble::from(&error))?;
+        let response = if Wire::takes(&request) {
+            Response::Wire(self.wire.send(&request).await?)
+        } else {
+            Response::Library(client.execute(request).await.map_err(|error| Trouble::from(&error))?)
+        };
         head::check(response.headers())?;
-        Flow::new(response, limit)
+        Ok(response)
     }
 
     /// Fetches `url` over a connection of its own: thousands of services that are looked at now and then would leave as many

@@ -1,7 +1,7 @@
 //! An answer whose body comes in parts.
 
-use super::{FAILED_MAX, Fetched, Trouble, body};
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use super::{FAILED_MAX, Fetched, Response, Trouble, body};
+use reqwest::header::{CONTENT_ENCODING, HeaderName};
 
 /// An answer whose head is here and whose body flows, up to a limit.
 #[derive(Debug)]
@@ -10,25 +10,23 @@ pub struct Flow {
     pub status: u16,
     /// The content type, lower-case, without parameters.
     pub content_type: String,
-    response: reqwest::Response,
+    response: Response,
     limit: usize,
     read: usize,
 }
 
 impl Flow {
     /// The body of `response`, cut with an error after `limit` bytes; it must come plain, as it was asked for.
-    pub(super) fn new(response: reqwest::Response, limit: usize) -> Result<Self, Trouble> {
+    pub(super) fn new(response: Response, limit: usize) -> Result<Self, Trouble> {
         if response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
             return Err(Trouble::Unusable("the answer is encoded in a way that was not asked for".to_owned()));
         }
-        let header = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let content_type = header.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-        Ok(Self { status: response.status().as_u16(), content_type, response, limit, read: 0 })
+        Ok(Self { status: response.status(), content_type: response.content_type(), response, limit, read: 0 })
     }
 
     /// The next part, as soon as it is here; nothing after the last.
     pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Trouble> {
-        let part = self.response.chunk().await.map_err(|error| Trouble::in_body(&error))?;
+        let part = self.response.part().await?;
         if let Some(part) = &part {
             self.read += part.len();
         }
@@ -37,12 +35,16 @@ impl Flow {
 
     /// A header of the answer, where it is one of plain characters.
     pub fn header(&self, name: &HeaderName) -> Option<&str> {
-        self.response.headers().get(name)?.to_str().ok()
+        self.response.header(name.as_str())
     }
 
     /// The connection itself, where the answer gave it over to another protocol.
     pub async fn upgraded(self) -> Result<reqwest::Upgraded, Trouble> {
-        self.response.upgrade().await.map_err(|_| Trouble::Broken("the connection broke while its protocol changed".to_owned()))
+        let broken = || Trouble::Broken("the connection broke while its protocol changed".to_owned());
+        match self.response {
+            Response::Library(response) => response.upgrade().await.map_err(|_| broken()),
+            Response::Wire(_) => Err(broken()),
+        }
     }
 
     /// The bytes that came so far.
@@ -52,7 +54,7 @@ impl Flow {
 
     /// The answer with the beginning of its body, where it tells of a failure.
     pub async fn failed(self) -> Fetched {
-        let retry_after = self.header(&RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+        let retry_after = self.response.retry_after();
         let body = body::read_start(self.response, FAILED_MAX).await;
         Fetched { status: self.status, content_type: self.content_type, retry_after, body }
     }

@@ -43,6 +43,7 @@ impl Lookup {
 }
 
 /// A resolver under the egress policy.
+#[derive(Clone, Debug)]
 pub struct Guard {
     /// What it keeps to.
     pub policy: Arc<Policy>,
@@ -50,16 +51,24 @@ pub struct Guard {
     pub for_own_port: bool,
 }
 
+impl Guard {
+    /// The addresses of a host, a name or a literal address, that may be reached; none where there is none.
+    pub async fn addresses(&self, host: &str) -> Option<Vec<IpAddr>> {
+        let literal = host.trim_start_matches('[').trim_end_matches(']').parse().ok();
+        let mut found = match literal {
+            Some(address) => vec![address],
+            None => self.policy.lookup().of(host.to_owned()).await.unwrap_or_default(),
+        };
+        found.retain(|ip| self.policy.permits(*ip) && !(self.for_own_port && self.policy.is_own_host(*ip)));
+        (!found.is_empty()).then_some(found)
+    }
+}
+
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let (policy, for_own_port) = (Arc::clone(&self.policy), self.for_own_port);
-        let found = policy.lookup().of(name.as_str().to_owned());
+        let guard = self.clone();
         Box::pin(async move {
-            let mut addresses = found.await.unwrap_or_default();
-            addresses.retain(|ip| policy.permits(*ip) && !(for_own_port && policy.is_own_host(*ip)));
-            if addresses.is_empty() {
-                return Err(NO_ADDRESS.into());
-            }
+            let addresses = guard.addresses(name.as_str()).await.ok_or(NO_ADDRESS)?;
             Ok(Box::new(addresses.into_iter().map(|ip| SocketAddr::new(ip, 0))) as Addrs)
         })
     }

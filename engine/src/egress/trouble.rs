@@ -40,9 +40,29 @@ impl Trouble {
         Self::Unusable(format!("the answer's header is larger than {HEAD_MAX} bytes or has more than {FIELDS_MAX} fields"))
     }
 
+    /// An answer that nobody can read.
+    pub(super) fn no_http() -> Self {
+        Self::Unusable("the answer is no HTTP".to_owned())
+    }
+
+    /// Why no connection stood.
+    pub(super) fn not_connected(kind: ErrorKind) -> Self {
+        Self::NotSent(words(kind).unwrap_or(NO_CONNECTION).to_owned())
+    }
+
+    /// What kept an answer from beginning.
+    pub(super) fn not_answered(kind: ErrorKind) -> Self {
+        Self::Broken(words(kind).unwrap_or("the connection broke before the answer").to_owned())
+    }
+
+    /// What ended a body that the library was reading.
+    pub(super) fn in_body_of(error: &reqwest::Error) -> Self {
+        Self::in_body(io_kind(error))
+    }
+
     /// What ended a body that had begun.
-    pub(super) fn in_body(error: &reqwest::Error) -> Self {
-        let words = match io_kind(error) {
+    pub(super) fn in_body(kind: Option<ErrorKind>) -> Self {
+        let words = match kind {
             Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) => "connection reset while the answer came",
             Some(ErrorKind::UnexpectedEof) => "the answer ended before its end",
             Some(ErrorKind::InvalidInput | ErrorKind::InvalidData) => "the answer's chunks are broken",
@@ -63,20 +83,20 @@ impl From<&reqwest::Error> for Trouble {
             return Self::large_head();
         }
         if http.is_some_and(hyper::Error::is_parse) {
-            return Self::Unusable("the answer is no HTTP".to_owned());
+            return Self::no_http();
         }
-        let words = io_kind(error).map_or(NO_CONNECTION, |kind| match kind {
-            ErrorKind::ConnectionRefused => "connection refused",
-            ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => "connection reset",
-            ErrorKind::TimedOut => "no connection in time",
-            _ => NO_CONNECTION,
-        });
-        if error.is_connect() { Self::NotSent(words.to_owned()) } else { Self::Broken(broken_words(words).to_owned()) }
+        let kind = io_kind(error).unwrap_or(ErrorKind::Other);
+        if error.is_connect() { Self::not_connected(kind) } else { Self::not_answered(kind) }
     }
 }
 
-fn broken_words(words: &'static str) -> &'static str {
-    if words == NO_CONNECTION { "the connection broke before the answer" } else { words }
+const fn words(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::ConnectionRefused => Some("connection refused"),
+        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => Some("connection reset"),
+        ErrorKind::TimedOut => Some("no connection in time"),
+        _ => None,
+    }
 }
 
 fn io_kind(error: &reqwest::Error) -> Option<ErrorKind> {

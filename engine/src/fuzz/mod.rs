@@ -7,7 +7,7 @@ mod mutator;
 mod seeds;
 
 use crate::clock;
-use crate::egress::{Fetched, Policy, weight};
+use crate::egress::{Fetched, Policy, fuzzed as wire, weight};
 use crate::gateway::fuzzed;
 use crate::means::Means;
 use check::check;
@@ -125,5 +125,14 @@ fn a_broken_answer_is_told_in_one_plain_line() {
         let excerpt = fuzzed::excerpt(&fetched);
         assert!(excerpt.chars().count() <= 300 && !excerpt.contains(char::is_control), "{excerpt:?}");
         !excerpt.is_empty()
+    });
+}
+
+#[test]
+fn a_broken_answer_is_the_same_however_it_comes() {
+    check("wire", &seeds::WIRE, |input| {
+        let whole = wire::read(input, usize::MAX);
+        assert_eq!(whole, wire::read(input, 3));
+        whole.is_some()
     });
 }

@@ -65,5 +65,12 @@ pub const QUERIES: [&str; 5] = [
     "((a b) or (c)) and not not é",
 ];
 
+/// Answers as HTTP/1.1 has them.
+pub const WIRE: [&str; 3] = [
+    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}",
+    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4;a=b\r\nnear\r\n3\r\n by\r\n0\r\nx: y\r\n\r\n",
+    "HTTP/1.0 404 Not Found\nretry-after: 3\n\n",
+];
+
 /// URLs that may be called.
 pub const PUBLIC: [&str; 3] = ["http://93.184.215.14/a", "https://[2606:4700::1111]:8443/", "https://example.org:81/x?y=z#w"];

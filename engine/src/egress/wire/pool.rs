@@ -1,0 +1,85 @@
+//! Connections that wait for their next request.
+
+use super::connection::Connection;
+use crate::clock;
+use crate::egress::fetch::IDLE_TIMEOUT;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
+
+/// The most connections to one place that are kept.
+const IDLE_MAX: usize = 256;
+
+/// Connections by place, none of them idle for longer than twice [`IDLE_TIMEOUT`].
+#[derive(Debug, Default)]
+pub struct Pool(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// The one that waits longest comes first.
+    places: HashMap<Arc<str>, Vec<Idle>>,
+    /// Whether somebody closes what waits too long.
+    is_swept: bool,
+}
+
+#[derive(Debug)]
+struct Idle {
+    connection: Connection,
+    since: Instant,
+}
+
+impl Pool {
+    /// The connection to a place that was used last, if one still stands.
+    pub fn take(&self, place: &str) -> Option<Connection> {
+        loop {
+            let idle = self.kept().places.get_mut(place)?.pop()?;
+            if idle.is_fresh(clock::instant()) && idle.connection.is_idle() {
+                return Some(idle.connection);
+            }
+        }
+    }
+
+    /// Keeps a connection for its next request.
+    pub fn put(self: &Arc<Self>, connection: Connection) {
+        let mut kept = self.kept();
+        let idle = kept.places.entry(Arc::clone(&connection.place)).or_default();
+        if idle.len() < IDLE_MAX {
+            idle.push(Idle { connection, since: clock::instant() });
+        }
+        if !std::mem::replace(&mut kept.is_swept, true) {
+            tokio::spawn(sweep(Arc::downgrade(self)));
+        }
+    }
+
+    /// Closes what waits too long; whether anything is left.
+    fn close_old(&self, now: Instant) -> bool {
+        let mut kept = self.kept();
+        kept.places.retain(|_, idle| {
+            idle.retain(|idle| idle.is_fresh(now));
+            !idle.is_empty()
+        });
+        kept.is_swept = !kept.places.is_empty();
+        kept.is_swept
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Idle {
+    fn is_fresh(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.since) < IDLE_TIMEOUT
+    }
+}
+
+/// Looks again and again, for as long as there is anything to look at.
+async fn sweep(pool: Weak<Pool>) {
+    loop {
+        tokio::time::sleep(IDLE_TIMEOUT).await;
+        let Some(pool) = pool.upgrade() else { return };
+        if !pool.close_old(clock::instant()) {
+            return;
+        }
+    }
+}
