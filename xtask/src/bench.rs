@@ -36,6 +36,8 @@ struct Bench {
 struct Report {
     text: String,
     json: String,
+    /// Why figures are missing.
+    fault: Option<Fault>,
 }
 
 const BENCHES: [Bench; 4] = [
@@ -52,7 +54,7 @@ const BENCHES: [Bench; 4] = [
     Bench {
         name: "gateway",
         does: "calls, beside nginx and a naive pass-through; 10,000 tools, 10,000 services",
-        run: |options| gateway::run(&options.binary()?).map(|rows| Report::of(&rows)),
+        run: |options| gateway::run(&options.binary()?).map(|(rows, fault)| Report { fault, ..Report::of(&rows) }),
     },
     Bench {
         name: "layout",
@@ -74,7 +76,7 @@ struct Options {
 
 impl Report {
     fn of(rows: &[Row]) -> Self {
-        Self { text: table::text(rows), json: table::json(rows) }
+        Self { text: table::text(rows), json: table::json(rows), fault: None }
     }
 }
 
@@ -88,7 +90,8 @@ pub fn command(args: &[String]) -> Result {
     let options = Options::read(options)?;
     let report = (bench.run)(&options)?;
     println!("\n{}", report.text);
-    options.json.map_or(Ok(()), |file| fs::write(&file, report.json).explain("cannot write", file.display()))
+    options.json.map_or(Ok(()), |file| fs::write(&file, report.json).explain("cannot write", file.display()))?;
+    report.fault.map_or(Ok(()), Err)
 }
 
 impl Options {

@@ -12,7 +12,7 @@ mod sweep;
 
 use super::table::Row;
 use crate::{
-    fault::Result,
+    fault::{Fault, Result},
     process,
     step::{section, step},
 };
@@ -39,21 +39,24 @@ const TARGETS: [(&str, f64); 16] = [
     ("sweep_unhealthy_services", 0.0),
 ];
 
-/// Measures a server beside its competitors, then alone.
-pub fn run(binary: &Path) -> Result<Vec<Row>> {
+/// Measures a server beside its competitors, then alone. A part that fails costs the table its own figures and no others; the
+/// first such failure is told beside it.
+pub fn run(binary: &Path) -> Result<(Vec<Row>, Option<Fault>)> {
     step("bench", "compiling the generator and the backend", build)?;
     let field = Field::open(binary)?;
     let mut rows = section("bench", "direct, nginx, naive, meshdeck in turn", || course::run(&field))?;
-    let Some(ours) = rows.last_mut() else { return Ok(rows) };
-    step("bench", "what a call takes beside its attempts", || resolve::run(field.meshdeck.port, ours))?;
-    section("bench", "10,000 tools", || full::run(binary, &field, ours))?;
-    section("bench", "10,000 services", || sweep::run(binary, field.backend.port, ours))?;
+    let Some(ours) = rows.last_mut() else { return Ok((rows, None)) };
+    let parts = [
+        step("bench", "what a call takes beside its attempts", || resolve::run(field.meshdeck.port, ours)),
+        section("bench", "10,000 tools", || full::run(binary, &field, ours)),
+        section("bench", "10,000 services", || sweep::run(binary, field.backend.port, ours)),
+    ];
     let mut target = Row::new("target");
     for (key, figure) in TARGETS {
         target.set(key, figure);
     }
     rows.push(target);
-    Ok(rows)
+    Ok((rows, parts.into_iter().find_map(Result::err)))
 }
 
 /// With the server's crates chosen too, so that a release of it is not compiled anew.

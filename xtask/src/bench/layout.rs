@@ -36,6 +36,7 @@ pub fn run(graph: Option<&Path>) -> Result<Report> {
     Ok(Report {
         text: graphs.iter().map(table).collect(),
         json: format!("{:#}\n", Value::from(rows.into_iter().cloned().collect::<Vec<_>>())),
+        fault: None,
     })
 }
 

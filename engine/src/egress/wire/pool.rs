@@ -83,3 +83,33 @@ async fn sweep(pool: Weak<Pool>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::egress::Policy;
+    use crate::egress::guard::Guard;
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn a_place_keeps_so_many_connections_and_none_for_ever() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}/", listener.local_addr().expect("an address")).parse().expect("a URL");
+        let guard = Guard { policy: Arc::new(Policy::default().with_loopback()), for_own_port: false };
+        tokio::spawn(async move {
+            let mut taken = Vec::new();
+            while let Ok(connection) = listener.accept().await {
+                taken.push(connection);
+            }
+        });
+        let (pool, begun) = (Arc::new(Pool::default()), clock::instant());
+        // Nobody but this test closes them.
+        pool.kept().is_swept = true;
+        for _ in 0..=IDLE_MAX {
+            pool.put(Connection::open(&guard, &url, "here").await.expect("a connection"));
+        }
+        let held = || pool.kept().places.get("here").map_or(0, Vec::len);
+        assert_eq!((held(), pool.close_old(begun), held()), (IDLE_MAX, true, IDLE_MAX));
+        assert_eq!((pool.close_old(clock::instant() + IDLE_TIMEOUT), held()), (false, 0));
+    }
+}
