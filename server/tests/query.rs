@@ -7,6 +7,8 @@ use domain::names::encode;
 use serde_json::{Value, json};
 use support::{Deck, registration, service};
 
+const CALL_REMEDY: &str = "write one of ok, rejected, failed, unreachable, timeout, unusable, busy, no_instance, invalid, denied";
+
 /// Three services, one of which calls another.
 async fn deck() -> Deck {
     let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
@@ -52,6 +54,14 @@ async fn services_tools_and_mesh_are_filtered_by_the_same_words() {
     let (_, body) = ask(&deck, "/registry/tools?q=double&limit=1", "service = other").await;
     assert_eq!((names(&body["items"], "id").as_str(), &body["total"]), ("other.double", &json!(1)));
 
+    let (status, body) = ask(&deck, "/registry/calls?service=maths&caller=other", "latency > 0ms AND NOT error ~ /./").await;
+    assert_eq!(
+        (status, names(&body["items"], "tool").as_str(), &body["next"], &body["looked_at"]),
+        (200, "maths.double", &Value::Null, &json!(1))
+    );
+    let (_, body) = ask(&deck, "/registry/calls?outcome=failed,timeout", "").await;
+    assert_eq!(body, json!({"items": [], "next": null, "looked_at": 0}));
+
     let called = |mesh: &Value| mesh["edges"][0]["calls"] == 1;
     deck.until("/registry/mesh", called).await;
     let (_, body) = ask(&deck, "/registry/mesh", "path(other, maths)").await;
@@ -74,5 +84,6 @@ async fn a_query_that_cannot_be_read_is_told_with_pointer_and_place() {
     check("/registry/services", "geo AND helth = up", "at byte 8: services have no field `helth`", "did you mean health?", near).await;
     let remedy = "write a number with its unit, as 250ms, 1.5s or 2min";
     check("/registry/mesh", "latency > 250", "at byte 10: `250` is no value of latency", remedy, Value::Null).await;
+    check("/registry/calls", "outcome = bad", "at byte 10: outcome is never `bad`", CALL_REMEDY, Value::Null).await;
     check("/registry/tools", "(a", "at byte 0: the parenthesis is not closed", "write ) behind what it holds", Value::Null).await;
 }

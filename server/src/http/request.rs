@@ -7,15 +7,16 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use domain::Failure;
 use domain::failure::{Kind, Violation};
 use domain::query::Table;
-use domain::time::NotATime;
-use domain::{Failure, Time};
 use engine::gateway::Caller;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+
+pub use domain::time::read_time;
 
 /// The most characters of a caller's name.
 pub const CALLER_MAX: usize = 63;
@@ -95,18 +96,6 @@ pub fn within<T: PartialOrd + Display>(pointer: &str, number: Option<T>, range: 
         remedy: format!("write {} to {}", range.start(), range.end()),
     };
     Err(Failure::violations(format!("`{}` is out of range; nothing was done.", pointer.trim_start_matches('/')), vec![violation]))
-}
-
-/// Reads a time of the query string, where there is one.
-pub fn read_time(pointer: &str, text: Option<&str>) -> Result<Option<Time>, Failure> {
-    text.map(str::parse).transpose().map_err(|error: NotATime| {
-        let violation = Violation {
-            pointer: pointer.to_owned(),
-            message: error.to_string(),
-            remedy: "write it as 2026-11-20T17:06:41Z or in unix seconds".to_owned(),
-        };
-        Failure::violations("A time of the query cannot be read.", vec![violation])
-    })
 }
 
 /// Reads the parameter `query` in the query language; without it, everything fits.
