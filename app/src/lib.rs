@@ -6,6 +6,7 @@
 pub mod analytics;
 pub mod api;
 pub mod browser;
+pub mod calls;
 pub mod live;
 pub mod loaded;
 pub mod mesh;

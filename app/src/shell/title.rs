@@ -20,6 +20,8 @@ fn page(path: &str) -> String {
         ["tools", service, name] => format!("{service}.{name}"),
         ["services", name] => name.to_owned(),
         ["runs", _] => "Run".to_owned(),
+        ["calls"] => "Calls".to_owned(),
+        ["calls", _] => "Call".to_owned(),
         _ => "Not found".to_owned(),
     }
 }
@@ -51,6 +53,8 @@ mod tests {
         check("/tools/units/from%C3%A9", "units.fromé · Meshdeck");
         check("/services/geo/", "geo · Meshdeck");
         check("/runs/01J", "Run · Meshdeck");
+        check("/calls", "Calls · Meshdeck");
+        check("/calls/c_1", "Call · Meshdeck");
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
         Ask::Sources => Reply::of(&engine.sources()),
         Ask::Runs { after } => say(engine.runs(RUNS, after.as_deref()).await),
         Ask::Run(id) => say(engine.run(&id).await),
+        Ask::Calls(asked) => say(engine.calls_found(&asked).await),
+        Ask::Call(id) => say(engine.recorded_call(&id).await),
         Ask::Charts { seconds, service, tool } => say(engine.charts(seconds, service.as_deref(), tool.as_deref()).await),
         Ask::Variables => Reply::of(&engine.variables(Some(LIMIT_MAX), None)),
         Ask::Find(words) => Reply::of(&find(&engine, words).await),
