@@ -69,6 +69,12 @@ async fn services_tools_and_mesh_are_filtered_by_the_same_words() {
     assert_eq!((&body["shown"], &body["total"]), (&json!(2), &json!(5)));
     let (_, short) = deck.get("/registry/mesh?q=more-maths").await;
     assert_eq!(names(&short["nodes"], "id"), "more-maths");
+
+    let traced = deck.request("POST", "/registry/tools/maths.double/call");
+    let traced = traced.header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    let (_, traced) = support::answer(traced.json(&json!({"input": {"number": 3}}))).await;
+    let (_, body) = ask(&deck, "/registry/calls", "trace = 4bf92f3577b34da6a3ce929d0e0e4736").await;
+    assert_eq!((names(&body["items"], "id").as_str(), &body["looked_at"]), (traced["call_id"].as_str().expect("an id"), &json!(1)));
 }
 
 #[tokio::test]
