@@ -1,5 +1,6 @@
 //! One call: what came of it in a sentence, all that is known of it, and what it belongs to.
 
+use super::table::received;
 use crate::api::{Ask, Asked};
 use crate::loaded::looked_up;
 use crate::paths;
@@ -81,7 +82,7 @@ fn facts(call: &Call) -> AnyView {
             <dt>"Took"</dt><dd>{millis(call.latency_ms)}</dd>
             <dt>"Attempts"</dt><dd>{attempts}</dd>
             <dt>"Sent"</dt><dd>{bytes(call.request_bytes)}</dd>
-            <dt>"Received"</dt><dd>{bytes(call.response_bytes)}</dd>
+            <dt>"Received"</dt><dd>{dash(received(call), bytes)}</dd>
             {run}{trace}{tokens}{cost}
         </dl>
     }

@@ -3,7 +3,7 @@
 use super::place;
 use crate::paths;
 use crate::prelude::*;
-use crate::ui::format::{UNKNOWN, bytes, count, dash, host, millis, plural};
+use crate::ui::format::{bytes, count, dash, host, millis, plural};
 use crate::ui::icon::Icon;
 use crate::ui::states::Empty;
 use crate::words;
@@ -52,15 +52,14 @@ fn row(call: Call, at: Time) -> impl IntoView {
     let (icon, class) = if is_good { ("check", "ok-text") } else { ("close", "bad-text") };
     let outcome = call.outcome.words();
     let why = call.error.clone().unwrap_or_else(|| outcome.to_owned());
-    let was_answered = call.outcome.was_answered();
-    let received = if was_answered { bytes(call.response_bytes) } else { UNKNOWN.to_owned() };
+    let received = dash(received(&call), bytes);
     let instance = dash(call.instance.as_deref(), host);
     let label = format!("Call at {}", words::moment(call.at, at));
     view! {
         <tr>
             <td class="when nowrap"><a href=paths::call(&call.id) aria-label=label><time datetime=call.at.to_string()>{words::moment(call.at, at)}</time></a></td>
             <th scope="row" class="cut-off">
-                <span class="quietly">{call.caller}" → "</span><a class="mono" href=paths::tool(call.tool.service(), call.tool.name())>{call.tool.to_string()}</a>
+                <span class="quietly">{call.caller}" → "</span><a class="mono" href=paths::tool(call.tool.service(), call.tool.name())>{call.tool.service().to_owned()}"."<wbr />{call.tool.name().to_owned()}</a>
             </th>
             <td class="wide cut-off">{instance}</td>
             <td class="outcome" title=why><span class=class><Icon name=icon size=12 /></span><span class=(!is_good).then_some("bad-text")>{outcome}</span></td>
@@ -70,6 +69,11 @@ fn row(call: Call, at: Time) -> impl IntoView {
             <td class="number wide" class:warn-text=(call.attempts > 1)>{call.attempts}</td>
         </tr>
     }
+}
+
+/// How much came back, where that was counted: of an answer that was no good it is not.
+pub fn received(call: &Call) -> Option<u64> {
+    (call.outcome == Outcome::Ok || call.response_bytes > 0).then_some(call.response_bytes)
 }
 
 fn nothing(asked: &CallQuery, newest: Option<AnyView>) -> AnyView {
