@@ -72,6 +72,7 @@ pages! {
     Run: run, load_run, crate::runs::RunPage;
     Calls: calls, load_calls, crate::calls::CallsPage;
     Call: call, load_call, crate::calls::CallPage;
+    Alerts: alerts, load_alerts, crate::alerts::AlertsPage;
     Analytics: analytics, load_analytics, crate::analytics::AnalyticsPage;
     Settings: settings, load_settings, crate::settings::SettingsPage;
 }
@@ -112,6 +113,7 @@ impl Page {
             ["runs", _] => Some(Self::Run),
             ["calls"] => Some(Self::Calls),
             ["calls", _] => Some(Self::Call),
+            ["alerts"] => Some(Self::Alerts),
             ["analytics"] => Some(Self::Analytics),
             ["settings"] => Some(Self::Settings),
             _ => None,

@@ -72,6 +72,16 @@ pub fn call(id: &str) -> String {
     format!("/calls/{}", encode(id))
 }
 
+/// The alerts.
+pub fn alerts() -> String {
+    "/alerts".to_owned()
+}
+
+/// The alerts with one of them beside.
+pub fn alert(name: &str) -> String {
+    with_query(alerts(), &[("alert", name)])
+}
+
 /// The settings.
 pub fn settings() -> String {
     "/settings".to_owned()

@@ -17,6 +17,13 @@ async function call(server) {
   return `/calls/${items[0].id}`;
 }
 
+/** An alert, opened. */
+async function alert(server) {
+  const rule = { condition: { kind: 'latency', share: 'p95', above_ms: 250 }, service: 'pricing' };
+  await fetch(`${server.url}/registry/alerts/slow-prices`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) });
+  return '/alerts?alert=slow-prices';
+}
+
 /** The pages: a name, what gives the address, and the troubles that belong to it. */
 export const pages = [
   ['overview', at('/')],
@@ -38,6 +45,9 @@ export const pages = [
   ['calls asked wrongly', at('/calls?query=latency%20%3E%205')],
   ['calls that are not there', at('/calls?caller=nobody-at-all')],
   ['call', call],
+  ['alerts', at('/alerts')],
+  ['alerts form', at('/alerts?new=1')],
+  ['alert', alert],
   ['analytics', at('/analytics')],
   ['settings', at('/settings')],
   ['unknown page', at('/nowhere'), NOT_FOUND],

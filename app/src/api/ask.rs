@@ -46,6 +46,10 @@ pub enum Ask {
     Calls(CallQuery),
     /// One call by its id: a `Call`.
     Call(String),
+    /// The alerts and how each stands: an `AlertBoard`.
+    Alerts,
+    /// One alert by its name, with its last deliveries: an `Alert`.
+    Alert(String),
     /// The charts of the last `seconds`, of one service, one tool or all: `Charts`.
     Charts { seconds: i64, service: Option<String>, tool: Option<String> },
     /// The variables that are set and that tools ask for: a `List` of `Variable`.

@@ -9,7 +9,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub const MAIN: &str = "main.css";
 
 /// The sheet of each part that has one beside the main sheet.
-const SHEETS: [(&str, &str); 12] = [
+const SHEETS: [(&str, &str); 13] = [
+    ("alerts", "alerts.css"),
     ("analytics", "analytics.css"),
     ("call", "calls.css"),
     ("calls", "calls.css"),

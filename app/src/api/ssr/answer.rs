@@ -33,6 +33,8 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
         Ask::Run(id) => say(engine.run(&id).await),
         Ask::Calls(asked) => say(engine.calls_found(&asked).await),
         Ask::Call(id) => say(engine.recorded_call(&id).await),
+        Ask::Alerts => say(engine.alert_board().await),
+        Ask::Alert(name) => say(engine.alert(&name).await),
         Ask::Charts { seconds, service, tool } => say(engine.charts(seconds, service.as_deref(), tool.as_deref()).await),
         Ask::Variables => Reply::of(&engine.variables(Some(LIMIT_MAX), None)),
         Ask::Find(words) => Reply::of(&find(&engine, words).await),
