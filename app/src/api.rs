@@ -18,6 +18,7 @@ mod ssr;
 
 use crate::prelude::*;
 use domain::Failure;
+use domain::alert::{Delivery, RuleFields};
 use domain::call::CallAnswer;
 use domain::failure::{Kind, Violation};
 use domain::service::Registration;
@@ -158,6 +159,34 @@ pub async fn set_variable(name: String, value: String) -> Result<(), Fault> {
 pub async fn remove_variable(name: String) -> Result<(), Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().remove_variable(&name).await)
+}
+
+/// Sets an alert as a form has it, and returns its name.
+#[server(prefix = "/api", endpoint = "set_alert", output = Answered)]
+pub async fn set_alert(fields: RuleFields) -> Result<String, Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().set_alert_from_console(&fields).await)
+}
+
+/// Removes an alert.
+#[server(prefix = "/api", endpoint = "remove_alert", output = Answered)]
+pub async fn remove_alert(name: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().remove_alert(&name).await)
+}
+
+/// Tells nobody of an alert for so many hours; 0 lifts that.
+#[server(prefix = "/api", endpoint = "silence_alert", output = Answered)]
+pub async fn silence_alert(name: String, hours: u32) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().silence_alert(&name, hours).await.map(drop))
+}
+
+/// Tells an alert's webhook for trial, and says what came of it.
+#[server(prefix = "/api", endpoint = "test_alert", output = Answered)]
+pub async fn test_alert(name: String) -> Result<Delivery, Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().test_alert(&name).await)
 }
 
 /// Keeps the registry's token for this browser, so that the console may change things.

@@ -3,9 +3,11 @@
 //! Pages load, parts draw. Features (`overview`, `mesh`, `tools`, …) do not know each other;
 //! they meet in `ui`, `loaded`, `paths`, `live` and the crate `domain`.
 
+pub mod alerts;
 pub mod analytics;
 pub mod api;
 pub mod browser;
+pub mod calls;
 pub mod live;
 pub mod loaded;
 pub mod mesh;

@@ -70,6 +70,9 @@ pages! {
     Service: service, load_service, crate::services::ServicePage;
     Runs: runs, load_runs, crate::runs::RunsPage;
     Run: run, load_run, crate::runs::RunPage;
+    Calls: calls, load_calls, crate::calls::CallsPage;
+    Call: call, load_call, crate::calls::CallPage;
+    Alerts: alerts, load_alerts, crate::alerts::AlertsPage;
     Analytics: analytics, load_analytics, crate::analytics::AnalyticsPage;
     Settings: settings, load_settings, crate::settings::SettingsPage;
 }
@@ -108,6 +111,9 @@ impl Page {
             ["services", _] => Some(Self::Service),
             ["runs"] => Some(Self::Runs),
             ["runs", _] => Some(Self::Run),
+            ["calls"] => Some(Self::Calls),
+            ["calls", _] => Some(Self::Call),
+            ["alerts"] => Some(Self::Alerts),
             ["analytics"] => Some(Self::Analytics),
             ["settings"] => Some(Self::Settings),
             _ => None,

@@ -57,9 +57,44 @@ pub fn analytics() -> String {
     "/analytics".to_owned()
 }
 
+/// The calls.
+pub fn calls() -> String {
+    "/calls".to_owned()
+}
+
+/// The calls that bear these, as `tool` and `caller` do, or lie between `from` and `to`.
+pub fn calls_with(pairs: &[(&str, &str)]) -> String {
+    with_query(calls(), pairs)
+}
+
+/// The page of one call.
+pub fn call(id: &str) -> String {
+    format!("/calls/{}", encode(id))
+}
+
+/// The alerts.
+pub fn alerts() -> String {
+    "/alerts".to_owned()
+}
+
+/// The alerts with one of them beside.
+pub fn alert(name: &str) -> String {
+    with_query(alerts(), &[("alert", name)])
+}
+
 /// The settings.
 pub fn settings() -> String {
     "/settings".to_owned()
+}
+
+fn with_query(mut path: String, pairs: &[(&str, &str)]) -> String {
+    for (place, (key, value)) in pairs.iter().enumerate() {
+        path.push(if place == 0 { '?' } else { '&' });
+        path.push_str(key);
+        path.push('=');
+        path.push_str(&encode(value));
+    }
+    path
 }
 
 #[cfg(test)]
@@ -69,6 +104,7 @@ mod tests {
     #[test]
     fn names_are_encoded_so_that_no_page_is_out_of_reach() {
         assert_eq!(tool("geo", "city.find/by name"), "/tools/geo/city.find%2Fby%20name");
+        assert_eq!(calls_with(&[("tool", "geo.a&b"), ("caller", "x")]), "/calls?tool=geo.a%26b&caller=x");
         assert_eq!(tools_search("ä&b"), "/tools?q=%C3%A4%26b");
     }
 }

@@ -1,5 +1,11 @@
 //! Calls: one execution of a tool through the gateway, with every attempt it took.
 
+mod asked;
+mod filter;
+
+pub use asked::{CallQuery, CallsFound};
+pub use filter::{CallFilter, CallPage};
+
 use crate::Time;
 use crate::names::ToolId;
 use serde::{Deserialize, Serialize};

@@ -114,12 +114,25 @@ pub struct Trend {
     pub course_before: Vec<Option<f64>>,
 }
 
+/// What may want attention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttentionKind {
+    /// A service that is ill, or whose manual cannot be read.
+    #[default]
+    Service,
+    /// An alert that fires.
+    Alert,
+}
+
 /// Something that wants a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attention {
-    /// The service.
-    pub service: String,
-    /// Its health.
+    /// What it is.
+    pub kind: AttentionKind,
+    /// Its name.
+    pub name: String,
+    /// Its health; unhealthy where an alert fires.
     pub health: Health,
     /// What is wrong and why, in a sentence.
     pub sentence: String,

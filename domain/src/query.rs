@@ -86,6 +86,18 @@ impl Query {
         self.0.as_ref().is_none_or(|expr| judge::fits(expr, thing))
     }
 
+    /// The comparisons that all that fits must meet, with their fields: those that nothing but AND joins.
+    pub fn required(&self) -> impl Iterator<Item = (&'static str, Op, &[Value])> {
+        let joined = match &self.0 {
+            Some(Expr::And(all)) => all,
+            one => one.as_slice(),
+        };
+        joined.iter().filter_map(|expr| match expr {
+            Expr::Term(Term::Compare { field, op, values }) => Some((field.name, *op, values.as_slice())),
+            _ => None,
+        })
+    }
+
     /// The conditions, in the order in which they stand.
     fn terms(&self) -> Vec<&Term> {
         fn collect<'a>(expr: &'a Expr, into: &mut Vec<&'a Term>) {

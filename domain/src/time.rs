@@ -2,6 +2,8 @@
 //!
 //! Not a calendar: a browser formats for people with its own `Intl`.
 
+use crate::Failure;
+use crate::failure::Violation;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -52,6 +54,18 @@ impl Time {
         let second = self.seconds().rem_euclid(DAY);
         (second / 3600, second / 60 % 60, second % 60)
     }
+}
+
+/// Reads the time that a request has at `pointer`, where there is one.
+pub fn read_time(pointer: &str, text: Option<&str>) -> Result<Option<Time>, Failure> {
+    text.map(str::parse).transpose().map_err(|error: NotATime| {
+        let violation = Violation {
+            pointer: pointer.to_owned(),
+            message: error.to_string(),
+            remedy: "write it as 2026-11-20T17:06:41Z or in unix seconds".to_owned(),
+        };
+        Failure::violations("A time of the query cannot be read.", vec![violation])
+    })
 }
 
 impl fmt::Display for Time {

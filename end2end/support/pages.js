@@ -11,6 +11,19 @@ async function run(server) {
   return `/runs/${id}`;
 }
 
+/** The page of the last call. */
+async function call(server) {
+  const { items } = await (await fetch(`${server.url}/registry/calls?limit=1`)).json();
+  return `/calls/${items[0].id}`;
+}
+
+/** An alert, opened. */
+async function alert(server) {
+  const rule = { condition: { kind: 'latency', share: 'p95', above_ms: 250 }, service: 'pricing' };
+  await fetch(`${server.url}/registry/alerts/slow-prices`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) });
+  return '/alerts?alert=slow-prices';
+}
+
 /** The pages: a name, what gives the address, and the troubles that belong to it. */
 export const pages = [
   ['overview', at('/')],
@@ -28,10 +41,18 @@ export const pages = [
   ['service', at('/services/pricing')],
   ['runs', at('/runs')],
   ['run', run],
+  ['calls', at('/calls')],
+  ['calls asked wrongly', at('/calls?query=latency%20%3E%205')],
+  ['calls that are not there', at('/calls?caller=nobody-at-all')],
+  ['call', call],
+  ['alerts', at('/alerts')],
+  ['alerts form', at('/alerts?new=1')],
+  ['alert', alert],
   ['analytics', at('/analytics')],
   ['settings', at('/settings')],
   ['unknown page', at('/nowhere'), NOT_FOUND],
   ['unknown tool', at('/tools/units/convrt'), NOT_FOUND],
   ['unknown service', at('/services/pricng'), NOT_FOUND],
+  ['unknown call', at('/calls/none'), NOT_FOUND],
   ['unknown run', at('/runs/none'), NOT_FOUND],
 ];

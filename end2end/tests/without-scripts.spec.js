@@ -44,6 +44,10 @@ stories('without scripts', (story) => {
     await page.getByRole('rowheader', { name: /^http:\/\/127\.0\.0\.1:/ }).first().waitFor();
   });
 
+  read('the calls are a table', '/calls', async (page) => {
+    await page.getByRole('rowheader', { name: /→ \w+\.\w+/ }).first().waitFor();
+  });
+
   read('the charts are drawn', '/analytics', async (page) => {
     await page.getByRole('img', { name: /latency/i }).first().waitFor();
   });

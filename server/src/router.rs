@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, alerts, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
+use crate::http::{self, alerts, calls, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -83,6 +83,8 @@ pub fn build(app: App) -> Router {
         .route("/registry/runs", get(runs::list))
         .route("/registry/runs/{id}", get(runs::get))
         .route("/registry/runs/{id}/cancel", post(runs::cancel))
+        .route("/registry/calls", get(calls::list))
+        .route("/registry/calls/{id}", get(calls::get))
         .route("/registry/metrics", get(metrics::get))
         .route("/registry/mesh", get(mesh::get))
         .route("/registry/moments", get(mesh::moments))

@@ -166,6 +166,15 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/mesh?at=9999999999", None, 422),
         ("GET", "/registry/mesh?at=yesterday", None, 422),
         ("GET", "/registry/moments", None, 200),
+        ("GET", "/registry/calls?limit=2", None, 200),
+        ("GET", "/registry/calls?service=maths&outcome=ok,invalid&from=0&query=latency%20%3E%200ms", None, 200),
+        ("GET", "/registry/calls?outcome=well", None, 422),
+        ("GET", "/registry/calls?query=latency%20%3E%205", None, 422),
+        ("GET", "/registry/calls?from=yesterday", None, 422),
+        ("GET", "/registry/calls?after=here", None, 422),
+        ("GET", "/registry/calls?limit=1001", None, 422),
+        ("GET", "/registry/calls?colour=1", None, 422),
+        ("GET", "/registry/calls/c_none", None, 404),
         ("GET", "/registry/metrics?by=tool", None, 200),
         ("GET", "/registry/metrics?by=outcome&service=maths", None, 200),
         ("GET", "/registry/metrics?by=caller&step=60", None, 422),
@@ -190,6 +199,9 @@ async fn answers_are_what_the_document_says() {
     let (_, runs) = ask(&deck, &document, "GET", "/registry/runs?limit=1", None).await;
     let id = runs["items"][0]["id"].as_str().expect("a run").to_owned();
     assert_eq!(ask(&deck, &document, "GET", &format!("/registry/runs/{id}"), None).await.0, 200);
+    let (_, calls) = ask(&deck, &document, "GET", "/registry/calls?limit=1", None).await;
+    let id = calls["items"][0]["id"].as_str().expect("a call").to_owned();
+    assert_eq!(ask(&deck, &document, "GET", &format!("/registry/calls/{id}"), None).await.0, 200);
     let all = document.operations();
     let unseen: Vec<_> = all.difference(&document.seen()).cloned().collect();
     assert_eq!(unseen, Vec::<String>::new(), "operations that no answer was held against");

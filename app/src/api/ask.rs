@@ -3,6 +3,7 @@
 
 use super::{Fault, lean};
 use domain::Failure;
+use domain::call::CallQuery;
 use domain::failure::Kind;
 use domain::tool::ToolQuery;
 use serde::de::DeserializeOwned;
@@ -41,6 +42,14 @@ pub enum Ask {
     Runs { after: Option<String> },
     /// One run by its id: a `Run`.
     Run(String),
+    /// The calls that are meant, newest first: `CallsFound`.
+    Calls(CallQuery),
+    /// One call by its id: a `Call`.
+    Call(String),
+    /// The alerts and how each stands: an `AlertBoard`.
+    Alerts,
+    /// One alert by its name, with its last deliveries: an `Alert`.
+    Alert(String),
     /// The charts of the last `seconds`, of one service, one tool or all: `Charts`.
     Charts { seconds: i64, service: Option<String>, tool: Option<String> },
     /// The variables that are set and that tools ask for: a `List` of `Variable`.

@@ -5,7 +5,7 @@ use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::ui::sign::{Mark, Sign};
 use crate::{paths, words};
-use domain::overview::{Attention, Counts, Overview};
+use domain::overview::{Attention, AttentionKind, Counts, Overview};
 use domain::{Health, Time};
 
 /// The section.
@@ -24,13 +24,17 @@ pub fn draw(overview: &Overview) -> impl IntoView + use<> {
 }
 
 fn row(one: &Attention, at: Time) -> impl IntoView + use<> {
+    let (path, words) = match one.kind {
+        AttentionKind::Service => (paths::service(&one.name), "Open service"),
+        AttentionKind::Alert => (paths::alert(&one.name), "Open alert"),
+    };
     view! {
         <li>
             {sign(one.health)}
-            <b class="cut-off">{one.service.clone()}</b>
+            <b class="cut-off">{one.name.clone()}</b>
             <p>{one.sentence.clone()}</p>
             <span class="since">{words::since(one.since, at)}</span>
-            <a href=paths::service(&one.service)>"Open service"</a>
+            <a href=path>{words}</a>
         </li>
     }
 }

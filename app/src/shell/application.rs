@@ -38,6 +38,9 @@ pub fn App() -> impl IntoView {
                         <Route path=address(path!("/services/:name")) view=Page::Service ssr=SsrMode::Async />
                         <Route path=address(path!("/runs")) view=Page::Runs ssr=SsrMode::Async />
                         <Route path=address(path!("/runs/:id")) view=Page::Run ssr=SsrMode::Async />
+                        <Route path=address(path!("/calls")) view=Page::Calls ssr=SsrMode::Async />
+                        <Route path=address(path!("/calls/:id")) view=Page::Call ssr=SsrMode::Async />
+                        <Route path=address(path!("/alerts")) view=Page::Alerts ssr=SsrMode::Async />
                         <Route path=address(path!("/analytics")) view=Page::Analytics ssr=SsrMode::Async />
                         <Route path=address(path!("/settings")) view=Page::Settings ssr=SsrMode::Async />
                     </FlatRoutes>

@@ -42,8 +42,12 @@ impl Place {
     }
 }
 
+/// The pages that are reached from the analytics have no word of their own in the navigation.
+const BESIDE_ANALYTICS: [&str; 3] = ["/calls", "/alerts", "/report"];
+
 fn holds(place: &str, here: &str) -> bool {
-    here == place || (place.len() > 1 && here.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
+    let is_beside = place == "/analytics" && BESIDE_ANALYTICS.iter().any(|beside| holds(beside, here));
+    is_beside || here == place || (place.len() > 1 && here.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
 }
 
 #[cfg(test)]
@@ -53,6 +57,7 @@ mod tests {
     #[test]
     fn a_place_holds_the_pages_below_it() {
         assert!(holds("/tools", "/tools") && holds("/tools", "/tools/geo/distance"));
+        assert!(holds("/analytics", "/calls/c_1") && !holds("/runs", "/calls"));
         assert!(holds("/", "/") && !holds("/", "/tools") && !holds("/tools", "/toolsmith"));
     }
 }

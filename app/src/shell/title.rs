@@ -20,6 +20,9 @@ fn page(path: &str) -> String {
         ["tools", service, name] => format!("{service}.{name}"),
         ["services", name] => name.to_owned(),
         ["runs", _] => "Run".to_owned(),
+        ["alerts"] => "Alerts".to_owned(),
+        ["calls"] => "Calls".to_owned(),
+        ["calls", _] => "Call".to_owned(),
         _ => "Not found".to_owned(),
     }
 }
@@ -51,6 +54,9 @@ mod tests {
         check("/tools/units/from%C3%A9", "units.fromé · Meshdeck");
         check("/services/geo/", "geo · Meshdeck");
         check("/runs/01J", "Run · Meshdeck");
+        check("/alerts", "Alerts · Meshdeck");
+        check("/calls", "Calls · Meshdeck");
+        check("/calls/c_1", "Call · Meshdeck");
     }
 
     #[test]

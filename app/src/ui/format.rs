@@ -116,6 +116,11 @@ pub fn plural(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(value), if value == 1 { one } else { many })
 }
 
+/// A base URL by what tells it from others: `127.0.0.1:8105`.
+pub fn host(base_url: &str) -> String {
+    base_url.split_once("://").map_or(base_url, |(_, rest)| rest).trim_end_matches('/').to_owned()
+}
+
 /// An id shortened in its middle: `7f3a…c210`.
 pub fn short_id(id: &str) -> String {
     if id.len() <= 12 || !id.is_ascii() { id.to_owned() } else { format!("{}…{}", &id[..4], &id[id.len() - 4..]) }
@@ -212,6 +217,13 @@ mod tests {
     fn the_unknown_is_a_dash() {
         check(dash(None, millis), "–");
         check(dash(Some(5.0), millis), "5 ms");
+    }
+
+    #[test]
+    fn an_instance_is_named_by_host_and_port() {
+        check(host("http://127.0.0.1:8101/"), "127.0.0.1:8101");
+        check(host("https://host/base"), "host/base");
+        check(host("host"), "host");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::Result;
 use domain::Time;
 use domain::call::Outcome;
 use domain::metrics::{By, MetricsQuery, Scope};
+use domain::query::Query;
 use engine::analytics::{Analytics, CallFilter};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ async fn pages(analytics: &Analytics, filled: &Filled, round: usize, took: &mut 
         ("time", CallFilter { to: Some(filled.end.plus_seconds(-SECONDS / 2)), ..any() }),
     ];
     for (name, filter) in filters {
-        timed(took, round, &format!("raw_first_page_p95_ms/{name}"), analytics.calls(&filter, None, PAGE)).await?;
+        timed(took, round, &format!("raw_first_page_p95_ms/{name}"), analytics.calls(&filter, &Query::default(), None, PAGE)).await?;
     }
     Ok(())
 }

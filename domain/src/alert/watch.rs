@@ -20,6 +20,20 @@ pub enum State {
     Firing,
 }
 
+impl State {
+    /// Every state, those that want a person first.
+    pub const WORST_FIRST: [Self; 3] = [Self::Firing, Self::Pending, Self::Ok];
+
+    /// The words people read.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Pending => "about to fire",
+            Self::Firing => "firing",
+        }
+    }
+}
+
 /// What a judgement brought about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {

@@ -124,6 +124,7 @@ pub static CALLS: Table = Table {
         field("sent", Kind::Bytes, "how much was sent to the service"),
         field("received", Kind::Bytes, "how much came back"),
         field("run", Kind::Text, "the run it belongs to"),
+        field("trace", Kind::Text, "the trace it belongs to"),
         field("error", Kind::Text, "what went wrong, in words"),
     ],
 };

@@ -35,7 +35,7 @@ fn service(is_full: bool) -> Service {
 
 fn call() -> Call {
     let text = r#"{"id":"c_1","at":"2026-11-20T17:06:41.250Z","caller":"web","tool":"orders.get","instance":"http://h:1","outcome":"failed","status":503,
-        "latency_ms":250.0,"attempts":2,"request_bytes":64,"response_bytes":2048,"error":"no stock","run":"r_1"}"#;
+        "latency_ms":250.0,"attempts":2,"request_bytes":64,"response_bytes":2048,"error":"no stock","run":"r_1","trace":"4bf9"}"#;
     serde_json::from_str(text).expect("a call")
 }
 
@@ -163,7 +163,7 @@ fn every_call_and_tool_answers_for_its_fields() {
     };
     check("latency = 250ms outcome = failed, busy status >= 500 attempts = 2", true);
     check("at = 2026-11-20T17:06:41.25Z at < 1795194402", true);
-    check("sent = 64 received = 2KiB run = r_1 error ~ stock", true);
+    check("sent = 64 received = 2KiB run = r_1 trace = 4BF9 error ~ stock", true);
     check("web no money", false);
     check("web \"no stock\"", true);
     assert!(Query::parse("tool = orders.get risk = read_only order", &TOOLS).expect("a query").fits(&tool()));

@@ -73,6 +73,7 @@ impl Subject for Call {
             "sent" => to(Fact::Number(self.request_bytes as f64)),
             "received" => to(Fact::Number(self.response_bytes as f64)),
             "run" => maybe(self.run.as_deref(), to),
+            "trace" => maybe(self.trace.as_deref(), to),
             "error" => maybe(self.error.as_deref(), to),
             _ => {}
         }

@@ -20,7 +20,7 @@ use crate::events::Events;
 use crate::mesh::Live;
 use crate::variables::Variables;
 use crate::{Error, clock, db::Db};
-use domain::alert::{Alert, Delivery, Judgement, RULES_MAX, Rule, SILENCE_HOURS, Turn};
+use domain::alert::{Alert, AlertBoard, Delivery, Judgement, RULES_MAX, Rule, SILENCE_HOURS, State, Turn};
 use domain::event::What;
 use domain::failure::{Kind, Violation};
 use domain::metrics::{By, Figures, MetricsQuery, STEPS_MAX, Scope};
@@ -183,6 +183,22 @@ impl Alerts {
     pub async fn all(&self, limit: u32, after: Option<&str>) -> Result<List<Alert>, Failure> {
         let all = store::all(&self.0.db).await?;
         Ok(List::page(all, after, limit, |kept| &kept.name).map(|kept| self.shown(kept, Vec::new())))
+    }
+
+    /// Every alert with its last delivery, those that fire first.
+    pub async fn board(&self) -> Result<AlertBoard, Failure> {
+        let mut last = store::last_of_each(&self.0.db).await?;
+        let kept = store::all(&self.0.db).await?.into_iter();
+        let mut alerts: Vec<Alert> =
+            kept.map(|kept| (last.remove(&kept.name), kept)).map(|(last, kept)| self.shown(kept, last.into_iter().collect())).collect();
+        alerts.sort_by_key(|alert| State::WORST_FIRST.iter().position(|state| *state == alert.state));
+        Ok(AlertBoard { at: clock::now(), alerts, can_sign: self.0.variables.sign(SECRET, b"").is_ok() })
+    }
+
+    /// The alerts that fire, but for those that nobody is to be told of.
+    pub async fn firing(&self, now: Time) -> Result<Vec<Alert>, Failure> {
+        let all = store::all(&self.0.db).await?.into_iter().filter(|kept| kept.watch.is_firing);
+        Ok(all.map(|kept| self.shown(kept, Vec::new())).filter(|alert| !alert.is_silenced(now)).collect())
     }
 
     /// One alert with its last deliveries.

@@ -4,6 +4,7 @@ use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::Time;
 use domain::alert::{Delivered, Delivery, Rule, Watch};
+use std::collections::BTreeMap;
 
 const ALL: &str = "select name, rule, firing, since, otherwise_since, silenced_until from alerts order by name";
 
@@ -48,11 +49,17 @@ const LAST: &str = "
     order by at desc, id desc
     limit $2";
 
+const LAST_OF_EACH: &str = "
+    select id, alert, event, at, url, body, state, attempts, next_at, error
+    from (select *, row_number() over (partition by alert order by at desc, id desc) as place from alert_deliveries) as ranked
+    where place = 1";
+
 const PURGE: &str = "delete from alert_deliveries where at < $1";
 
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[ALL, SAVE, KEEP_WATCH, SILENCE, REMOVE, REMOVE_DELIVERIES, KEEP, DUE, TAKE_TURN, END, LAST, PURGE];
+pub(crate) const STATEMENTS: &[&str] =
+    &[ALL, SAVE, KEEP_WATCH, SILENCE, REMOVE, REMOVE_DELIVERIES, KEEP, DUE, TAKE_TURN, END, LAST, LAST_OF_EACH, PURGE];
 
 /// A rule as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -213,6 +220,12 @@ pub async fn end(db: &Db, id: &str, state: Delivered, error: Option<&str>, next:
 pub async fn deliveries(db: &Db, alert: &str, limit: i64) -> Result<Vec<Delivery>, Error> {
     let rows: Vec<LetterRow> = reader!(db, |pool| sqlx::query_as(LAST).bind(alert).bind(limit).fetch_all(pool).await?);
     rows.into_iter().map(|row| Ok(row.letter()?.delivery)).collect()
+}
+
+/// The last delivery of each alert that has any, by the alert's name.
+pub async fn last_of_each(db: &Db) -> Result<BTreeMap<String, Delivery>, Error> {
+    let rows: Vec<LetterRow> = reader!(db, |pool| sqlx::query_as(LAST_OF_EACH).fetch_all(pool).await?);
+    rows.into_iter().map(|row| row.letter().map(|letter| (letter.alert, letter.delivery))).collect()
 }
 
 /// Takes out deliveries from before `before`.

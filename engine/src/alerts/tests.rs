@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use domain::alert::{Delivered, Rule, State as Stands};
+use domain::alert::{Alert, Delivered, Rule, State as Stands};
 use domain::call::Call;
 use domain::event::What;
 use domain::failure::Kind;
@@ -151,6 +151,12 @@ async fn tell_the_story(db: &Db) {
         deliveries.iter().map(|delivery| (delivery.event.as_str(), delivery.state)).collect::<Vec<_>>(),
         [("cleared", Delivered::Delivered), ("fired", Delivered::Delivered)]
     );
+    let board = ground.alerts.board().await.expect("a board");
+    let last = |alert: &Alert| alert.deliveries.iter().map(|delivery| delivery.event.clone()).collect::<Vec<_>>();
+    let shown: Vec<_> = board.alerts.iter().map(|alert| (alert.name.as_str(), alert.state, last(alert))).collect();
+    assert_eq!(shown, [("quiet", Stands::Firing, vec![]), ("errors", Stands::Ok, vec!["cleared".to_owned()])]);
+    let firing = ground.alerts.firing(Time::from_seconds(930)).await.expect("alerts");
+    assert_eq!(firing.iter().map(|alert| alert.name.as_str()).collect::<Vec<_>>(), ["quiet"]);
     ground.alerts.remove("errors").await.expect("removed");
     assert_eq!(ground.alerts.all(9, None).await.expect("alerts").items.len(), 1);
     assert_eq!(store::deliveries(&ground.db, "errors", 9).await.expect("deliveries"), []);
@@ -214,6 +220,7 @@ async fn a_silenced_alert_turns_and_tells_nobody() {
     ground.set("quiet", json!({"condition": {"kind": "silence"}, "window_seconds": 60, "webhook": url})).await;
     ground.alerts.silence("quiet", 1).await.expect("silenced");
     assert_eq!((ground.at(600, "quiet").await, receiver.told().len(), ground.told().len()), (Stands::Firing, 0, 0));
+    assert_eq!(ground.alerts.firing(crate::clock::now()).await.expect("alerts"), [], "it does not want a person");
     ground.alerts.silence("quiet", 0).await.expect("lifted");
     assert_eq!(ground.alerts.get("quiet").await.expect("an alert").silenced_until, None);
 }

@@ -34,7 +34,7 @@ mod tests;
 
 #[cfg(test)]
 pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
-pub use calls::{CallFilter, CallPage};
+pub use domain::call::CallFilter;
 pub use questions::{BUDGET_SECONDS, BURN_WINDOWS};
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;

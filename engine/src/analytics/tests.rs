@@ -15,6 +15,7 @@ use domain::Time;
 use domain::call::{Call, Outcome};
 use domain::metrics::{By, Figures, MetricsQuery, Scope};
 use domain::names::ToolId;
+use domain::query::Query;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -245,7 +246,7 @@ impl Model {
         let mut expected: Vec<(Time, String)> = self.raw.iter().filter(fits).map(|call| (call.at, call.id.clone())).collect();
         let (mut found, mut after) = (Vec::new(), None);
         loop {
-            let page = self.analytics.calls(&window, after.as_deref(), 7).await.expect("a page");
+            let page = self.analytics.calls(&window, &Query::default(), after.as_deref(), 7).await.expect("a page");
             found.extend(page.items.into_iter().map(|call| (call.at, call.id)));
             after = page.next;
             if after.is_none() {

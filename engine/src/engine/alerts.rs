@@ -1,7 +1,7 @@
 //! Alerts: set, listed, silenced, tried.
 
 use super::Engine;
-use domain::alert::{Alert, Delivery, Rule};
+use domain::alert::{Alert, AlertBoard, Delivery, Rule, RuleFields};
 use domain::list::LIMIT_DEFAULT;
 use domain::{Failure, List};
 
@@ -9,6 +9,19 @@ impl Engine {
     /// Every alert by name, a page at a time, without its deliveries.
     pub async fn alerts(&self, limit: Option<u32>, after: Option<&str>) -> Result<List<Alert>, Failure> {
         self.0.alerts.all(limit.unwrap_or(LIMIT_DEFAULT), after).await
+    }
+
+    /// The alerts as the console shows them.
+    pub async fn alert_board(&self) -> Result<AlertBoard, Failure> {
+        self.0.alerts.board().await
+    }
+
+    /// Sets an alert as a form has it, and returns its name.
+    pub async fn set_alert_from_console(&self, fields: &RuleFields) -> Result<String, Failure> {
+        let read = fields.rule().map_err(|wrong| Failure::violations("The alert is not valid; nothing was kept.", wrong))?;
+        let name = fields.name.trim();
+        self.0.alerts.set(name, &read).await?;
+        Ok(name.to_owned())
     }
 
     /// One alert with its last deliveries.

@@ -1,10 +1,10 @@
 //! Figures and charts.
 
 use super::{Engine, lists};
-use crate::analytics::{CallFilter, CallPage};
 use crate::clock;
-use domain::call::Call;
+use domain::call::{Call, CallPage, CallQuery, CallsFound};
 use domain::failure::Kind;
+use domain::list::LIMIT_DEFAULT;
 use domain::metrics::{Burn, By, Charts, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
 use domain::{Failure, Time};
 
@@ -40,9 +40,20 @@ impl Engine {
         self.0.analytics.burn(clock::now(), objective).await
     }
 
-    /// A page of raw calls, newest first: the first, or the one behind `after`.
-    pub async fn recorded_calls(&self, filter: &CallFilter, after: Option<&str>, limit: u32) -> Result<CallPage, Failure> {
-        self.0.analytics.calls(filter, after, limit).await
+    /// A page of the raw calls that `asked` means, newest first.
+    pub async fn recorded_calls(&self, asked: &CallQuery) -> Result<CallPage, Failure> {
+        let (filter, query) = asked.read()?;
+        self.0.analytics.calls(&filter, &query, asked.after.as_deref(), asked.limit.unwrap_or(LIMIT_DEFAULT)).await
+    }
+
+    /// The same for the console, which shows what cannot be read where it stands.
+    pub async fn calls_found(&self, asked: &CallQuery) -> Result<CallsFound, Failure> {
+        let at = clock::now();
+        match self.recorded_calls(asked).await {
+            Ok(page) => Ok(CallsFound { at, page, wrong: Vec::new() }),
+            Err(failure) if failure.kind == Kind::SchemaViolation => Ok(CallsFound { at, wrong: failure.errors, ..CallsFound::default() }),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// One recorded call, for as long as it is kept.

@@ -4,10 +4,11 @@ use super::{Engine, lists};
 use crate::analytics::Course;
 use crate::clock;
 use crate::registry::Entry;
+use domain::alert::Alert;
 use domain::call::Outcome;
 use domain::event::What;
 use domain::metrics::Figures;
-use domain::overview::{Attention, BARS, Counts, EVENTS_SHOWN, Overview, SERVICES_SHOWN, SLOWEST_SHOWN, ServiceRow, Trend};
+use domain::overview::{Attention, AttentionKind, BARS, Counts, EVENTS_SHOWN, Overview, SERVICES_SHOWN, SLOWEST_SHOWN, ServiceRow, Trend};
 use domain::service::ManualState;
 use domain::{Failure, Health};
 
@@ -38,7 +39,7 @@ impl Engine {
             runs_now: self.0.runs.running(),
             runs: self.0.runs.count_since(from, BARS / 2).await?,
             tools: self.0.catalogue.len() as u32,
-            attention: self.attention(&rows),
+            attention: self.attention(&rows).await?,
             services: rows.into_iter().take(SERVICES_SHOWN).collect(),
             mesh: self.mesh(window as u32).await?,
             slowest: self.0.analytics.slowest(from, to, SLOWEST_SHOWN).await?,
@@ -46,13 +47,20 @@ impl Engine {
         })
     }
 
-    /// What wants a person: what fails first, then manuals that cannot be read.
-    fn attention(&self, rows: &[ServiceRow]) -> Vec<Attention> {
+    /// What wants a person: alerts that fire first, then what fails, then manuals that cannot be read.
+    async fn attention(&self, rows: &[ServiceRow]) -> Result<Vec<Attention>, Failure> {
+        let firing = self.0.alerts.firing(clock::now()).await?.into_iter().map(alarm);
         let ill = rows.iter().filter(|row| matches!(row.health, Health::Unhealthy | Health::Degraded | Health::Expired));
-        let ill = ill.map(|row| Attention { service: row.name.clone(), health: row.health, sentence: sentence(row), since: row.since });
+        let ill = ill.map(|row| Attention {
+            kind: AttentionKind::Service,
+            name: row.name.clone(),
+            health: row.health,
+            sentence: sentence(row),
+            since: row.since,
+        });
         let registered = self.0.registry.all();
         let unread = registered.iter().filter(|entry| entry.manual.state == ManualState::Failed).map(|entry| unread(entry));
-        ill.chain(unread).take(ATTENTION_SHOWN).collect()
+        Ok(firing.chain(ill).chain(unread).take(ATTENTION_SHOWN).collect())
     }
 }
 
@@ -79,10 +87,16 @@ fn sentence(row: &ServiceRow) -> String {
     words + "."
 }
 
+fn alarm(alert: Alert) -> Attention {
+    let sentence = format!("The alert fires: {}.", alert.reason);
+    Attention { kind: AttentionKind::Alert, name: alert.name, health: Health::Unhealthy, sentence, since: alert.since }
+}
+
 fn unread(entry: &Entry) -> Attention {
     let reason = entry.manual.reason.as_deref().unwrap_or("the reason is not known");
     Attention {
-        service: entry.facts.name.clone(),
+        kind: AttentionKind::Service,
+        name: entry.facts.name.clone(),
         health: entry.verdict().health,
         sentence: format!("Its manual could not be read: {reason}."),
         since: entry.manual.fetched_at.unwrap_or(entry.facts.created_at),

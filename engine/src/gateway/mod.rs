@@ -72,12 +72,14 @@ pub struct Caller {
     pub name: String,
     /// The run it belongs to.
     pub run: Option<String>,
+    /// The trace it belongs to, where it names one.
+    pub trace: Option<String>,
 }
 
 impl Caller {
     /// A caller outside any run.
     pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), run: None }
+        Self { name: name.to_owned(), run: None, trace: None }
     }
 }
 
@@ -286,7 +288,7 @@ impl Journey {
             response_bytes: 0,
             error: None,
             run: by.run,
-            trace: None,
+            trace: by.trace,
             input_tokens: None,
             output_tokens: None,
             cost_usd: None,

@@ -144,7 +144,7 @@ impl Drive<'_> {
 
     /// Calls through the gateway, as `orchestrator`; ends early with the run's time, or when a person ends the run.
     async fn through_gateway(&self, tool: ToolId, input: Value) -> Result<Result<CallAnswer, Failure>, End> {
-        let by = Caller { name: mesh::ORCHESTRATOR.to_owned(), run: Some(self.record.run().id.clone()) };
+        let by = Caller { name: mesh::ORCHESTRATOR.to_owned(), run: Some(self.record.run().id.clone()), trace: None };
         let (gateway, left) = (self.runs.0.gateway.clone(), self.record.time_left());
         // A task of its own: a call that is on its way is recorded also when the run does not wait for it.
         let call = tokio::spawn(async move { gateway.call(by, &tool, input, Some(left)).await });

@@ -7,15 +7,16 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use domain::Failure;
 use domain::failure::{Kind, Violation};
 use domain::query::Table;
-use domain::time::NotATime;
-use domain::{Failure, Time};
 use engine::gateway::Caller;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+
+pub use domain::time::read_time;
 
 /// The most characters of a caller's name.
 pub const CALLER_MAX: usize = 63;
@@ -97,18 +98,6 @@ pub fn within<T: PartialOrd + Display>(pointer: &str, number: Option<T>, range: 
     Err(Failure::violations(format!("`{}` is out of range; nothing was done.", pointer.trim_start_matches('/')), vec![violation]))
 }
 
-/// Reads a time of the query string, where there is one.
-pub fn read_time(pointer: &str, text: Option<&str>) -> Result<Option<Time>, Failure> {
-    text.map(str::parse).transpose().map_err(|error: NotATime| {
-        let violation = Violation {
-            pointer: pointer.to_owned(),
-            message: error.to_string(),
-            remedy: "write it as 2026-11-20T17:06:41Z or in unix seconds".to_owned(),
-        };
-        Failure::violations("A time of the query cannot be read.", vec![violation])
-    })
-}
-
 /// Reads the parameter `query` in the query language; without it, everything fits.
 pub fn read_query(text: Option<&str>, table: &Table) -> Result<domain::query::Query, Failure> {
     domain::query::Query::parse(text.unwrap_or_default(), table).map_err(|mistake| mistake.failure("/query"))
@@ -128,11 +117,22 @@ impl FromRequestParts<App> for Named {
 
 /// Who calls, as the headers say; `unnamed` where they do not.
 pub fn caller(headers: &HeaderMap, unnamed: &str) -> Result<Caller, Failure> {
-    let Some(header) = headers.get("x-meshdeck-caller") else { return Ok(Caller::named(unnamed)) };
+    let trace = trace(headers);
+    let Some(header) = headers.get("x-meshdeck-caller") else { return Ok(Caller { trace, ..Caller::named(unnamed) }) };
     let name = header.to_str().unwrap_or_default();
     let fits = !name.is_empty() && name.len() <= CALLER_MAX && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'>');
     let detail = format!("The header x-meshdeck-caller must be 1 to {CALLER_MAX} visible characters without spaces and `>`.");
-    fits.then(|| Caller::named(name)).ok_or_else(|| Failure::new(Kind::BadRequest, detail))
+    fits.then(|| Caller { trace, ..Caller::named(name) }).ok_or_else(|| Failure::new(Kind::BadRequest, detail))
+}
+
+/// The trace that a request belongs to, as W3C's "Trace Context" has it; what is no such header is none, as it says.
+fn trace(headers: &HeaderMap) -> Option<String> {
+    let header = headers.get("traceparent")?.to_str().ok()?;
+    let is_hex = |text: &str, length| text.len() == length && text.bytes().all(|byte| b"0123456789abcdef".contains(&byte));
+    let [version, trace, parent, flags, ..] = header.split('-').collect::<Vec<_>>()[..] else { return None };
+    let is_whole = is_hex(version, 2) && is_hex(trace, 32) && is_hex(parent, 16) && is_hex(flags, 2);
+    let is_one = is_whole && version != "ff" && trace.bytes().any(|byte| byte != b'0');
+    is_one.then(|| trace.to_owned())
 }
 
 /// How the answer to a call is wanted; read without a copy of the headers.
@@ -224,6 +224,22 @@ mod tests {
         let failure = read_json::<Registration>(body.as_bytes()).expect_err("refused");
         let (pointer, remedy) = failure.errors.first().map_or(("", ""), |wrong| (wrong.pointer.as_str(), wrong.remedy.as_str()));
         assert_eq!((failure.kind, pointer, remedy), expected, "{body}");
+    }
+
+    #[test]
+    fn a_trace_is_read_off_its_header_and_what_is_none_is_passed_over() {
+        let check = |header: &str, expected: Option<&str>| {
+            let headers = HeaderMap::from_iter([(header::HeaderName::from_static("traceparent"), header.parse().expect("a header"))]);
+            assert_eq!(trace(&headers).as_deref(), expected, "{header}");
+        };
+        let id = "4bf92f3577b34da6a3ce929d0e0e4736";
+        check(&format!("00-{id}-00f067aa0ba902b7-01"), Some(id));
+        check(&format!("cc-{id}-00f067aa0ba902b7-01-what-comes-later"), Some(id));
+        check(&format!("ff-{id}-00f067aa0ba902b7-01"), None);
+        check(&format!("00-{id}-00f067aa0ba902b7"), None);
+        check(&format!("00-{}-00f067aa0ba902b7-01", id.to_uppercase()), None);
+        check(&format!("00-{}-00f067aa0ba902b7-01", "0".repeat(32)), None);
+        check("yes", None);
     }
 
     #[test]

@@ -9,8 +9,11 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub const MAIN: &str = "main.css";
 
 /// The sheet of each part that has one beside the main sheet.
-const SHEETS: [(&str, &str); 10] = [
+const SHEETS: [(&str, &str); 13] = [
+    ("alerts", "alerts.css"),
     ("analytics", "analytics.css"),
+    ("call", "calls.css"),
+    ("calls", "calls.css"),
     ("catalogue", "tools.css"),
     ("mesh", "mesh.css"),
     ("overview", "overview.css"),

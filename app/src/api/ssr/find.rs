@@ -31,6 +31,8 @@ fn pages(wanted: &str) -> Vec<Hit> {
         ("Services", paths::services()),
         ("Runs", paths::runs()),
         ("Analytics", paths::analytics()),
+        ("Calls", paths::calls()),
+        ("Alerts", paths::alerts()),
         ("Settings", paths::settings()),
     ];
     let pages = pages.into_iter().filter(|(name, _)| name.to_lowercase().starts_with(wanted));

@@ -1,9 +1,8 @@
 //! The last calls of a service's tools.
 
-use super::history::host;
 use crate::paths;
 use crate::prelude::*;
-use crate::ui::format::{UNKNOWN, millis};
+use crate::ui::format::{dash, host, millis};
 use crate::ui::icon::Icon;
 use crate::words;
 use domain::Time;
@@ -11,7 +10,7 @@ use domain::call::{Call, Outcome};
 
 /// The calls as a table, newest first.
 #[component]
-pub fn Calls(calls: Vec<Call>, now: Time) -> impl IntoView {
+pub fn Calls(service: String, calls: Vec<Call>, now: Time) -> impl IntoView {
     let body = if calls.is_empty() {
         view! { <p class="quietly before">"Nobody called it through the gateway yet."</p> }
     } else {
@@ -33,7 +32,7 @@ pub fn Calls(calls: Vec<Call>, now: Time) -> impl IntoView {
     };
     view! {
         <section class="section">
-            <header><h2>"Recent calls"</h2></header>
+            <header><h2>"Recent calls"</h2><a href=paths::calls_with(&[("service", &service)])>"All calls"</a></header>
             {body}
         </section>
     }
@@ -45,10 +44,10 @@ fn row(call: Call, now: Time) -> impl IntoView {
     let outcome = call.error.unwrap_or_else(|| call.outcome.words().to_owned());
     view! {
         <tr>
-            <td class="quietly nowrap"><time datetime=call.at.to_string()>{words::moment(call.at, now)}</time></td>
+            <td class="quietly nowrap"><a href=paths::call(&call.id)><time datetime=call.at.to_string()>{words::moment(call.at, now)}</time></a></td>
             <th scope="row" class="mono"><a href=paths::tool(call.tool.service(), call.tool.name())>{call.tool.name().to_owned()}</a></th>
             <td class="wide">{call.caller}</td>
-            <td class="wide">{call.instance.map_or_else(|| UNKNOWN.to_owned(), |instance| host(&instance))}</td>
+            <td class="wide">{dash(call.instance.as_deref(), host)}</td>
             <td class="outcome" title=outcome.clone()><span class=class><Icon name=icon size=12 /></span><span class=(!is_good).then_some("bad-text")>{outcome.clone()}</span></td>
             <td class="number">{millis(call.latency_ms)}</td>
         </tr>

@@ -1,6 +1,7 @@
 //! Changes of health, newest first.
 
 use crate::prelude::*;
+use crate::ui::format::host;
 use crate::ui::sign::Sign;
 use crate::words;
 use domain::Time;
@@ -32,9 +33,4 @@ fn row(HealthChange { at, instance, health, reason }: HealthChange, now: Time) -
             <code>{host(&instance)}</code>
         </li>
     }
-}
-
-/// An instance without its scheme.
-pub fn host(base_url: &str) -> String {
-    base_url.split_once("://").map_or(base_url, |(_, rest)| rest).trim_end_matches('/').to_owned()
 }

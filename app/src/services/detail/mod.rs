@@ -76,7 +76,7 @@ fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dial
                 <Instances instances=service.instances now=now />
                 <Tools tools=tools />
                 {loaded(review, 2, callable)}
-                <Calls calls=calls now=now />
+                <Calls service=service.name.clone() calls=calls now=now />
             </div>
             <aside aria-label="Manual and history">
                 <Traffic service=service.name rules=service.traffic />

@@ -5,7 +5,7 @@ use super::trouble::CallFailed;
 use crate::prelude::*;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::copy::Copy;
-use crate::ui::format::{bytes, millis, plural};
+use crate::ui::format::{bytes, host, millis, plural};
 use crate::ui::icon::Icon;
 use crate::ui::json::JsonTree;
 use domain::call::{Attempt, CallAnswer};
@@ -67,12 +67,7 @@ fn Good(desk: Desk, answer: CallAnswer, is_raw: RwSignal<bool>) -> impl IntoView
 
 fn told(answer: &CallAnswer) -> String {
     let status = if answer.status == 200 { String::new() } else { format!(", status {}", answer.status) };
-    format!("{}, {}, from {}{status}", millis(answer.latency_ms), bytes(answer.response_bytes), short_instance(&answer.instance))
-}
-
-/// An instance without its scheme.
-pub fn short_instance(base_url: &str) -> String {
-    base_url.split_once("://").map_or(base_url, |(_, rest)| rest).trim_end_matches('/').to_owned()
+    format!("{}, {}, from {}{status}", millis(answer.latency_ms), bytes(answer.response_bytes), host(&answer.instance))
 }
 
 /// The attempts of a call that took more than one.
@@ -90,7 +85,7 @@ pub fn AttemptTable(attempts: Vec<Attempt>) -> impl IntoView {
         let (icon, class) = if is_good { ("check", "ok-text") } else { ("close", "bad-text") };
         view! {
             <tr>
-                <th scope="row" class="mono">{short_instance(&attempt.instance)}</th>
+                <th scope="row" class="mono">{host(&attempt.instance)}</th>
                 <td class="outcome"><span class=class><Icon name=icon size=12 /></span>{attempt.error.unwrap_or_else(|| attempt.outcome.words().to_owned())}</td>
                 <td class="number">{millis(attempt.latency_ms)}</td>
             </tr>
@@ -102,17 +97,5 @@ pub fn AttemptTable(attempts: Vec<Attempt>) -> impl IntoView {
             <thead><tr><th scope="col">"attempt at"</th><th scope="col">"ended"</th><th scope="col" class="number">"took"</th></tr></thead>
             <tbody>{attempts.into_iter().map(row).collect_view()}</tbody>
         </table>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_instance_is_named_by_host_and_port() {
-        assert_eq!(short_instance("http://127.0.0.1:8101/"), "127.0.0.1:8101");
-        assert_eq!(short_instance("https://host/base"), "host/base");
-        assert_eq!(short_instance("host"), "host");
     }
 }

@@ -1,9 +1,8 @@
 //! The last calls of a tool.
 
-use super::answer::short_instance;
 use crate::paths;
 use crate::prelude::*;
-use crate::ui::format::{UNKNOWN, bytes, millis};
+use crate::ui::format::{UNKNOWN, bytes, dash, host, millis};
 use crate::ui::icon::Icon;
 use crate::words;
 use domain::call::{Call, Outcome};
@@ -42,9 +41,9 @@ fn row(call: Call, newest: domain::Time) -> impl IntoView {
     };
     view! {
         <tr>
-            <td class="quietly nowrap"><time datetime=call.at.to_string()>{words::moment(call.at, newest)}</time></td>
+            <td class="quietly nowrap"><a href=paths::call(&call.id)><time datetime=call.at.to_string()>{words::moment(call.at, newest)}</time></a></td>
             <th scope="row">{caller}</th>
-            <td class="wide">{call.instance.map_or_else(|| UNKNOWN.to_owned(), |instance| short_instance(&instance))}</td>
+            <td class="wide">{dash(call.instance.as_deref(), host)}</td>
             <td class="outcome" title=outcome.clone()><span class=class><Icon name=icon size=12 /></span><span class=(!is_good).then_some("bad-text")>{outcome.clone()}</span></td>
             <td class="number">{millis(call.latency_ms)}</td>
             <td class="number wide">{if was_answered { bytes(call.response_bytes) } else { UNKNOWN.to_owned() }}</td>

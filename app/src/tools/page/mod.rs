@@ -74,7 +74,13 @@ fn Known(id: String, page: Signal<Page>) -> impl IntoView {
         TABS.iter().position(|tab| Some(*tab) == asked.as_deref()).unwrap_or(0)
     });
     let desk = Desk::new(id, page);
-    let all_calls = move || view! { <CallTable calls=page.with(|page| page.calls.clone()) /> };
+    let last_calls = move || {
+        let (calls, id) = page.with(|page| (page.calls.clone(), page.tool.summary.id.to_string()));
+        view! {
+            <CallTable calls=calls />
+            <p class="before"><a href=paths::calls_with(&[("tool", &id)])>"All calls of "{id.clone()}</a></p>
+        }
+    };
     view! {
         <Head page=page />
         {dynamic(move || view! { <Tabs label="Of this tool" tabs=page.with(tabs) current=current /> })}
@@ -83,7 +89,7 @@ fn Known(id: String, page: Signal<Page>) -> impl IntoView {
             <Beside desk=desk page=page />
         </div>
         {panel(1, current, move || view! { <Parameters page=page /> })}
-        {panel(2, current, all_calls)}
+        {panel(2, current, last_calls)}
         {panel(3, current, move || view! { <RawManual page=page /> })}
     }
 }
@@ -97,11 +103,12 @@ fn panel(place: usize, current: Memo<usize>, draw: impl Fn() -> AnyView + Send +
 #[component]
 fn Beside(desk: Desk, page: Signal<Page>) -> impl IntoView {
     let calls = move || page.with(|page| page.calls.iter().take(CALLS_BESIDE).cloned().collect::<Vec<_>>());
+    let all = page.with_untracked(|page| paths::calls_with(&[("tool", page.tool.summary.id.as_str())]));
     view! {
         <div class="beside">
             <Answer desk=desk />
             <section class="section">
-                <header><h2>"Recent calls"</h2><small>{dynamic(move || page.with(recent))}</small></header>
+                <header><h2>"Recent calls"</h2><small>{dynamic(move || page.with(recent))}</small><a href=all>"All calls"</a></header>
                 {dynamic(move || view! { <CallTable calls=calls() /> })}
             </section>
         </div>

@@ -10,69 +10,61 @@ use super::split::{Names, Split};
 use super::store as names;
 use super::{Analytics, metrics};
 use crate::Error;
-use domain::call::{Call, Outcome};
+use domain::Failure;
+use domain::call::{Call, CallFilter, CallPage};
 use domain::failure::Violation;
-use domain::{Failure, Time};
+use domain::query::Query;
 use key::first_key;
 use store::Wanted;
 
 /// The most calls of one page.
 pub const PAGE_MAX: u32 = 1000;
 
-/// Which calls are wanted; all of what is named must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallFilter {
-    /// Only this service's.
-    pub service: Option<String>,
-    /// Only this tool's, by its address.
-    pub tool: Option<String>,
-    /// Only this caller's.
-    pub caller: Option<String>,
-    /// Only those that ended in one of these ways; in any where it names none.
-    pub outcomes: Vec<Outcome>,
-    /// Only this run's.
-    pub run: Option<String>,
-    /// Only this trace's.
-    pub trace: Option<String>,
-    /// Only those that came in at this moment or later.
-    pub from: Option<Time>,
-    /// Only those that came in before this moment.
-    pub to: Option<Time>,
-}
-
-/// Some calls, newest first, and where the next page begins.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CallPage {
-    /// The calls.
-    pub items: Vec<Call>,
-    /// What to ask for the next page with; absent behind the last.
-    pub next: Option<String>,
-}
+/// The most calls that are held against a query for one page.
+pub const LOOKED_AT_MAX: u64 = 5000;
 
 impl Analytics {
     /// The last `limit` calls that `filter` picks, newest first.
     pub async fn recent_calls(&self, filter: CallFilter, limit: u32) -> Result<Vec<Call>, Error> {
-        Ok(self.page(&filter, i64::MAX, limit).await?.items)
+        Ok(self.page(&filter, &Query::default(), i64::MAX, limit).await?.items)
     }
 
-    /// A page of the calls that `filter` picks, newest first: the first, or the one behind `after`.
-    pub async fn calls(&self, filter: &CallFilter, after: Option<&str>, limit: u32) -> Result<CallPage, Failure> {
+    /// A page of the calls that `filter` picks and that fit `query`, newest first: the first, or the one behind `after`.
+    ///
+    /// Where few calls fit, the page ends after [`LOOKED_AT_MAX`] of them, and the next one goes on there.
+    pub async fn calls(&self, filter: &CallFilter, query: &Query, after: Option<&str>, limit: u32) -> Result<CallPage, Failure> {
         let behind = after.map_or(Some(i64::MAX), |after| after.parse().ok());
         let behind = behind.ok_or_else(|| {
             let message = "it is no place in a list of calls".to_owned();
             let remedy = "Write the `next` of the page before, or leave it out.".to_owned();
             metrics::refused(Violation { pointer: "/after".to_owned(), message, remedy })
         })?;
-        Ok(self.page(filter, behind, limit.clamp(1, PAGE_MAX)).await?)
+        Ok(self.page(filter, query, behind, limit.clamp(1, PAGE_MAX)).await?)
     }
 
-    async fn page(&self, filter: &CallFilter, behind: i64, limit: u32) -> Result<CallPage, Error> {
+    async fn page(&self, filter: &CallFilter, query: &Query, behind: i64, limit: u32) -> Result<CallPage, Error> {
         self.settle().await;
-        let Some(wanted) = self.wanted(filter, behind).await? else { return Ok(CallPage::default()) };
-        let keys = store::keys(&self.0.db, &wanted, i64::from(limit)).await?;
-        let items = store::by_keys(&self.0.db, &keys).await?;
-        let is_full = keys.len() == limit as usize;
-        Ok(CallPage { items, next: keys.last().filter(|_| is_full).map(i64::to_string) })
+        let mut page = CallPage::default();
+        let Some(mut wanted) = self.wanted(&filter.clone().narrowed(query), behind).await? else { return Ok(page) };
+        // No index is by instance.
+        let fits = |call: &Call| filter.instance.as_ref().is_none_or(|wanted| call.instance.as_ref() == Some(wanted)) && query.fits(call);
+        // The first look is for the page alone: mostly nearly all calls fit.
+        let mut look = limit;
+        while page.looked_at < LOOKED_AT_MAX {
+            let keys = store::keys(&self.0.db, &wanted, i64::from(look)).await?;
+            for (key, call) in store::by_keys(&self.0.db, &keys).await? {
+                page.looked_at += 1;
+                page.items.extend(fits(&call).then_some(call));
+                if page.items.len() == limit as usize || page.looked_at == LOOKED_AT_MAX {
+                    page.next = Some(key.to_string());
+                    return Ok(page);
+                }
+            }
+            let Some(last) = keys.last().filter(|_| keys.len() == look as usize) else { return Ok(page) };
+            wanted.keys.end = *last;
+            look = PAGE_MAX;
+        }
+        Ok(page)
     }
 
     /// The filter in numbers; `None` where it names what no call has.
@@ -120,6 +112,9 @@ mod tests {
     use crate::analytics::retention::CALLS_KEPT;
     use crate::analytics::tests::{call, opened};
     use crate::ids;
+    use domain::Time;
+    use domain::call::Outcome;
+    use domain::query::CALLS;
 
     async fn recorded() -> (crate::testing::Sqlite, Analytics) {
         let (testing, analytics) = opened().await;
@@ -164,12 +159,58 @@ mod tests {
     async fn a_page_begins_behind_the_one_before() {
         let (_testing, analytics) = recorded().await;
         let filter = CallFilter { service: Some("geo".into()), ..CallFilter::default() };
-        let first = analytics.calls(&filter, None, 2).await.expect("a page");
-        let second = analytics.calls(&filter, first.next.as_deref(), 2).await.expect("a page");
+        let any = Query::default();
+        let first = analytics.calls(&filter, &any, None, 2).await.expect("a page");
+        let second = analytics.calls(&filter, &any, first.next.as_deref(), 2).await.expect("a page");
         let seconds = |page: &CallPage| page.items.iter().map(|call| call.at.seconds()).collect::<Vec<_>>();
         assert_eq!((seconds(&first), seconds(&second), second.next.as_deref()), (vec![40, 20], vec![10], None));
-        let refused = analytics.calls(&filter, Some("behind"), 2).await.expect_err("no place");
+        let refused = analytics.calls(&filter, &any, Some("behind"), 2).await.expect_err("no place");
         assert_eq!(refused.errors[0].pointer, "/after");
+    }
+
+    async fn check_query(query: &str, expected: &[&str]) {
+        let (_testing, analytics) = recorded().await;
+        let query = Query::parse(query, &CALLS).expect(query);
+        let page = analytics.calls(&CallFilter::default(), &query, None, 9).await.expect("a page");
+        assert_eq!(page.items.iter().map(|call| call.at.seconds().to_string()).collect::<Vec<_>>(), expected, "{query}");
+        assert_eq!(page.next, None, "{query}");
+    }
+
+    #[tokio::test]
+    async fn calls_are_found_by_a_query_whether_an_index_knows_its_fields_or_not() {
+        check_query("", &["40", "30", "20", "10"]).await;
+        check_query("caller = ANN", &["40"]).await;
+        check_query("service = geo run = r_1", &["20"]).await;
+        check_query("outcome != ok OR tool ~ /stats$/", &["40", "30"]).await;
+        check_query("outcome != timeout at > 10", &["30", "20"]).await;
+        check_query("outcome = ok outcome = timeout", &[]).await;
+        check_query("run = \"\"", &["40", "10"]).await;
+    }
+
+    #[tokio::test]
+    async fn a_query_that_few_calls_fit_ends_its_page_early_and_goes_on_there() {
+        let (_testing, analytics) = opened().await;
+        let many = LOOKED_AT_MAX as i64 + 1000;
+        for at in 0..many {
+            let caller = if at == 0 { "ann" } else { "tester" };
+            analytics.record(Call { caller: caller.to_owned(), ..call(at, "geo.city") });
+        }
+        let query = Query::parse("caller ~ ann", &CALLS).expect("a query");
+        let first = analytics.calls(&CallFilter::default(), &query, None, 50).await.expect("a page");
+        assert_eq!((first.items.len(), first.looked_at), (0, LOOKED_AT_MAX));
+        let second = analytics.calls(&CallFilter::default(), &query, first.next.as_deref(), 50).await.expect("a page");
+        assert_eq!((second.items.len(), second.looked_at, second.next), (1, 1000, None));
+    }
+
+    #[tokio::test]
+    async fn an_instance_is_looked_for_by_its_base_url() {
+        let (_testing, analytics) = opened().await;
+        for (at, instance) in [(1, Some("http://a:1")), (2, Some("http://b:1")), (3, None)] {
+            analytics.record(Call { instance: instance.map(str::to_owned), ..call(at, "geo.city") });
+        }
+        let filter = CallFilter { instance: Some("http://a:1".to_owned()), ..CallFilter::default() };
+        let page = analytics.calls(&filter, &Query::default(), None, 9).await.expect("a page");
+        assert_eq!((page.items.len(), page.items[0].at.seconds(), page.looked_at), (1, 1, 3));
     }
 
     #[tokio::test]

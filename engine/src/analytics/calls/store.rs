@@ -308,8 +308,8 @@ pub async fn keys(db: &Db, wanted: &Wanted, limit: i64) -> Result<Vec<i64>, Erro
     Ok(keys)
 }
 
-/// The calls with these keys, newest first.
-pub async fn by_keys(db: &Db, keys: &[i64]) -> Result<Vec<Call>, Error> {
+/// The calls with these keys, newest first, each with its own.
+pub async fn by_keys(db: &Db, keys: &[i64]) -> Result<Vec<(i64, Call)>, Error> {
     let mut calls = Vec::with_capacity(keys.len());
     for some in keys.chunks(BATCH) {
         let rows: Vec<CallRow> = reader!(db, |pool| {
@@ -323,7 +323,7 @@ pub async fn by_keys(db: &Db, keys: &[i64]) -> Result<Vec<Call>, Error> {
             select.build_query_as().persistent(false).fetch_all(pool).await?
         });
         for row in rows {
-            calls.push(row.call()?);
+            calls.push((row.key, row.call()?));
         }
     }
     Ok(calls)

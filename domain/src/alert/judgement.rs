@@ -1,0 +1,106 @@
+//! The figures of a window, held against a rule's condition.
+
+use super::{Condition, Rule, Share, Spent};
+use crate::metrics::Figures;
+
+/// What the figures say of a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// Whether its condition holds; unknown where there is nothing to judge by.
+    pub holds: Option<bool>,
+    /// What was measured, in the condition's own unit.
+    pub value: Option<f64>,
+    /// The same in words.
+    pub reason: String,
+}
+
+impl Rule {
+    /// Holds the figures of the window, and how many edges were new in it, against the condition.
+    pub fn judge(&self, figures: &Figures, new_edges: u64) -> Judgement {
+        let calls = figures.calls as f64;
+        let failed = (figures.calls > 0).then(|| figures.errors as f64 / calls);
+        let over = |value: Option<f64>, limit: f64, words: &dyn Fn(f64) -> String| Judgement {
+            holds: value.map(|value| value > limit),
+            value,
+            reason: value.map_or("there is nothing to judge by".to_owned(), words),
+        };
+        match self.condition {
+            Condition::ErrorRate { above_percent } => {
+                let words = |percent: f64| format!("{percent:.1} % of {} calls fail, allowed are {above_percent} %", figures.calls);
+                over(failed.map(|share| share * 100.0), above_percent, &words)
+            }
+            Condition::Latency { share, above_ms } => {
+                let latency = &figures.latency_ms;
+                let (name, value) = match share {
+                    Share::P50 => ("p50", latency.p50),
+                    Share::P95 => ("p95", latency.p95),
+                    Share::P99 => ("p99", latency.p99),
+                };
+                over(value, above_ms, &|millis| format!("{name} is {millis:.0} ms, allowed are {above_ms} ms"))
+            }
+            Condition::Silence {} => {
+                let reason = if figures.calls == 0 { "nobody calls".to_owned() } else { format!("{} calls", figures.calls) };
+                Judgement { holds: Some(figures.calls == 0), value: Some(calls), reason }
+            }
+            Condition::NewEdge {} => over(Some(new_edges as f64), 0.0, &|count| format!("{count} edges were never seen before")),
+            Condition::Budget { of, above } => {
+                let (name, value) = match of {
+                    Spent::Calls => ("calls", Some(calls)),
+                    // What no call told is not known, and a rule over it is not judged.
+                    Spent::Tokens => {
+                        let told = figures.input_tokens.is_some() || figures.output_tokens.is_some();
+                        let tokens = figures.input_tokens.unwrap_or(0) + figures.output_tokens.unwrap_or(0);
+                        ("tokens", told.then_some(tokens as f64))
+                    }
+                    Spent::CostUsd => ("USD", figures.cost_usd),
+                };
+                over(value, above, &|spent| format!("{spent} {name} are spent, allowed are {above}"))
+            }
+            Condition::BurnRate { objective_percent, above } => {
+                // The share that fails over the share that may: Google, "The Site Reliability Workbook", chapter 5.
+                let burn = failed.map(|share| share / (1.0 - objective_percent / 100.0));
+                over(burn, above, &|burn| format!("the error budget burns {burn:.1} times as fast as it may, allowed is {above}"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn rule(condition: serde_json::Value) -> Rule {
+        serde_json::from_value(json!({ "condition": condition })).expect("a rule")
+    }
+
+    fn figures(calls: u64, errors: u64) -> Figures {
+        let mut figures = Figures { calls, errors, input_tokens: Some(30), output_tokens: Some(12), ..Figures::default() };
+        figures.latency_ms.p95 = (calls > 0).then_some(250.0);
+        figures
+    }
+
+    fn check(condition: serde_json::Value, figures: &Figures, expected: (Option<bool>, Option<f64>)) {
+        let judgement = rule(condition.clone()).judge(figures, 2);
+        assert_eq!((judgement.holds, judgement.value), expected, "{condition}: {}", judgement.reason);
+    }
+
+    #[test]
+    fn a_condition_is_held_against_its_figures() {
+        let none = (None, None);
+        check(json!({"kind": "error_rate", "above_percent": 5}), &figures(20, 2), (Some(true), Some(10.0)));
+        check(json!({"kind": "error_rate", "above_percent": 10}), &figures(20, 2), (Some(false), Some(10.0)));
+        check(json!({"kind": "error_rate", "above_percent": 0}), &figures(0, 0), none);
+        check(json!({"kind": "latency", "share": "p95", "above_ms": 249.5}), &figures(1, 0), (Some(true), Some(250.0)));
+        check(json!({"kind": "latency", "share": "p99", "above_ms": 1}), &figures(1, 0), none);
+        check(json!({"kind": "silence"}), &figures(0, 0), (Some(true), Some(0.0)));
+        check(json!({"kind": "silence"}), &figures(3, 3), (Some(false), Some(3.0)));
+        check(json!({"kind": "new_edge"}), &figures(0, 0), (Some(true), Some(2.0)));
+        check(json!({"kind": "budget", "of": "calls", "above": 3}), &figures(3, 0), (Some(false), Some(3.0)));
+        check(json!({"kind": "budget", "of": "tokens", "above": 41}), &figures(3, 0), (Some(true), Some(42.0)));
+        let untold = Figures { calls: 3, ..Figures::default() };
+        check(json!({"kind": "budget", "of": "tokens", "above": 0}), &untold, none);
+        check(json!({"kind": "budget", "of": "cost_usd", "above": 0}), &figures(3, 0), none);
+        check(json!({"kind": "burn_rate", "objective_percent": 75, "above": 1.5}), &figures(2, 1), (Some(true), Some(2.0)));
+    }
+}
