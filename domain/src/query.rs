@@ -11,6 +11,7 @@
 
 mod complete;
 mod fields;
+mod found;
 mod graph;
 mod judge;
 mod lexer;
@@ -25,6 +26,7 @@ mod value;
 
 pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use fields::{CALLS, Field, Kind, MESH, SERVICES, TOOLS, Table};
+pub use found::Found;
 pub use graph::select;
 pub use judge::{Fact, Subject};
 pub use lexer::Op;
