@@ -1,5 +1,9 @@
 //! The mesh: who is there and who calls whom, over a window of time.
 
+mod changes;
+
+pub use changes::{CALLS, Change, ChangeKind, FACTOR, FAILED, MILLIS, changes};
+
 use crate::overview::Percentiles;
 use crate::service::Source;
 use crate::{Health, Time};
