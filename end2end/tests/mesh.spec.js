@@ -53,6 +53,44 @@ stories('mesh', (story) => {
     assert.ok(distance(await orchestrator(page), to) < 3);
   });
 
+  story('a node that I put somewhere is there for everyone who looks, until I let it go', async (page, server) => {
+    const pins = async () => (await (await fetch(`${server.url}/registry/views/main/pins`)).json()).items;
+    const pinned = (count) => until(`${count} nodes are pinned`, async () => {
+      const items = await pins();
+      return items.length === count && items;
+    });
+    await fetch(`${server.url}/registry/views/main/pins`, { method: 'DELETE' });
+    await open(page, '/mesh');
+    const from = await orchestrator(page);
+    const middle = await patch(page, '--registry');
+    await drag(page, from, { x: (from.x + middle.x) / 2, y: from.y + 40 });
+    const [kept] = await pinned(1);
+    assert.equal(kept.node, 'orchestrator');
+
+    // The registry stands in the middle of every map: from there a node lies in the same direction, however large all is shown.
+    const astray = async () => {
+      const [diamond, square] = [await orchestrator(page), await patch(page, '--registry')];
+      return Math.abs(Math.atan2(diamond.y - square.y, diamond.x - square.x) - Math.atan2(kept.y, kept.x));
+    };
+    assert.ok((await astray()) < 0.03, 'it is where it was dropped');
+    await open(page, '/mesh');
+    assert.ok((await astray()) < 0.03, 'it is where it was put');
+
+    await open(page, '/mesh?node=orchestrator');
+    const pin = (pressed) => panel(page).getByRole('button', { name: 'Pin', pressed, exact: true });
+    await pin(true).waitFor();
+    const held = await orchestrator(page);
+    await page.getByRole('application').press('p');
+    await pinned(0);
+    await pin(false).waitFor();
+    assert.ok(distance(await orchestrator(page), held) > 3, 'it floats again');
+    await pin(false).press('Enter');
+    await pinned(1);
+    await pin(true).waitFor();
+    await fetch(`${server.url}/registry/views/main/pins`, { method: 'DELETE' });
+    await pin(false).waitFor();
+  });
+
   story('I click a node, and its facts stand beside the map', async (page) => {
     await open(page, '/mesh');
     const at = await orchestrator(page);

@@ -95,6 +95,20 @@ fn of_alerts(base_url: &str) -> Vec<(&'static str, &'static str, Option<Value>, 
     ]
 }
 
+/// What is asked of pins, and with which status it is answered.
+fn of_pins() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    vec![
+        ("PUT", "/registry/views/main/pins/maths", Some(json!({"x": 12.5, "y": -7})), 204),
+        ("PUT", "/registry/views/Main/pins/maths", Some(json!({"x": 0, "y": 0})), 422),
+        ("PUT", "/registry/views/main/pins/maths", Some(json!({"x": 100_001, "y": 0})), 422),
+        ("PUT", "/registry/views/main/pins/maths", Some(json!({"x": 0})), 422),
+        ("GET", "/registry/views/main/pins", None, 200),
+        ("DELETE", "/registry/views/main/pins/maths", None, 204),
+        ("DELETE", "/registry/views/main/pins/maths", None, 404),
+        ("DELETE", "/registry/views/main/pins", None, 204),
+    ]
+}
+
 #[tokio::test]
 async fn answers_are_what_the_document_says() {
     let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
@@ -183,7 +197,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    for (method, path, body, expected) in story.into_iter().chain(of_alerts(&base_url)) {
+    for (method, path, body, expected) in story.into_iter().chain(of_alerts(&base_url)).chain(of_pins()) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");
     }

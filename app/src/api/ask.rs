@@ -4,6 +4,7 @@
 use super::{Fault, lean};
 use domain::Failure;
 use domain::failure::Kind;
+use domain::mesh::Mesh;
 use domain::tool::ToolQuery;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ pub enum Ask {
     Sill,
     /// The overview over the last `window` seconds: an `Overview`.
     Overview { window: i64 },
-    /// The mesh over the last `window` seconds, and what is known of one service of it: a `Mesh` and perhaps a `ServiceDetail`.
+    /// The mesh over the last `window` seconds, and what is known of one service of it: a `Chart` of a `ServiceDetail`.
     Mesh { window: u32, node: Option<String> },
     /// The tools that a query finds: a `Catalogue`.
     Catalogue(ToolQuery),
@@ -48,6 +49,20 @@ pub enum Ask {
     /// What a few letters lead to: `Finds`.
     Find(String),
 }
+
+/// The mesh as its page shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Chart<D> {
+    /// Who is there and who calls whom.
+    pub mesh: Mesh,
+    /// What is known of the selected service.
+    pub detail: Option<D>,
+    /// The nodes that somebody put somewhere: right of the middle, and below it.
+    pub pins: Vec<Pinned>,
+}
+
+/// A node with the point of the map at which it is held.
+pub type Pinned = (String, f64, f64);
 
 /// An answer as it travels.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 use super::graph::Graph;
 use super::matches;
 use super::meaning::{self, Meaning};
+use crate::api::Pinned;
 use domain::Health;
 use domain::mesh::{Mesh, NodeKind};
 
@@ -102,9 +103,9 @@ fn is_landmark(graph: &Graph, place: usize) -> bool {
 }
 
 /// Marks the nodes that the find box and the legend leave standing, for those who list them.
-pub fn kept(mesh: &Mesh, words: &str, shown: &[Meaning]) -> Vec<bool> {
+pub fn kept(mesh: &Mesh, pins: &[Pinned], words: &str, shown: &[Meaning]) -> Vec<bool> {
     let wish = Wish { selected: None, found: found(mesh, words), shown: shown.to_vec() };
-    asked(&Graph::of(mesh), &wish).map_or_else(|| vec![true; mesh.nodes.len()], |(nodes, _)| nodes)
+    asked(&Graph::of(mesh).with_pins(pins), &wish).map_or_else(|| vec![true; mesh.nodes.len()], |(nodes, _)| nodes)
 }
 
 /// Marks the nodes that fit the words; none where there are no words.

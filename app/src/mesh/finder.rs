@@ -46,7 +46,7 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
     Effect::new(move |_| focus_on_key(input));
     let count = move || {
         let words = words();
-        let (mesh, _) = shown.get()?.ok()?;
+        let mesh = shown.get()?.ok()?.mesh;
         let found = found(&mesh, &words)?;
         first.set_value(nearest(&mesh, &words).map(str::to_owned));
         let count = found.iter().filter(|fits| **fits).count();

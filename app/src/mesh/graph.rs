@@ -1,8 +1,10 @@
 //! The mesh as the map needs it: nodes and lines by place, in pixels' terms, without positions.
 
 use super::marks;
+use crate::api::Pinned;
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
 use domain::{Health, Time};
+use force_layout::Point;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -23,6 +25,8 @@ pub struct Vertex {
     pub badge: Rc<str>,
     /// Whether it is registered and neither calls nor is called.
     pub is_idle: bool,
+    /// Where somebody put it.
+    pub pinned_at: Option<Point>,
 }
 
 /// An edge.
@@ -86,6 +90,16 @@ impl Graph {
         Self { leases: leases(mesh), nodes, lines }
     }
 
+    /// The same graph, its nodes where people put them.
+    #[must_use]
+    pub fn with_pins(mut self, pins: &[Pinned]) -> Self {
+        let pins: BTreeMap<&str, Point> = pins.iter().map(|(name, x, y)| (name.as_str(), Point::new(*x, *y))).collect();
+        for node in &mut self.nodes {
+            node.pinned_at = pins.get(&*node.name).copied();
+        }
+        self
+    }
+
     /// The place of a node by its name.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.nodes.iter().position(|node| &*node.name == name)
@@ -126,6 +140,7 @@ fn vertex(node: &Node, is_busy: bool) -> Vertex {
         tools: node.tools,
         badge: node.tools.to_string().into(),
         is_idle: node.source.is_some() && !is_busy,
+        pinned_at: None,
     }
 }
 

@@ -10,18 +10,21 @@ mod aim;
 mod tests;
 
 use super::emphasis::{Emphasis, Wish, found};
-use super::graph::Graph;
-use super::hand::{Click, Deed, Hand};
+use super::graph::{Graph, Vertex};
+use super::hand::{Deed, End, Hand};
 use super::large::MANY;
 use super::marks;
 use super::meaning::Meaning;
 use super::pulses::Pulses;
 use super::scene::{self, View};
 use super::walk::{self, Way};
+use crate::api::Pinned;
 use crate::browser::canvas::Draw;
 use aim::Aim;
 use domain::mesh::{Mesh, NodeKind};
 use force_layout::{Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The most ticks in which a new graph is laid out before it is shown.
 const TICKS: usize = 400;
@@ -55,6 +58,8 @@ pub struct Stage {
     wish: Wish,
     emphasis: Emphasis,
     focus: Option<usize>,
+    /// Where people put nodes, as the layout was last told.
+    held: BTreeMap<Rc<str>, Point>,
     places: Vec<Point>,
     radii: Vec<f64>,
     now: f64,
@@ -76,6 +81,7 @@ impl Stage {
             wish: Wish::default(),
             emphasis: Emphasis::default(),
             focus: None,
+            held: BTreeMap::new(),
             places: Vec::new(),
             radii: Vec::new(),
             now: 0.0,
@@ -93,9 +99,9 @@ impl Stage {
         nodes < MANY || self.layout.is_large()
     }
 
-    /// Shows another mesh, or the same one later.
-    pub fn set_mesh(&mut self, mesh: &Mesh) {
-        let graph = Graph::of(mesh);
+    /// Shows another mesh, or the same one later, with its nodes where people put them.
+    pub fn set_mesh(&mut self, mesh: &Mesh, pins: &[Pinned]) {
+        let graph = Graph::of(mesh).with_pins(pins);
         let is_first = self.graph.nodes.is_empty();
         if !graph.has_lines_of(&self.graph) {
             self.pulses.clear();
@@ -110,6 +116,11 @@ impl Stage {
         }
         self.graph = graph;
         self.arrange();
+        if is_first {
+            // Where nobody put anything it always looks the same: what was put elsewhere goes there from that.
+            self.layout.settle(TICKS);
+        }
+        self.hold();
         if is_first {
             self.layout.settle(TICKS);
         }
@@ -133,6 +144,7 @@ impl Stage {
         self.layout.resize(free(room).width, free(room).height);
         if is_other {
             self.arrange();
+            self.hold();
         }
         if self.aim.is_fit() {
             self.aim = Aim::glide(self.camera, None);
@@ -171,8 +183,8 @@ impl Stage {
         }
     }
 
-    /// A pointer goes up; tells what was clicked.
-    pub fn release(&mut self, id: i32) -> Option<Click> {
+    /// A pointer goes up; tells how that ends, if it does.
+    pub fn release(&mut self, id: i32) -> Option<End> {
         self.hand.release(id)
     }
 
@@ -181,12 +193,23 @@ impl Stage {
         self.hand.let_go();
     }
 
-    /// Lets a node that was dragged find its place again; the registry stays.
-    pub fn unpin(&mut self, at: Point) {
-        let loose = self.under(at, false).filter(|place| self.graph.nodes[*place].kind != NodeKind::Registry);
-        if let Some(place) = loose {
-            self.layout.unpin(place);
+    /// Holds a node where it is, or lets it find its place again; the registry goes back to the middle.
+    pub fn pin(&mut self, place: usize, is_held: bool) {
+        let home = if is_held { self.layout.positions().get(place).copied() } else { self.home(place) };
+        match home {
+            Some(at) => self.layout.pin(place, at.x, at.y),
+            None => self.layout.unpin(place),
         }
+    }
+
+    /// Whether it is a phone's, which has an order of its own.
+    pub const fn is_small(&self) -> bool {
+        self.room.is_small
+    }
+
+    /// Where a node is on the map, whoever looks.
+    pub fn spot(&self, place: usize) -> Option<Point> {
+        self.layout.positions().get(place).copied()
     }
 
     /// The wheel turns at a point.
@@ -314,6 +337,29 @@ impl Stage {
         let links: Vec<(usize, usize)> = self.graph.lines.iter().map(|line| (line.from, line.to)).collect();
         self.layout.set_graph(&specs, &links);
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
+    }
+
+    /// Puts nodes where people newly put them, and lets go those that they let go. What is in the hand stays there, and a
+    /// small map has an order of its own.
+    fn hold(&mut self) {
+        let wanted = |node: &Vertex| node.pinned_at.filter(|_| !self.room.is_small);
+        let held: BTreeMap<Rc<str>, Point> = self.graph.nodes.iter().filter_map(|node| Some((node.name.clone(), wanted(node)?))).collect();
+        let before = std::mem::replace(&mut self.held, held);
+        for (place, node) in self.graph.nodes.iter().enumerate() {
+            let (was, now) = (before.get(&node.name), self.held.get(&node.name));
+            if was == now || self.hand.dragged() == Some(place) {
+                continue;
+            }
+            match now.copied().or_else(|| self.home(place)) {
+                Some(at) => self.layout.pin(place, at.x, at.y),
+                None => self.layout.unpin(place),
+            }
+        }
+    }
+
+    /// Where a node stands that nobody put anywhere, if it does.
+    fn home(&self, place: usize) -> Option<Point> {
+        (self.graph.nodes[place].kind == NodeKind::Registry).then(Point::default)
     }
 
     fn look(&mut self, camera: Camera) {

@@ -1,6 +1,7 @@
 //! The table twin: the same nodes and edges in words and figures, worst first, in step with the selection.
 
 use super::emphasis::kept;
+use super::page::Shown;
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour};
 use super::{marks, sign};
@@ -12,11 +13,11 @@ use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
 const FAILED: f64 = 0.01;
 
 /// Both tables.
-pub fn draw(mesh: &Mesh, place: Memo<Place>) -> impl IntoView + use<> {
-    let rows = Rows::of(mesh);
+pub fn draw(chart: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
+    let (rows, pins) = (Rows::of(&chart.mesh), chart.pins.clone());
     let tables = move || {
         let place = place.get();
-        let kept = kept(&rows.mesh, &place.words, &place.shown);
+        let kept = kept(&rows.mesh, &pins, &place.words, &place.shown);
         view! { {nodes(&rows, &kept, &place)}{edges(&rows, &kept, &place)} }
     };
     view! { <section class="twin" aria-label="The mesh as tables" tabindex="0">{dynamic(tables)}</section> }

@@ -2,10 +2,11 @@
 
 use super::find::find;
 use super::{engine, told};
-use crate::api::{Ask, Fault, Reply};
+use crate::api::{Ask, Chart, Fault, Reply};
 use domain::Failure;
 use domain::list::LIMIT_MAX;
-use domain::mesh::{Mesh, NodeKind};
+use domain::mesh::NodeKind;
+use domain::pin::MAIN;
 use domain::service::ServiceDetail;
 use domain::tool::{ToolPage, ToolQuery};
 use engine::Engine;
@@ -42,7 +43,7 @@ fn say<T: Serialize>(answer: Result<T, Failure>) -> Result<Reply, Fault> {
 }
 
 /// The mesh, and what the panel says of the selected service: its page's long lists stay out.
-async fn mesh(engine: &Engine, window: u32, node: Option<String>) -> Result<(Mesh, Option<ServiceDetail>), Failure> {
+async fn mesh(engine: &Engine, window: u32, node: Option<String>) -> Result<Chart<ServiceDetail>, Failure> {
     let mesh = engine.mesh(window).await?;
     let is_service = |name: &str| mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
     let detail = match node.filter(|name| is_service(name)) {
@@ -51,7 +52,8 @@ async fn mesh(engine: &Engine, window: u32, node: Option<String>) -> Result<(Mes
         None => None,
     };
     let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
-    Ok((mesh, detail.map(slim)))
+    let pins = engine.pins(MAIN).await?.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
+    Ok(Chart { mesh, detail: detail.map(slim), pins })
 }
 
 async fn preview(engine: &Engine, id: Option<String>, query: ToolQuery) -> Result<Option<ToolPage>, Failure> {

@@ -46,6 +46,9 @@ fn node(view: &View, place: usize, full: bool, out: &mut Vec<Draw>) {
     if !full {
         out.push(Draw::Alpha(1.0));
     }
+    if node.pinned_at.is_some() && !view.few_names {
+        foot(outline, at, out);
+    }
     if node.kind != NodeKind::Caller && node.kind != NodeKind::Virtual {
         cuts(node, outline.reach().min(marks::outline(NodeKind::Service).reach() * view.sign_scale()), at, out);
     }
@@ -77,6 +80,14 @@ fn cuts(node: &Vertex, reach: f64, at: Point, out: &mut Vec<Draw>) {
     let cut =
         |[from, to]: &[(f64, f64); 2]| Draw::Line { from: end(*from), to: end(*to), width: reach * marks::CUT, ink: Ink::Paper, dash: &[] };
     out.extend(marks::cut(node.health).iter().map(cut));
+}
+
+/// What a pinned node stands on.
+fn foot(outline: Outline, at: Point, out: &mut Vec<Draw>) {
+    let (length, width, drop) = marks::FOOT;
+    let end = |side: f64| Point::new(at.x + side * length / 2.0, at.y + outline.reach() + drop);
+    let line = |width, ink| Draw::Line { from: end(-1.0), to: end(1.0), width, ink, dash: &[] };
+    out.extend([line(width + marks::GAP * 2.0, Ink::Paper), line(width, Ink::Ink2)]);
 }
 
 /// The ring of the selection, and around it the dashed one of the keyboard.
