@@ -2,7 +2,7 @@
 
 mod changes;
 
-pub use changes::{CALLS, Change, ChangeKind, FACTOR, FAILED, MILLIS, changes};
+pub use changes::{Change, ChangeKind, Changes};
 
 use crate::overview::Percentiles;
 use crate::service::Source;

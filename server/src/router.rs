@@ -86,6 +86,7 @@ pub fn build(app: App) -> Router {
         .route("/registry/metrics", get(metrics::get))
         .route("/registry/mesh", get(mesh::get))
         .route("/registry/moments", get(mesh::moments))
+        .route("/registry/changes", get(mesh::changes))
         .route("/registry/views/{view}/pins", get(pins::list).delete(pins::clear))
         .route("/registry/views/{view}/pins/{node}", put(pins::set).delete(pins::remove))
         .route("/registry/alerts", get(alerts::list))

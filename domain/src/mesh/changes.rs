@@ -1,21 +1,21 @@
 //! What is different between two moments of the mesh, worst first.
 
 use super::{Edge, Mesh, Node};
-use crate::Health;
+use crate::{Health, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An edge is slower or faster where its p95 changes by this factor,
-pub const FACTOR: f64 = 1.5;
+const FACTOR: f64 = 1.5;
 
 /// and by so many milliseconds,
-pub const MILLIS: f64 = 20.0;
+const MILLIS: f64 = 20.0;
 
 /// and had so many calls at both moments: of fewer, one says nothing.
-pub const CALLS: u64 = 10;
+const CALLS: u64 = 10;
 
 /// From this share of failed calls on an edge fails, 0–1.
-pub const FAILED: f64 = 0.01;
+const FAILED: f64 = 0.01;
 
 /// What became of a node or an edge; in the order in which they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,8 +54,28 @@ pub struct Change {
     pub figures: Option<(f64, f64)>,
 }
 
+/// What is different between two moments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    /// The moment before.
+    pub from: Time,
+    /// The moment after.
+    pub to: Time,
+    /// How long the windows are that ended at each, in seconds.
+    pub window_seconds: u32,
+    /// The differences, worst first.
+    pub items: Vec<Change>,
+}
+
+impl Changes {
+    /// What is different at `after`, over windows of the same length.
+    pub fn between(before: &Mesh, after: &Mesh) -> Self {
+        Self { from: before.at, to: after.at, window_seconds: after.window_seconds, items: changes(before, after) }
+    }
+}
+
 /// What is different at `after`. An edge that comes or goes with one of its nodes is not told besides.
-pub fn changes(before: &Mesh, after: &Mesh) -> Vec<Change> {
+fn changes(before: &Mesh, after: &Mesh) -> Vec<Change> {
     let (old, new) = (nodes(before), nodes(after));
     let (old_edges, new_edges) = (edges(before), edges(after));
     let mut all = Vec::new();
@@ -125,7 +145,6 @@ fn calls(was: &Edge, is: &Edge) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Time;
     use crate::mesh::{NodeKind, Provenance};
     use crate::overview::Percentiles;
 
