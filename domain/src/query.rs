@@ -24,7 +24,7 @@ mod tests;
 mod things;
 mod value;
 
-pub use complete::{Candidate, CandidateKind, Completion, complete};
+pub use complete::{CANDIDATES_MAX, Candidate, CandidateKind, Completion, complete};
 pub use fields::{CALLS, Field, Kind, MESH, SERVICES, TOOLS, Table};
 pub use found::Found;
 pub use graph::select;

@@ -32,6 +32,8 @@ pub struct Vertex {
 /// An edge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
+    /// The place of its edge in the mesh.
+    pub edge: usize,
     /// The caller's place.
     pub from: usize,
     /// The callee's place.
@@ -80,7 +82,8 @@ impl Graph {
         let places: BTreeMap<&str, usize> = mesh.nodes.iter().enumerate().map(|(place, node)| (node.id.as_str(), place)).collect();
         let place = |name: &str| places.get(name).copied();
         let ends = |edge: &Edge| Some((place(&edge.source)?, place(&edge.target)?)).filter(|(from, to)| from != to);
-        let mut lines: Vec<Line> = mesh.edges.iter().filter_map(|edge| Some(line(edge, ends(edge)?, mesh))).collect();
+        let edges = mesh.edges.iter().enumerate();
+        let mut lines: Vec<Line> = edges.filter_map(|(place, edge)| Some(line(place, edge, ends(edge)?, mesh))).collect();
         let ends: BTreeSet<(usize, usize)> = lines.iter().map(|line| (line.from, line.to)).collect();
         for line in &mut lines {
             line.has_twin = ends.contains(&(line.to, line.from));
@@ -144,11 +147,11 @@ fn vertex(node: &Node, is_busy: bool) -> Vertex {
     }
 }
 
-fn line(edge: &Edge, (from, to): (usize, usize), mesh: &Mesh) -> Line {
+fn line(place: usize, edge: &Edge, (from, to): (usize, usize), mesh: &Mesh) -> Line {
     let hours = f64::from(mesh.window_seconds.max(1)) / 3600.0;
     let is_declared = edge.calls == 0 && edge.provenance.iter().all(|how| *how == Provenance::Declared);
     let is_now = edge.calls > 0 && since(edge.last_seen, mesh.at) <= marks::NOW_SECONDS;
-    Line { from, to, per_hour: edge.calls as f64 / hours, failed: edge.failed_share(), is_declared, is_now, has_twin: false }
+    Line { edge: place, from, to, per_hour: edge.calls as f64 / hours, failed: edge.failed_share(), is_declared, is_now, has_twin: false }
 }
 
 const fn since(time: Time, now: Time) -> i64 {

@@ -29,11 +29,12 @@ pub type Go = Callback<Place>;
 /// The page.
 #[component]
 pub fn MeshPage() -> impl IntoView {
-    let (live, query) = (use_live(), use_query_map());
-    let place = Memo::new(move |_| query.with(|query| Place::read(|key| query.get(key))));
-    let node = Memo::new(move |_| place.with(|place| place.node.clone()));
+    let (live, address) = (use_live(), use_query_map());
+    let place = Memo::new(move |_| address.with(|address| Place::read(|key| address.get(key))));
+    let (node, query) =
+        (Memo::new(move |_| place.with(|place| place.node.clone())), Memo::new(move |_| place.with(|place| place.query.clone())));
     let stale = move || live.versions([Topic::Services, Topic::Calls, Topic::Pins]);
-    let shown = Asked::<Shown>::new(move || (Ask::Mesh { window: WINDOW_SECONDS, node: node.get() }, stale()));
+    let shown = Asked::<Shown>::new(move || (Ask::Mesh { window: WINDOW_SECONDS, node: node.get(), query: query.get() }, stale()));
     let navigate = use_navigate();
     let go = Go::new(move |place: Place| {
         let here = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };

@@ -49,6 +49,7 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place,
             <h2>{node.id.clone()}</h2>
             <div>{pin}{close(here)}</div>
             {sentence(mesh, node, detail)}
+            {around(&node.id, here)}
         </header>
         {figures(mesh, &callers, &callees, detail)}
         {detail.map(|detail| service::instances(&detail.service))}
@@ -72,6 +73,15 @@ fn lost(mesh: &Mesh, name: &str, here: &Place) -> AnyView {
         </header>
         <div class="near">{near}</div>
     }
+}
+
+/// What lies around a node, as queries of the map.
+fn around(name: &str, here: &Place) -> AnyView {
+    let link = |hops: u32, words: &'static str| {
+        let place = Place { query: format!("within({hops}, \"{name}\")"), ..here.clone() };
+        view! { <a href=place.path()>{words}</a> }
+    };
+    view! { <p class="around">{link(1, "Neighbours")}{link(2, "Within two hops")}</p> }
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {

@@ -14,7 +14,8 @@ use super::graph::{Graph, Vertex};
 use super::hand::{Deed, End, Hand};
 use super::large::MANY;
 use super::marks;
-use super::meaning::Meaning;
+use super::page::Shown;
+use super::place::Place;
 use super::pulses::Pulses;
 use super::scene::{self, View};
 use super::walk::{self, Way};
@@ -32,6 +33,8 @@ const TICKS: usize = 400;
 const SCALES: (f64, f64) = (0.15, 4.0);
 /// How much farther than a node's border a finger may be, and a mouse.
 const REACH: (f64, f64) = (14.0, 4.0);
+/// The place of what is hidden.
+const NOWHERE: Point = Point { x: f64::NAN, y: f64::NAN };
 /// By how much a turn of the wheel scales.
 const WHEEL: f64 = 0.0016;
 
@@ -126,11 +129,10 @@ impl Stage {
         }
     }
 
-    /// Shows what a person asks for: a selected node by its name, the words in the find box, the legend's entries.
-    pub fn set_wish(&mut self, mesh: &Mesh, selected: Option<&str>, words: &str, shown: &[Meaning]) {
-        let selected = selected.and_then(|name| self.graph.place(name));
-        let found = found(mesh, words).filter(|found| found.len() == self.graph.nodes.len());
-        self.wish = Wish { selected, found, shown: shown.to_vec() };
+    /// Shows what a person asks for: a selected node, a query, the legend's entries.
+    pub fn set_wish(&mut self, chart: &Shown, place: &Place) {
+        let selected = place.node.as_ref().and_then(|name| self.graph.place(name));
+        self.wish = Wish { selected, found: found(chart, &self.graph), hides: place.hides, shown: place.shown.clone() };
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
     }
 
@@ -231,8 +233,9 @@ impl Stage {
 
     /// The keyboard comes onto the map: to the selection, else to the first node.
     pub fn enter(&mut self) -> Option<usize> {
-        let first = (!self.graph.nodes.is_empty()).then_some(0);
-        self.focus = self.focus.or(self.wish.selected).or(first);
+        let is_seen = |place: &usize| self.emphasis.hidden.get(*place) == Some(&false);
+        let first = (0..self.graph.nodes.len()).find(is_seen);
+        self.focus = self.focus.or(self.wish.selected).filter(is_seen).or(first);
         self.focus
     }
 
@@ -303,6 +306,8 @@ impl Stage {
         self.places.clear();
         let camera = self.camera;
         self.places.extend(self.layout.positions().iter().map(|place| camera.to_screen(*place)));
+        // What is hidden is nowhere: nothing leads there, and nothing is under a hand.
+        self.places.iter_mut().zip(&self.emphasis.hidden).filter(|(_, hidden)| **hidden).for_each(|(place, _)| *place = NOWHERE);
         let view = View {
             graph: &self.graph,
             places: &self.places,

@@ -1,6 +1,5 @@
 //! The desk: the stage, the canvas it is painted on and the frames between them, held outside of the reactive state.
 
-use crate::api::Chart;
 use crate::browser::canvas::{Canvas, Draw, Element, Frames, Watch, prefers_less_motion};
 use crate::mesh::page::Shown;
 use crate::mesh::place::Place;
@@ -73,10 +72,10 @@ impl Desk {
     }
 
     /// Shows a mesh as the address wants it seen.
-    pub fn show(self, Chart { mesh, pins, .. }: &Shown, place: &Place) {
+    pub fn show(self, chart: &Shown, place: &Place) {
         self.act(|stage| {
-            stage.set_mesh(mesh, pins);
-            stage.set_wish(mesh, place.node.as_deref(), &place.words, &place.shown);
+            stage.set_mesh(&chart.mesh, &chart.pins);
+            stage.set_wish(chart, place);
         });
     }
 

@@ -24,7 +24,7 @@ const CALLER_DOT: f64 = 0.4;
 /// Draws every node, those that stand back first.
 pub fn nodes(view: &View, out: &mut Vec<Draw>) {
     for full in [false, true] {
-        let alike = view.emphasis.full.iter().enumerate().filter(|(_, own)| **own == full);
+        let alike = view.emphasis.full.iter().enumerate().filter(|(place, own)| **own == full && !view.emphasis.hidden[*place]);
         for (place, _) in alike {
             node(view, place, full, out);
         }
@@ -109,7 +109,7 @@ pub fn names(view: &View, out: &mut Vec<Draw>) {
     for place in 0..view.graph.nodes.len() {
         let named = view.emphasis.named[place];
         let is_wanted = named || (!view.few_names && view.scale >= LEGIBLE);
-        if is_wanted && !is_own(view, place) {
+        if is_wanted && !is_own(view, place) && !view.emphasis.hidden[place] {
             name(view, place, if named || !is_asked(view) { Ink::Ink } else { Ink::Ink3 }, out);
         }
     }
@@ -143,7 +143,7 @@ pub fn badges(view: &View, out: &mut Vec<Draw>) {
     }
     let (Size { width, height }, figure) = marks::BADGE;
     for (place, node) in view.graph.nodes.iter().enumerate() {
-        if node.tools == 0 || (is_asked(view) && !view.emphasis.named[place]) {
+        if node.tools == 0 || view.emphasis.hidden[place] || (is_asked(view) && !view.emphasis.named[place]) {
             continue;
         }
         let side = if ends_at(view, place, 1.0) && !ends_at(view, place, -1.0) { -1.0 } else { 1.0 };

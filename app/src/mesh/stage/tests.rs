@@ -3,14 +3,19 @@
 use super::*;
 use crate::mesh::sample;
 use domain::mesh::Node;
+use domain::query::Found;
 
 fn stage() -> Stage {
     let room = Room { size: Size::new(1000.0, 700.0), padding: Padding::all(40.0), is_small: false };
     let mut stage = Stage::new(room);
     stage.set_mesh(&sample::mesh(), &[]);
-    stage.set_wish(&sample::mesh(), None, "", &[]);
+    stage.set_wish(&chart(), &Place::default());
     rest(&mut stage);
     stage
+}
+
+fn chart() -> Shown {
+    Shown { mesh: sample::mesh(), detail: None, found: None, pins: Vec::new() }
 }
 
 fn rest(stage: &mut Stage) {
@@ -95,7 +100,7 @@ fn a_click_on_a_node_names_it_and_one_beside_is_the_grounds() {
 #[test]
 fn the_keyboard_enters_at_the_selection_and_walks_on_from_there() {
     let mut stage = stage();
-    stage.set_wish(&sample::mesh(), Some("pricing"), "", &[]);
+    stage.set_wish(&chart(), &Place::default().with_node(Some("pricing")));
     assert_eq!(stage.enter(), Some(3));
     let all = [Way::Up, Way::Down, Way::Left, Way::Right];
     assert!(all.into_iter().any(|way| stage.walk(way) == Some(2)), "orders is its only neighbour");
@@ -181,4 +186,18 @@ fn a_small_map_has_an_order_of_its_own() {
     stage.set_room(Room { size: Size::new(390.0, 500.0), padding: Padding::all(20.0), is_small: true });
     rest(&mut stage);
     assert!(stage.spot(2).expect("a place").distance(put) > 1.0);
+}
+
+#[test]
+fn what_is_hidden_is_under_no_hand_and_on_no_way() {
+    let mut stage = stage();
+    let (pricing, worker) = (spot(&stage, "pricing"), spot(&stage, "worker"));
+    let found = Some(Found { nodes: vec![2, 3], ..Found::default() });
+    stage.set_wish(&Shown { found, ..chart() }, &Place { hides: true, ..Place::default() });
+    rest(&mut stage);
+    assert_eq!((stage.under(pricing, false), stage.under(worker, false)), (Some(3), None));
+    assert_eq!(stage.enter(), Some(2));
+    let ways = [Way::Up, Way::Down, Way::Left, Way::Right];
+    let reached: Vec<usize> = ways.into_iter().chain(ways).filter_map(|way| stage.walk(way)).collect();
+    assert!(!reached.is_empty() && reached.iter().all(|at| [2, 3].contains(at)), "{reached:?}");
 }
