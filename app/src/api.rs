@@ -21,6 +21,9 @@ use domain::Failure;
 use domain::alert::{Delivery, RuleFields};
 use domain::call::CallAnswer;
 use domain::failure::{Kind, Violation};
+#[cfg(feature = "ssr")]
+use domain::pin::MAIN;
+use domain::pin::Spot;
 use domain::service::Registration;
 use domain::traffic::Balancer;
 use json_text::{Answered, JsonText};
@@ -28,7 +31,7 @@ use leptos::server_fn::codec::{GetUrl, Json as JsonInput};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-pub use ask::{Ask, Reply};
+pub use ask::{Ask, Chart, Pinned, Reply};
 pub use asked::{Asked, Replies};
 #[cfg(feature = "ssr")]
 pub use ssr::Rights;
@@ -187,6 +190,16 @@ pub async fn silence_alert(name: String, hours: u32) -> Result<(), Fault> {
 pub async fn test_alert(name: String) -> Result<Delivery, Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().test_alert(&name).await)
+}
+
+/// Holds a node of the map at a point, for everyone who looks; without one, lets it go.
+#[server(prefix = "/api", endpoint = "pin_node", input = JsonInput, output = Answered)]
+pub async fn pin_node(node: String, spot: Option<Spot>) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(match spot {
+        Some(spot) => ssr::engine().pin(MAIN, &node, spot).await,
+        None => ssr::engine().unpin(MAIN, &node).await,
+    })
 }
 
 /// Keeps the registry's token for this browser, so that the console may change things.

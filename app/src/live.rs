@@ -43,6 +43,8 @@ pub enum Topic {
     Calls,
     /// Runs and their steps.
     Runs,
+    /// Where nodes of the map are held.
+    Pins,
 }
 
 /// The live state of the page, in context.
@@ -60,6 +62,7 @@ pub struct Live {
     services: RwSignal<u32>,
     calls: RwSignal<u32>,
     runs: RwSignal<u32>,
+    pins: RwSignal<u32>,
     epoch: StoredValue<String>,
     tried: StoredValue<f64>,
 }
@@ -76,6 +79,7 @@ impl Live {
             services: RwSignal::new(0),
             calls: RwSignal::new(0),
             runs: RwSignal::new(0),
+            pins: RwSignal::new(0),
             epoch: StoredValue::new(String::new()),
             tried: StoredValue::new(0.0),
         };
@@ -166,6 +170,7 @@ impl Live {
                 self.touch(Topic::Services);
             }
             What::Edge { .. } => self.touch(Topic::Calls),
+            What::Pins { .. } => self.touch(Topic::Pins),
             What::Run { .. } => self.touch(Topic::Runs),
             What::Call { .. } => {}
         }
@@ -183,7 +188,7 @@ impl Live {
     }
 
     fn reload_all(self) {
-        for topic in [Topic::Services, Topic::Calls, Topic::Runs] {
+        for topic in [Topic::Services, Topic::Calls, Topic::Runs, Topic::Pins] {
             self.touch(topic);
         }
     }
@@ -197,6 +202,7 @@ impl Live {
             Topic::Services => self.services,
             Topic::Calls => self.calls,
             Topic::Runs => self.runs,
+            Topic::Pins => self.pins,
         }
     }
 }

@@ -129,6 +129,11 @@ pub enum What {
         /// What is wrong, or that it is well again.
         reason: String,
     },
+    /// Somebody pinned a node of the map, or let one go.
+    Pins {
+        /// In which view.
+        view: String,
+    },
     /// Events were lost: fetch a snapshot and go on from here.
     Resync {
         /// Why.
@@ -149,12 +154,14 @@ impl What {
             Self::Edge { .. } => "edge",
             Self::Run { .. } => "run",
             Self::Alert { .. } => "alert",
+            Self::Pins { .. } => "pins",
             Self::Resync { .. } => "resync",
         }
     }
 
     /// Every name, for those who listen by name.
-    pub const NAMES: [&'static str; 10] = ["hello", "service", "health", "circuit", "manual", "call", "edge", "run", "alert", "resync"];
+    pub const NAMES: [&'static str; 11] =
+        ["hello", "service", "health", "circuit", "manual", "call", "edge", "run", "alert", "pins", "resync"];
 }
 
 #[cfg(test)]
@@ -198,6 +205,7 @@ mod tests {
         check(What::Run { id: "1".into(), state: RunState::Running, steps: 2 }, r#""kind":"run","id":"1","state":"running","steps":2"#);
         let about = "the file geo.toml".to_owned();
         check(What::Alert { about, reason: "gone".into() }, r#""kind":"alert","about":"the file geo.toml","reason":"gone""#);
+        check(What::Pins { view: "main".into() }, r#""kind":"pins","view":"main""#);
         check(What::Resync { reason: "slow".into() }, r#""kind":"resync","reason":"slow""#);
     }
 

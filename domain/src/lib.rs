@@ -19,6 +19,7 @@ pub mod names;
 pub mod openapi;
 pub mod overview;
 pub mod patch;
+pub mod pin;
 pub mod query;
 pub mod review;
 pub mod run;

@@ -1,5 +1,9 @@
 //! The mesh: who is there and who calls whom, over a window of time.
 
+mod changes;
+
+pub use changes::{Change, ChangeKind, Changes};
+
 use crate::overview::Percentiles;
 use crate::service::Source;
 use crate::{Health, Time};

@@ -11,6 +11,7 @@
 
 mod complete;
 mod fields;
+mod found;
 mod graph;
 mod judge;
 mod lexer;
@@ -23,8 +24,9 @@ mod tests;
 mod things;
 mod value;
 
-pub use complete::{Candidate, CandidateKind, Completion, complete};
+pub use complete::{CANDIDATES_MAX, Candidate, CandidateKind, Completion, complete};
 pub use fields::{CALLS, Field, Kind, MESH, SERVICES, TOOLS, Table};
+pub use found::Found;
 pub use graph::select;
 pub use judge::{Fact, Subject};
 pub use lexer::Op;

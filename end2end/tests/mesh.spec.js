@@ -53,6 +53,44 @@ stories('mesh', (story) => {
     assert.ok(distance(await orchestrator(page), to) < 3);
   });
 
+  story('a node that I put somewhere is there for everyone who looks, until I let it go', async (page, server) => {
+    const pins = async () => (await (await fetch(`${server.url}/registry/views/main/pins`)).json()).items;
+    const pinned = (count) => until(`${count} nodes are pinned`, async () => {
+      const items = await pins();
+      return items.length === count && items;
+    });
+    await fetch(`${server.url}/registry/views/main/pins`, { method: 'DELETE' });
+    await openPaused(page);
+    const from = await orchestrator(page);
+    const middle = await patch(page, '--registry');
+    await drag(page, from, { x: (from.x + middle.x) / 2, y: from.y + 40 });
+    const [kept] = await pinned(1);
+    assert.equal(kept.node, 'orchestrator');
+
+    // The registry stands in the middle of every map: from there a node lies in the same direction, however large all is shown.
+    const astray = async () => {
+      const [diamond, square] = [await orchestrator(page), await patch(page, '--registry')];
+      return Math.abs(Math.atan2(diamond.y - square.y, diamond.x - square.x) - Math.atan2(kept.y, kept.x));
+    };
+    assert.ok((await astray()) < 0.03, 'it is where it was dropped');
+    await open(page, '/mesh');
+    assert.ok((await astray()) < 0.03, 'it is where it was put');
+
+    await open(page, '/mesh?node=orchestrator');
+    const pin = (pressed) => panel(page).getByRole('button', { name: 'Pin', pressed, exact: true });
+    await pin(true).waitFor();
+    const held = await orchestrator(page);
+    await page.getByRole('application').press('p');
+    await pinned(0);
+    await pin(false).waitFor();
+    assert.ok(distance(await orchestrator(page), held) > 3, 'it floats again');
+    await pin(false).press('Enter');
+    await pinned(1);
+    await pin(true).waitFor();
+    await fetch(`${server.url}/registry/views/main/pins`, { method: 'DELETE' });
+    await pin(false).waitFor();
+  });
+
   story('I click a node, and its facts stand beside the map', async (page) => {
     await open(page, '/mesh');
     const at = await orchestrator(page);
@@ -98,17 +136,59 @@ stories('mesh', (story) => {
     assert.ok((await press('Show everything')) > 1.1);
   });
 
+  const box = (page) => page.getByRole('combobox', { name: 'Find or filter' });
+
   story('I find a node by its name on the map', async (page) => {
     await open(page, '/mesh');
-    await page.getByRole('textbox', { name: 'Find on the map' }).fill('invent');
+    await box(page).fill('invent');
     await page.getByText(/^1 of \d+$/).waitFor();
-    await page.getByRole('textbox', { name: 'Find on the map' }).press('Enter');
+    await box(page).press('Enter');
     await panel(page).getByRole('heading', { name: 'inventory' }).waitFor();
     // Others have to do with geography; the one that is called so is meant.
-    await page.getByRole('textbox', { name: 'Find on the map' }).fill('geo');
-    await page.getByText(/^2 of \d+$/).waitFor();
-    await page.getByRole('textbox', { name: 'Find on the map' }).press('Enter');
+    await box(page).fill('geo');
+    await page.getByText(/^[2-9] of \d+$/).waitFor();
+    await box(page).press('Enter');
     await panel(page).getByRole('heading', { name: 'geo', exact: true }).waitFor();
+  });
+
+  story('I ask the map by keyboard alone: what may be written is offered, what fits is counted and explained', async (page) => {
+    await open(page, '/mesh');
+    await page.keyboard.press('f');
+    const offers = page.getByRole('listbox', { name: 'Completions' });
+    await offers.getByRole('option', { name: /who is ill/ }).waitFor();
+    await page.keyboard.type('kin');
+    await offers.getByRole('option', { name: /^kind/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await offers.getByRole('option', { name: /^kind/, selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('= serv');
+    await offers.getByRole('option', { name: /^service/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await box(page).inputValue(), 'kind = service ');
+    await page.keyboard.type('units');
+    await page.getByText(/^1 of \d+ nodes shown: \d+ fit kind = service, 1 fit units$/).waitFor();
+    await page.waitForURL(/query=kind%20%3D%20service%20units/);
+
+    const hide = page.getByRole('button', { name: 'Hide the rest' });
+    await patch(page, '--registry');
+    await hide.press('Enter');
+    await page.waitForURL(/rest=hidden/);
+    await until('one node is left', async () => (await patches(page, '--ok')).length === 1 && !(await patch(page, '--orch')));
+    // Shared, it is seen like this by others, and in the table.
+    await open(page, page.url());
+    await until('one node is left', async () => (await patches(page, '--ok')).length === 1 && !(await patch(page, '--orch')));
+    await page.getByRole('navigation', { name: 'View' }).getByRole('link', { name: 'Table' }).click();
+    const twin = page.getByRole('region', { name: 'The mesh as tables' });
+    await twin.getByRole('link', { name: 'units', exact: true }).waitFor();
+    assert.equal(await twin.getByRole('link', { name: 'orders', exact: true }).count(), 0);
+  });
+
+  story('a query that cannot be read says where and why, and the map stays as it is', async (page) => {
+    await open(page, '/mesh');
+    await box(page).fill('health = purple');
+    await page.getByText(/^Character 10: .*purple/).waitFor();
+    assert.ok(await patch(page, '--registry'), 'nothing stands back');
   });
 
   story('the legend filters: only what is degraded stays in the table', async (page) => {

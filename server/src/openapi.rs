@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
 /// The document in pieces, a topic each; later ones are merged into earlier ones.
-const PIECES: [&str; 14] = [
+const PIECES: [&str; 15] = [
     include_str!("openapi/head.json"),
     include_str!("openapi/services.json"),
     include_str!("openapi/tools.json"),
@@ -17,6 +17,7 @@ const PIECES: [&str; 14] = [
     include_str!("openapi/runs.json"),
     include_str!("openapi/mesh.json"),
     include_str!("openapi/calls.json"),
+    include_str!("openapi/pins.json"),
     include_str!("openapi/alerts.json"),
     include_str!("openapi/agents.json"),
     include_str!("openapi/health.json"),

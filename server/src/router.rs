@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, alerts, calls, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
+use crate::http::{self, alerts, calls, events, health, manual, mesh, metrics, pins, runs, servers, services, tools, variables};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -88,6 +88,9 @@ pub fn build(app: App) -> Router {
         .route("/registry/metrics", get(metrics::get))
         .route("/registry/mesh", get(mesh::get))
         .route("/registry/moments", get(mesh::moments))
+        .route("/registry/changes", get(mesh::changes))
+        .route("/registry/views/{view}/pins", get(pins::list).delete(pins::clear))
+        .route("/registry/views/{view}/pins/{node}", put(pins::set).delete(pins::remove))
         .route("/registry/alerts", get(alerts::list))
         .route("/registry/alerts/{name}", get(alerts::get).put(alerts::set).delete(alerts::remove))
         .route("/registry/alerts/{name}/silence", post(alerts::silence))

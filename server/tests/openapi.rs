@@ -95,6 +95,20 @@ fn of_alerts(base_url: &str) -> Vec<(&'static str, &'static str, Option<Value>, 
     ]
 }
 
+/// What is asked of pins, and with which status it is answered.
+fn of_pins() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    vec![
+        ("PUT", "/registry/views/main/pins/maths", Some(json!({"x": 12.5, "y": -7})), 204),
+        ("PUT", "/registry/views/Main/pins/maths", Some(json!({"x": 0, "y": 0})), 422),
+        ("PUT", "/registry/views/main/pins/maths", Some(json!({"x": 100_001, "y": 0})), 422),
+        ("PUT", "/registry/views/main/pins/maths", Some(json!({"x": 0})), 422),
+        ("GET", "/registry/views/main/pins", None, 200),
+        ("DELETE", "/registry/views/main/pins/maths", None, 204),
+        ("DELETE", "/registry/views/main/pins/maths", None, 404),
+        ("DELETE", "/registry/views/main/pins", None, 204),
+    ]
+}
+
 #[tokio::test]
 async fn answers_are_what_the_document_says() {
     let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
@@ -175,6 +189,10 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/calls?limit=1001", None, 422),
         ("GET", "/registry/calls?colour=1", None, 422),
         ("GET", "/registry/calls/c_none", None, 404),
+        ("GET", "/registry/changes", None, 422),
+        ("GET", "/registry/changes?from=1", None, 404),
+        ("GET", "/registry/changes?from=1&to=9999999999", None, 422),
+        ("GET", "/registry/changes?from=1&window=59", None, 422),
         ("GET", "/registry/metrics?by=tool", None, 200),
         ("GET", "/registry/metrics?by=outcome&service=maths", None, 200),
         ("GET", "/registry/metrics?by=caller&step=60", None, 422),
@@ -192,7 +210,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    for (method, path, body, expected) in story.into_iter().chain(of_alerts(&base_url)) {
+    for (method, path, body, expected) in story.into_iter().chain(of_alerts(&base_url)).chain(of_pins()) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");
     }

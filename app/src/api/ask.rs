@@ -5,6 +5,8 @@ use super::{Fault, lean};
 use domain::Failure;
 use domain::call::CallQuery;
 use domain::failure::Kind;
+use domain::mesh::Mesh;
+use domain::query::Found;
 use domain::tool::ToolQuery;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -18,8 +20,9 @@ pub enum Ask {
     Sill,
     /// The overview over the last `window` seconds: an `Overview`.
     Overview { window: i64 },
-    /// The mesh over the last `window` seconds, and what is known of one service of it: a `Mesh` and perhaps a `ServiceDetail`.
-    Mesh { window: u32, node: Option<String> },
+    /// The mesh over the last `window` seconds, what a query finds on it, and what is known of one service of it: a `Chart` of a
+    /// `ServiceDetail`.
+    Mesh { window: u32, node: Option<String>, query: String },
     /// The tools that a query finds: a `Catalogue`.
     Catalogue(ToolQuery),
     /// The tool with this id, else the first that the query finds: perhaps a `ToolPage`.
@@ -57,6 +60,22 @@ pub enum Ask {
     /// What a few letters lead to: `Finds`.
     Find(String),
 }
+
+/// The mesh as its page shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Chart<D> {
+    /// Who is there and who calls whom.
+    pub mesh: Mesh,
+    /// What is known of the selected service.
+    pub detail: Option<D>,
+    /// What the query finds, where one is asked.
+    pub found: Option<Found>,
+    /// The nodes that somebody put somewhere: right of the middle, and below it.
+    pub pins: Vec<Pinned>,
+}
+
+/// A node with the point of the map at which it is held.
+pub type Pinned = (String, f64, f64);
 
 /// An answer as it travels.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,20 +1,22 @@
-//! Who stands out and who stands back: what the selection, the words in the find box and the legend's filters ask for.
+//! Who stands out and who stands back: what the selection, the query and the legend's filters ask for.
 //!
 //! Unhealthy nodes never stand back.
 
 use super::graph::Graph;
-use super::matches;
 use super::meaning::{self, Meaning};
+use super::page::Shown;
 use domain::Health;
-use domain::mesh::{Mesh, NodeKind};
+use domain::mesh::NodeKind;
 
 /// What a person asked to see.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wish {
     /// The selected node's place.
     pub selected: Option<usize>,
-    /// What the find box found, by place; none where nothing is asked.
-    pub found: Option<Vec<bool>>,
+    /// The nodes and the lines that fit the query, by place; none where nothing is asked.
+    pub found: Option<(Vec<bool>, Vec<bool>)>,
+    /// Whether what does not fit is hidden.
+    pub hides: bool,
     /// The legend's entries that are on.
     pub shown: Vec<Meaning>,
 }
@@ -37,6 +39,8 @@ pub struct Emphasis {
     pub full: Vec<bool>,
     /// Whether its name is one of those that a small map shows.
     pub named: Vec<bool>,
+    /// Whether the node is not to be seen at all.
+    pub hidden: Vec<bool>,
     /// How each line is drawn.
     pub lines: Vec<Weight>,
     /// Whether leases are drawn: behind a selection they would only be in the way.
@@ -57,6 +61,7 @@ impl Emphasis {
         let is_plain = asked.is_none() && near.is_none();
         let places = 0..graph.nodes.len();
         let full: Vec<bool> = places.clone().map(|place| wanted(place) || is_ill(place) || wish.selected == Some(place)).collect();
+        let hidden = places.clone().map(|place| wish.hides && asked.is_some() && !wanted(place) && wish.selected != Some(place)).collect();
         let named = places.map(|place| if is_plain { is_landmark(graph, place) } else { wanted(place) || wish.selected == Some(place) });
         let lines = graph.lines.iter().enumerate().map(|(place, line)| match (&asked, wish.selected) {
             (_, Some(selected)) if line.other_end(selected).is_some() => Weight::Strong,
@@ -64,18 +69,19 @@ impl Emphasis {
             (None, None) => Weight::Plain,
             _ => Weight::Faint,
         });
-        Self { lines: lines.collect(), named: named.collect(), full, leases: is_plain }
+        Self { lines: lines.collect(), named: named.collect(), hidden, full, leases: is_plain }
     }
 }
 
-/// What the find box and the legend leave standing; none where neither is used.
+/// What the query and the legend leave standing; none where neither is used.
 fn asked(graph: &Graph, wish: &Wish) -> Option<(Vec<bool>, Vec<bool>)> {
     if wish.found.is_none() && wish.shown.is_empty() {
         return None;
     }
-    let (mut nodes, lines) = meaning::chosen(&wish.shown, graph);
-    if let Some(found) = &wish.found {
+    let (mut nodes, mut lines) = meaning::chosen(&wish.shown, graph);
+    if let Some((found, along)) = &wish.found {
         nodes.iter_mut().zip(found).for_each(|(kept, found)| *kept &= found);
+        lines.iter_mut().zip(along).for_each(|(kept, found)| *kept &= found);
     }
     Some((nodes, lines))
 }
@@ -101,42 +107,31 @@ fn is_landmark(graph: &Graph, place: usize) -> bool {
     }
 }
 
-/// Marks the nodes that the find box and the legend leave standing, for those who list them.
-pub fn kept(mesh: &Mesh, words: &str, shown: &[Meaning]) -> Vec<bool> {
-    let wish = Wish { selected: None, found: found(mesh, words), shown: shown.to_vec() };
-    asked(&Graph::of(mesh), &wish).map_or_else(|| vec![true; mesh.nodes.len()], |(nodes, _)| nodes)
+/// Marks the nodes that the query and the legend leave standing, for those who list them.
+pub fn kept(chart: &Shown, shown: &[Meaning]) -> Vec<bool> {
+    let graph = Graph::of(&chart.mesh).with_pins(&chart.pins);
+    let wish = Wish { found: found(chart, &graph), shown: shown.to_vec(), ..Wish::default() };
+    asked(&graph, &wish).map_or_else(|| vec![true; chart.mesh.nodes.len()], |(nodes, _)| nodes)
 }
 
-/// Marks the nodes that fit the words; none where there are no words.
-pub fn found(mesh: &Mesh, words: &str) -> Option<Vec<bool>> {
-    let words = words.trim().to_lowercase();
-    (!words.is_empty()).then(|| mesh.nodes.iter().map(|node| matches::fits(node, &words)).collect())
-}
-
-/// The node that some words mean most: the one that is called so, else one whose name begins so, else any that they fit.
-pub fn nearest<'a>(mesh: &'a Mesh, words: &str) -> Option<&'a str> {
-    let words = words.trim().to_lowercase();
-    let fitting = mesh.nodes.iter().filter(|node| !words.is_empty() && matches::fits(node, &words));
-    fitting.map(|node| node.id.as_str()).min_by_key(|name| (*name != words, !name.starts_with(&words)))
+/// Marks the nodes and the lines that fit the query; none where none is asked, or it cannot be read.
+pub fn found(chart: &Shown, graph: &Graph) -> Option<(Vec<bool>, Vec<bool>)> {
+    let found = chart.found.as_ref().filter(|found| found.mistake.is_empty())?;
+    let fits = |places: &[u32], count: usize| {
+        let mut fits = vec![false; count];
+        places.iter().for_each(|place| fits.get_mut(*place as usize).into_iter().for_each(|fits| *fits = true));
+        fits
+    };
+    let along = fits(&found.edges, chart.mesh.edges.len());
+    let (nodes, lines) = (fits(&found.nodes, graph.nodes.len()), graph.lines.iter().map(|line| along[line.edge]).collect());
+    Some((nodes, lines))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::mesh::sample;
-
-    #[test]
-    fn the_nearest_is_the_one_that_is_called_so() {
-        let mut mesh = sample::mesh();
-        for (node, (name, tag)) in mesh.nodes.iter_mut().zip([("almanac", "geo"), ("geo-cache", "x"), ("geo", "x")]) {
-            (node.id, node.tags) = (name.to_owned(), vec![tag.to_owned()]);
-        }
-        assert_eq!(
-            (nearest(&mesh, "Geo "), nearest(&mesh, "geo-"), nearest(&mesh, "alm")),
-            (Some("geo"), Some("geo-cache"), Some("almanac"))
-        );
-        assert_eq!((nearest(&mesh, "nobody"), nearest(&mesh, " ")), (None, None));
-    }
+    use domain::query::Found;
 
     fn check(wish: &Wish, full: [bool; 5], lines: [Weight; 4]) {
         let emphasis = Emphasis::of(&Graph::of(&sample::mesh()), wish);
@@ -154,10 +149,39 @@ mod tests {
         check(&wish, [false, false, true, true, true], [Weight::Strong, Weight::Faint, Weight::Faint, Weight::Strong]);
     }
 
+    /// What fits when a query finds those nodes and the edge from orders to pricing.
+    fn fitting(nodes: &[u32]) -> Option<(Vec<bool>, Vec<bool>)> {
+        let asked = Found { nodes: nodes.to_vec(), edges: vec![0], ..Found::default() };
+        let chart = Shown { mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
+        found(&chart, &Graph::of(&chart.mesh))
+    }
+
     #[test]
-    fn words_decide_before_the_selection_does() {
-        let wish = Wish { selected: Some(2), found: found(&sample::mesh(), "ORCH"), ..Wish::default() };
+    fn a_query_decides_before_the_selection_does() {
+        let wish = Wish { selected: Some(2), found: fitting(&[1]), ..Wish::default() };
         check(&wish, [false, true, true, false, true], [Weight::Strong; 4]);
+    }
+
+    #[test]
+    fn of_lines_only_those_that_fit_are_plain() {
+        let wish = Wish { found: fitting(&[2, 3]), ..Wish::default() };
+        check(&wish, [false, false, true, true, true], [Weight::Plain, Weight::Faint, Weight::Faint, Weight::Faint]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_hidden_where_that_is_wished() {
+        let hidden = |wish: Wish| Emphasis::of(&Graph::of(&sample::mesh()), &wish).hidden;
+        let asked = Wish { found: fitting(&[2]), selected: Some(1), ..Wish::default() };
+        assert_eq!(hidden(asked.clone()), [false; 5]);
+        assert_eq!(hidden(Wish { hides: true, ..asked }), [true, false, false, true, true]);
+        assert_eq!(hidden(Wish { hides: true, ..Wish::default() }), [false; 5]);
+    }
+
+    #[test]
+    fn a_query_that_cannot_be_read_leaves_everything() {
+        let asked = Found { mistake: "Character 1: no".to_owned(), ..Found::default() };
+        let chart = Shown { mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
+        assert_eq!(kept(&chart, &[]), [true; 5]);
     }
 
     #[test]

@@ -1,79 +1,187 @@
-//! The find box of the map: a few words, and what they fit stands out.
+//! The query box of the map: what fits stands out, and why is said beneath.
 
-use super::emphasis::{found, nearest};
+mod completion;
+
 use super::page::{Go, Shown};
 use super::place::Place;
 use crate::api::Asked;
 use crate::browser;
+use crate::loaded::from_part;
 use crate::paths;
 use crate::prelude::*;
+use crate::ui::format::plural;
 use crate::ui::icon::Icon;
+use completion::completion;
+use domain::query::Found;
 use leptos::{ev, html};
 
-/// The box, with how many of how many nodes it found.
+/// The box as it and its completion share it.
+#[derive(Clone, Copy)]
+pub struct QueryBox {
+    input: NodeRef<html::Input>,
+    place: Memo<Place>,
+    go: Go,
+    /// What stands in it, and the character at which the cursor is, counted as browsers do.
+    typed: RwSignal<(String, u32)>,
+    /// Whether completions are wanted.
+    is_open: RwSignal<bool>,
+    /// How many there are.
+    count: RwSignal<usize>,
+    /// The one among them that the keyboard is at.
+    chosen: RwSignal<Option<usize>>,
+    /// What they do with a key; false where it is not theirs.
+    keys: StoredValue<Option<Callback<String, bool>>>,
+}
+
+/// The box, with how many of how many nodes fit.
 #[component]
 pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let words = move || place.with(|place| place.words.clone());
-    let seek = move |words: String| go.run(Place { words, ..place.get_untracked() });
-    let clear = move || {
-        if let Some(input) = input.get_untracked() {
-            input.set_value("");
-        }
-        seek(String::new());
+    let query = move || place.with(|place| place.query.clone());
+    let own = QueryBox {
+        input: NodeRef::new(),
+        place,
+        go,
+        typed: RwSignal::new((place.with_untracked(|place| place.query.clone()), 0)),
+        is_open: RwSignal::new(false),
+        count: RwSignal::new(0),
+        chosen: RwSignal::new(None),
+        keys: StoredValue::new(None),
     };
-    let first = StoredValue::new(None::<String>);
-    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        "Enter" => {
-            event.prevent_default();
-            if let Some(name) = first.get_value() {
-                go.run(place.get_untracked().with_node(Some(&name)));
-            }
-        }
-        "Escape" if place.with_untracked(|place| !place.words.is_empty()) => {
-            event.stop_propagation();
-            clear();
-        }
-        _ => {}
+    let is_wanted = RwSignal::new(false);
+    let open = move || {
+        is_wanted.set(true);
+        own.is_open.set(true);
     };
+    let found = move || {
+        let chart = shown.get()?.ok()?;
+        Some((chart.found?, chart.mesh.nodes.len()))
+    };
+    let nearest = StoredValue::new(None::<String>);
     Effect::new(move |_| {
         // The field follows the address where that is changed from outside, and never while somebody types into it.
-        let words = words();
-        if let Some(input) = input.get().filter(|input| input.matches(":focus") != Ok(true)) {
-            input.set_value(&words);
+        let query = query();
+        if let Some(input) = own.input.get().filter(|input| input.matches(":focus") != Ok(true)) {
+            input.set_value(&query);
         }
     });
-    Effect::new(move |_| focus_on_key(input));
+    Effect::new(move |_| focus_on_key(own.input));
     let count = move || {
-        let words = words();
-        let (mesh, _) = shown.get()?.ok()?;
-        let found = found(&mesh, &words)?;
-        first.set_value(nearest(&mesh, &words).map(str::to_owned));
-        let count = found.iter().filter(|fits| **fits).count();
-        Some(format!("{count} of {}", mesh.nodes.len()))
+        let (found, all) = found()?;
+        nearest.set_value(found.nearest);
+        found.mistake.is_empty().then(|| format!("{} of {all}", found.nodes.len()))
     };
+    let says = move || found().filter(|_| !own.offers()).map(|(found, all)| explain(&found, all, place, go));
+    let active = move || own.offers().then(|| own.chosen.get().map(|at| format!("completion-{at}"))).flatten();
     view! {
         <form class="finder" role="search" aria-label="On the map" action=paths::mesh() on:submit=|event| event.prevent_default()>
             <Icon name="search" />
             <input
-                node_ref=input
-                name="q"
+                node_ref=own.input
+                name="query"
                 type="text"
-                placeholder="Find on the map: a name, a tag, degraded"
-                aria-label="Find on the map"
+                placeholder="Find or filter: orders, health = degraded"
+                role="combobox"
+                aria-label="Find or filter"
                 aria-describedby="found-on-map"
+                aria-expanded=move || if own.offers() { "true" } else { "false" }
+                aria-controls="completions"
+                aria-autocomplete="list"
+                aria-activedescendant=active
                 autocomplete="off"
                 spellcheck="false"
-                value=place.with_untracked(|place| place.words.clone())
-                on:input:target=move |event| seek(event.target().value())
-                on:keydown=on_key
+                value=place.with_untracked(|place| place.query.clone())
+                on:focus=move |_| open()
+                on:blur=move |_| own.is_open.set(false)
+                on:click=move |_| open()
+                on:input=move |_| own.read()
+                on:keydown=move |event| own.key(&event, nearest.get_value())
             />
             <output id="found-on-map"><Transition>{dynamic(count)}</Transition></output>
-            <button type="button" class="clear" aria-label="Clear" title="Clear" hidden=move || words().is_empty() on:click=move |_| clear()>
+            <button type="button" class="clear" aria-label="Clear" title="Clear" hidden=move || query().is_empty() on:click=move |_| own.write("", 0)>
                 <Icon name="close" size=14 />
             </button>
-            <kbd aria-hidden="true" hidden=move || !words().is_empty()>"F"</kbd>
+            <kbd aria-hidden="true" hidden=move || !query().is_empty()>"F"</kbd>
+            <div class="says"><Transition>{dynamic(says)}</Transition></div>
+            {dynamic(move || is_wanted.get().then(|| from_part(completion(own, shown))))}
         </form>
+    }
+}
+
+impl QueryBox {
+    /// Whether completions are seen.
+    fn offers(self) -> bool {
+        self.is_open.get() && self.count.get() > 0
+    }
+
+    /// Takes over what was typed, and seeks it.
+    fn read(self) {
+        if let Some(input) = self.input.get_untracked() {
+            let cursor = input.selection_start().ok().flatten().unwrap_or_default();
+            self.typed.set((input.value(), cursor));
+            self.chosen.set(None);
+            self.is_open.set(true);
+            self.seek();
+        }
+    }
+
+    /// Writes something else into it, with the cursor behind so many characters, and seeks it.
+    fn write(self, text: &str, cursor: u32) {
+        if let Some(input) = self.input.get_untracked() {
+            input.set_value(text);
+            // It fails only where the field takes no text.
+            let _ = input.set_selection_range(cursor, cursor);
+        }
+        self.typed.set((text.to_owned(), cursor));
+        self.chosen.set(None);
+        self.seek();
+    }
+
+    fn seek(self) {
+        let query = self.typed.with_untracked(|(text, _)| text.clone());
+        self.go.run(Place { query, ..self.place.get_untracked() });
+    }
+
+    fn key(self, event: &ev::KeyboardEvent, nearest: Option<String>) {
+        let key = event.key();
+        if self.keys.get_value().is_some_and(|keys| keys.run(key.clone())) {
+            event.prevent_default();
+            event.stop_propagation();
+            return;
+        }
+        match key.as_str() {
+            "Enter" => {
+                event.prevent_default();
+                self.is_open.set(false);
+                if let Some(name) = nearest {
+                    self.go.run(self.place.get_untracked().with_node(Some(&name)));
+                }
+            }
+            "Escape" if self.typed.with_untracked(|(text, _)| !text.is_empty()) => {
+                event.stop_propagation();
+                self.write("", 0);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What fits of how many, by which conditions; or what is wrong.
+fn explain(found: &Found, all: usize, place: Memo<Place>, go: Go) -> AnyView {
+    if !found.mistake.is_empty() {
+        return view! { <p class="bad-text" role="status">{found.mistake.clone()}</p> };
+    }
+    let conditions: Vec<String> = match found.conditions.as_slice() {
+        [(only, _)] => vec![only.clone()],
+        several => several.iter().map(|(condition, alone)| format!("{alone} fit {condition}")).collect(),
+    };
+    let hides = move || place.with(|place| place.hides);
+    let turn = move |_| {
+        let here = place.get_untracked();
+        go.run(Place { hides: !here.hides, ..here });
+    };
+    view! {
+        <p>{format!("{} of {} shown: {}", found.nodes.len(), plural(all as u64, "node", "nodes"), conditions.join(", "))}</p>
+        <button type="button" class="button quiet" aria-pressed=move || if hides() { "true" } else { "false" } on:click=turn>"Hide the rest"</button>
     }
 }
 

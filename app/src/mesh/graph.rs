@@ -1,8 +1,10 @@
 //! The mesh as the map needs it: nodes and lines by place, in pixels' terms, without positions.
 
 use super::marks;
+use crate::api::Pinned;
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
 use domain::{Health, Time};
+use force_layout::Point;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -23,11 +25,15 @@ pub struct Vertex {
     pub badge: Rc<str>,
     /// Whether it is registered and neither calls nor is called.
     pub is_idle: bool,
+    /// Where somebody put it.
+    pub pinned_at: Option<Point>,
 }
 
 /// An edge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
+    /// The place of its edge in the mesh.
+    pub edge: usize,
     /// The caller's place.
     pub from: usize,
     /// The callee's place.
@@ -76,7 +82,8 @@ impl Graph {
         let places: BTreeMap<&str, usize> = mesh.nodes.iter().enumerate().map(|(place, node)| (node.id.as_str(), place)).collect();
         let place = |name: &str| places.get(name).copied();
         let ends = |edge: &Edge| Some((place(&edge.source)?, place(&edge.target)?)).filter(|(from, to)| from != to);
-        let mut lines: Vec<Line> = mesh.edges.iter().filter_map(|edge| Some(line(edge, ends(edge)?, mesh))).collect();
+        let edges = mesh.edges.iter().enumerate();
+        let mut lines: Vec<Line> = edges.filter_map(|(place, edge)| Some(line(place, edge, ends(edge)?, mesh))).collect();
         let ends: BTreeSet<(usize, usize)> = lines.iter().map(|line| (line.from, line.to)).collect();
         for line in &mut lines {
             line.has_twin = ends.contains(&(line.to, line.from));
@@ -84,6 +91,16 @@ impl Graph {
         let is_busy = |place| lines.iter().any(|line| line.per_hour > 0.0 && line.other_end(place).is_some());
         let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, is_busy(place))).collect();
         Self { leases: leases(mesh), nodes, lines }
+    }
+
+    /// The same graph, its nodes where people put them.
+    #[must_use]
+    pub fn with_pins(mut self, pins: &[Pinned]) -> Self {
+        let pins: BTreeMap<&str, Point> = pins.iter().map(|(name, x, y)| (name.as_str(), Point::new(*x, *y))).collect();
+        for node in &mut self.nodes {
+            node.pinned_at = pins.get(&*node.name).copied();
+        }
+        self
     }
 
     /// The place of a node by its name.
@@ -126,14 +143,15 @@ fn vertex(node: &Node, is_busy: bool) -> Vertex {
         tools: node.tools,
         badge: node.tools.to_string().into(),
         is_idle: node.source.is_some() && !is_busy,
+        pinned_at: None,
     }
 }
 
-fn line(edge: &Edge, (from, to): (usize, usize), mesh: &Mesh) -> Line {
+fn line(place: usize, edge: &Edge, (from, to): (usize, usize), mesh: &Mesh) -> Line {
     let hours = f64::from(mesh.window_seconds.max(1)) / 3600.0;
     let is_declared = edge.calls == 0 && edge.provenance.iter().all(|how| *how == Provenance::Declared);
     let is_now = edge.calls > 0 && since(edge.last_seen, mesh.at) <= marks::NOW_SECONDS;
-    Line { from, to, per_hour: edge.calls as f64 / hours, failed: edge.failed_share(), is_declared, is_now, has_twin: false }
+    Line { edge: place, from, to, per_hour: edge.calls as f64 / hours, failed: edge.failed_share(), is_declared, is_now, has_twin: false }
 }
 
 const fn since(time: Time, now: Time) -> i64 {

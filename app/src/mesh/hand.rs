@@ -29,13 +29,15 @@ pub enum Deed {
     },
 }
 
-/// What letting go without having moved means.
+/// How a press ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Click {
+pub enum End {
     /// A node was clicked.
     Node(usize),
     /// The ground was clicked.
     Ground,
+    /// A node was dropped where it was dragged to.
+    Drop(usize),
 }
 
 /// A pointer that is down.
@@ -88,8 +90,8 @@ impl Hand {
         }
     }
 
-    /// A pointer goes up; tells what was clicked, if it did not stray.
-    pub fn release(&mut self, id: i32) -> Option<Click> {
+    /// A pointer goes up; tells how that ends, if it does.
+    pub fn release(&mut self, id: i32) -> Option<End> {
         if self.second.is_some() {
             let rest = [self.first, self.second].into_iter().flatten().find(|finger| finger.id != id);
             (self.first, self.second) = (rest, None);
@@ -98,7 +100,10 @@ impl Hand {
         let first = self.first.take_if(|finger| finger.id == id)?;
         let held = self.held.take();
         debug_assert_eq!(first.id, id);
-        (!self.strayed).then(|| held.map_or(Click::Ground, |(place, _, _)| Click::Node(place)))
+        match held {
+            Some((place, _, _)) => Some(if self.strayed { End::Drop(place) } else { End::Node(place) }),
+            None => (!self.strayed).then_some(End::Ground),
+        }
     }
 
     /// Forgets every pointer, as when the browser takes them for itself.
@@ -152,9 +157,9 @@ mod tests {
         let mut hand = Hand::default();
         hand.press(1, at(10.0, 10.0), Some((3, at(12.0, 12.0))));
         assert_eq!(hand.drag(1, at(12.0, 10.0)), Deed::Rest);
-        assert_eq!(hand.release(1), Some(Click::Node(3)));
+        assert_eq!(hand.release(1), Some(End::Node(3)));
         hand.press(1, at(50.0, 10.0), None);
-        assert_eq!(hand.release(1), Some(Click::Ground));
+        assert_eq!(hand.release(1), Some(End::Ground));
     }
 
     #[test]
@@ -163,7 +168,7 @@ mod tests {
         hand.press(1, at(10.0, 10.0), Some((3, at(12.0, 12.0))));
         assert_eq!(hand.drag(1, at(30.0, 10.0)), Deed::Drag(3, at(32.0, 12.0)));
         assert_eq!(hand.dragged(), Some(3));
-        assert_eq!(hand.release(1), None);
+        assert_eq!(hand.release(1), Some(End::Drop(3)));
         assert!(hand.is_free() && hand.dragged().is_none());
     }
 

@@ -64,6 +64,7 @@ fn mark(meaning: Meaning) -> impl IntoView {
         Meaning::Calls(step) => line(marks::width(f64::from(marks::CALLS[step].0), 0.0), &[], LINE).into_any(),
         Meaning::Failed(step) => line(marks::width(100.0, 0.0).round(), marks::FAILED[step].1, LINE).into_any(),
         Meaning::Tools => badge().into_any(),
+        Meaning::Pinned => foot().into_any(),
         Meaning::Now | Meaning::Declared | Meaning::Idle => small(meaning).into_any(),
     }
 }
@@ -87,6 +88,16 @@ fn badge() -> impl IntoView {
         <svg class="badge-mark" width="18" height="16" viewBox="0 0 18 16" aria-hidden="true">
             <rect width="18" height="16" rx="8" />
             <text x="9" y="12">"5"</text>
+        </svg>
+    }
+}
+
+/// What a pinned node stands on.
+fn foot() -> impl IntoView {
+    let (length, width, _) = marks::FOOT;
+    view! {
+        <svg class="line foot" width="20" height="10" viewBox="-10 -5 20 10" aria-hidden="true">
+            <path d=format!("M-{half} 0H{half}", half = fixed(length / 2.0, 0)) stroke-width=fixed(width, 0) />
         </svg>
     }
 }

@@ -4,9 +4,10 @@
 //! which sleep as soon as it rests.
 
 mod desk;
+mod pins;
 mod words;
 
-use super::hand::Click;
+use super::hand::End;
 use super::large::large;
 use super::page::{Go, Shown};
 use super::place::Place;
@@ -18,11 +19,12 @@ use crate::live::{State, use_live};
 use crate::prelude::*;
 use crate::shell::Theme;
 use crate::ui::icon::Icon;
-use desk::Desk;
+pub use desk::Desk;
 use domain::call::Outcome;
 use domain::event::What;
 use force_layout::Point;
 use leptos::{ev, html};
+pub use pins::Pins;
 
 /// By how much a press of a zoom button scales.
 const ZOOM: f64 = 1.3;
@@ -33,17 +35,17 @@ const PAD: f64 = 4.0;
 
 /// The canvas, its buttons and the voice that tells where the keyboard is; the children stand beside the buttons.
 #[component]
-pub fn Map(place: Memo<Place>, go: Go, shown: Asked<Shown>, children: Children) -> impl IntoView {
+pub fn Map(
+    place: Memo<Place>,
+    go: Go,
+    shown: Asked<Shown>,
+    desk: Desk,
+    said: RwSignal<String>,
+    pins: Pins,
+    children: Children,
+) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
-    let hold = Hold {
-        desk: Desk::new(),
-        canvas,
-        place,
-        go,
-        said: RwSignal::new(String::new()),
-        is_over: RwSignal::new(false),
-        growth: RwSignal::new(Growth::Small),
-    };
+    let hold = Hold { desk, pins, canvas, place, go, said, is_over: RwSignal::new(false), growth: RwSignal::new(Growth::Small) };
     hold.feed(shown);
     hold.listen();
     let zoom = move |factor| move |_| hold.desk.act(|stage| stage.zoom(factor));
@@ -63,19 +65,20 @@ pub fn Map(place: Memo<Place>, go: Go, shown: Asked<Shown>, children: Children) 
             tabindex="0"
             role="application"
             aria-roledescription="map"
-            aria-label="Map of the mesh. Arrows walk along edges, Enter selects, Escape clears, plus and minus zoom, 0 shows everything."
+            aria-label="Map of the mesh. Arrows walk along edges, Enter selects, P pins, Escape clears, plus and minus zoom, 0 shows everything."
             class:over=move || hold.is_over.get()
             on:pointerdown=move |event| hold.press(&event)
             on:pointermove=move |event| hold.drag(&event)
             on:pointerup=move |event| hold.release(&event)
             on:pointercancel=move |_| hold.desk.act(Stage::let_go)
-            on:dblclick=move |event| hold.desk.act(|stage| stage.unpin(Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()))))
+            on:dblclick=move |event| hold.let_go(Point::new(f64::from(event.offset_x()), f64::from(event.offset_y())))
             on:wheel=move |event| hold.wheel(&event)
             on:keydown=move |event| hold.key(&event)
             on:focus=move |_| hold.enter()
             on:blur=move |_| hold.desk.act(Stage::leave)
         ></canvas>
-        <p class="unseen" aria-live="polite">{hold.said}</p>
+        <p class="note bad unkept" role="alert" hidden=move || pins.trouble.with(String::is_empty)>{pins.trouble}</p>
+        <p class="unseen" aria-live="polite">{said}</p>
     }
 }
 
@@ -83,6 +86,7 @@ pub fn Map(place: Memo<Place>, go: Go, shown: Asked<Shown>, children: Children) 
 #[derive(Clone, Copy)]
 struct Hold {
     desk: Desk,
+    pins: Pins,
     canvas: NodeRef<html::Canvas>,
     place: Memo<Place>,
     go: Go,
@@ -105,10 +109,10 @@ impl Hold {
         Effect::new(move |_| {
             let Some(canvas) = self.canvas.get() else { return };
             self.desk.open(canvas);
-            if let Some(Ok((mesh, _))) = shown.get() {
+            if let Some(Ok(chart)) = shown.get() {
                 self.growth.track();
-                if self.desk.ask(|stage| stage.is_ready_for(mesh.nodes.len())) == Some(true) {
-                    self.place.with(|place| self.desk.show(&mesh, place));
+                if self.desk.ask(|stage| stage.is_ready_for(chart.mesh.nodes.len())) == Some(true) {
+                    self.place.with(|place| self.desk.show(&chart, place));
                 } else {
                     self.grow();
                 }
@@ -195,9 +199,17 @@ impl Hold {
 
     fn release(self, event: &ev::PointerEvent) {
         match self.desk.take(|stage| stage.release(event.pointer_id())).flatten() {
-            Some(Click::Node(at)) => self.select(Some(at)),
-            Some(Click::Ground) => self.select(None),
+            Some(End::Node(at)) => self.select(Some(at)),
+            Some(End::Ground) => self.select(None),
+            Some(End::Drop(at)) => self.pins.keep(at),
             None => {}
+        }
+    }
+
+    /// Lets the node under a point go.
+    fn let_go(self, at: Point) {
+        if let Some(place) = self.desk.ask(|stage| stage.under(at, false)).flatten() {
+            self.pins.release(place);
         }
     }
 
@@ -224,6 +236,11 @@ impl Hold {
         let key = event.key();
         match key.as_str() {
             "Enter" | " " => self.select(self.desk.ask(Stage::focus).flatten()),
+            "p" | "P" => {
+                if let Some(place) = self.desk.ask(Stage::focus).flatten() {
+                    self.pins.turn(place);
+                }
+            }
             "+" | "=" => self.desk.act(|stage| stage.zoom(ZOOM)),
             "-" => self.desk.act(|stage| stage.zoom(1.0 / ZOOM)),
             "0" => self.desk.act(Stage::fit),

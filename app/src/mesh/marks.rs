@@ -19,6 +19,8 @@ pub const FOCUS: Dash = &[4.0, 3.0];
 pub const NAME: (f64, f64) = (12.0, 4.0);
 /// From the foot of a node to the base line of its name.
 pub const NAME_DROP: f64 = 16.0;
+/// The foot of a node that is pinned: its length and its width, and how far below the node it stands.
+pub const FOOT: (f64, f64, f64) = (14.0, 2.0, 4.0);
 /// The mean width of a letter of a name.
 pub const LETTER: f64 = 6.4;
 /// The badge that counts tools, and the height of its figure.

@@ -24,9 +24,11 @@ pub enum Meaning {
     Declared,
     /// A lease and no calls.
     Idle,
+    /// Held where somebody put it.
+    Pinned,
 }
 
-use Meaning::{Calls, Declared, Failed, Health as Well, Idle, Kind, Now, Tools};
+use Meaning::{Calls, Declared, Failed, Health as Well, Idle, Kind, Now, Pinned, Tools};
 
 /// The legend: each group with its title and its entries.
 pub const LEGEND: [(&str, &[Meaning]); 5] = [
@@ -37,7 +39,7 @@ pub const LEGEND: [(&str, &[Meaning]); 5] = [
     ("Health", &[Well(Health::Healthy), Well(Health::Degraded), Well(Health::Unhealthy), Well(Health::Unknown)]),
     ("Calls per hour", &[Calls(0), Calls(1), Calls(2), Calls(3)]),
     ("Share failed", &[Failed(0), Failed(1), Failed(2), Failed(3)]),
-    ("Also", &[Tools, Now, Declared, Idle]),
+    ("Also", &[Tools, Now, Declared, Idle, Pinned]),
 ];
 
 impl Meaning {
@@ -53,6 +55,7 @@ impl Meaning {
             Now => "now",
             Declared => "declared",
             Idle => "idle",
+            Pinned => "pinned",
         }
     }
 
@@ -72,6 +75,7 @@ impl Meaning {
             Now => "one call, now",
             Declared => "declared, never seen",
             Idle => "lease only, idle",
+            Pinned => "pinned, for everyone",
         }
     }
 
@@ -92,6 +96,7 @@ impl Meaning {
             Well(health) => node.kind == NodeKind::Service && node.health == health,
             Tools => node.tools > 0,
             Idle => node.kind == NodeKind::Service && node.is_idle,
+            Pinned => node.pinned_at.is_some(),
             Calls(_) | Failed(_) | Now | Declared => false,
         }
     }
@@ -102,7 +107,7 @@ impl Meaning {
             Failed(step) => line.per_hour > 0.0 && marks::failed_step(line.failed) == step,
             Now => line.is_now,
             Declared => line.is_declared,
-            Kind(_) | Well(_) | Tools | Idle => false,
+            Kind(_) | Well(_) | Tools | Idle | Pinned => false,
         }
     }
 }

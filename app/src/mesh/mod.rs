@@ -14,7 +14,6 @@ mod large;
 mod legend;
 mod map;
 mod marks;
-mod matches;
 mod meaning;
 mod page;
 mod panel;

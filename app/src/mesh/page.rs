@@ -1,18 +1,18 @@
 //! The page: loads the mesh and what is selected of it, and gives each part its share.
 
 use super::finder::Finder;
-use super::map::Map;
+use super::map::{Desk, Map, Pins};
 use super::panel::panel;
 use super::place::Place;
 use super::{legend, twin};
-use crate::api::{Ask, Asked};
+use crate::api::{Ask, Asked, Chart};
 use crate::live::{Topic, use_live};
 use crate::loaded::{from_part, loaded};
 use crate::paths;
 use crate::prelude::*;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
-use domain::mesh::{Mesh, NodeKind, WINDOW_SECONDS};
+use domain::mesh::{NodeKind, WINDOW_SECONDS};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use serde::de::IgnoredAny;
@@ -20,8 +20,8 @@ use serde::de::IgnoredAny;
 /// About as high as the page is, in rows of a table.
 const ROWS: usize = 20;
 
-/// What the page shows: the mesh, and what is known of the selected service, which the panel alone reads.
-pub type Shown = (Mesh, IgnoredAny);
+/// What the page shows; what is known of the selected service, the panel alone reads.
+pub type Shown = Chart<IgnoredAny>;
 
 /// Leads to another place of this page.
 pub type Go = Callback<Place>;
@@ -29,16 +29,19 @@ pub type Go = Callback<Place>;
 /// The page.
 #[component]
 pub fn MeshPage() -> impl IntoView {
-    let (live, query) = (use_live(), use_query_map());
-    let place = Memo::new(move |_| query.with(|query| Place::read(|key| query.get(key))));
-    let node = Memo::new(move |_| place.with(|place| place.node.clone()));
-    let stale = move || live.versions([Topic::Services, Topic::Calls]);
-    let shown = Asked::<Shown>::new(move || (Ask::Mesh { window: WINDOW_SECONDS, node: node.get() }, stale()));
+    let (live, address) = (use_live(), use_query_map());
+    let place = Memo::new(move |_| address.with(|address| Place::read(|key| address.get(key))));
+    let (node, query) =
+        (Memo::new(move |_| place.with(|place| place.node.clone())), Memo::new(move |_| place.with(|place| place.query.clone())));
+    let stale = move || live.versions([Topic::Services, Topic::Calls, Topic::Pins]);
+    let shown = Asked::<Shown>::new(move || (Ask::Mesh { window: WINDOW_SECONDS, node: node.get(), query: query.get() }, stale()));
     let navigate = use_navigate();
     let go = Go::new(move |place: Place| {
         let here = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate(&place.path(), here);
     });
+    let (desk, said) = (Desk::new(), RwSignal::new(String::new()));
+    let pins = Pins::new(desk, said);
     let has_panel = move || node.with(Option::is_some);
     // Once loaded the panel stays and draws itself or nothing.
     let panel_wanted = Memo::new(move |before| before == Some(&true) || has_panel());
@@ -47,21 +50,22 @@ pub fn MeshPage() -> impl IntoView {
             <h1 class="unseen">"Mesh"</h1>
             <div class="stage">
                 <Finder place=place go=go shown=shown />
-                <Map place=place go=go shown=shown><Switch place=place /></Map>
-                {loaded(shown, ROWS, move |(mesh, _)| ground(&mesh, place, go))}
+                <Map place=place go=go shown=shown desk=desk said=said pins=pins><Switch place=place /></Map>
+                {loaded(shown, ROWS, move |chart| ground(&chart, place, go))}
             </div>
-            {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place))))}
+            {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place, pins))))}
         </div>
     }
 }
 
 /// The parts that lie on the map or stand for it.
-fn ground(mesh: &Mesh, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
+fn ground(chart: &Shown, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
+    let mesh = &chart.mesh;
     let none = mesh.nodes.iter().all(|node| matches!(node.kind, NodeKind::Registry | NodeKind::Orchestrator));
     view! {
         {none.then(nobody)}
         {legend::draw(mesh, place, go)}
-        {twin::draw(mesh, place)}
+        {twin::draw(chart, place)}
     }
 }
 

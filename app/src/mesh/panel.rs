@@ -1,13 +1,15 @@
 //! The panel beside the map: what is known of the selected node, from the mesh and, of a service, from the registry.
 
+mod pin;
 mod service;
 
+use super::map::Pins;
 use super::page::Shown;
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour, per_minute};
 use super::twin::{failed, failed_class};
 use super::{marks, sign};
-use crate::api::Asked;
+use crate::api::{Asked, Chart};
 use crate::loaded::loaded;
 use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, rate, seconds};
@@ -19,24 +21,25 @@ use domain::{Health, names};
 
 /// The panel; a part of its own, because a map where nothing is selected does without it.
 #[leptos::wasm_split::wasm_split(mesh_panel, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_panel))]
-pub fn panel(shown: Asked<Shown>, place: Memo<Place>) -> AnyView {
-    loaded(shown.read_as::<(Mesh, Option<ServiceDetail>)>(), 0, move |(mesh, detail)| draw(&mesh, detail.as_ref(), &place.get()))
+pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins) -> AnyView {
+    loaded(shown.read_as::<Chart<ServiceDetail>>(), 0, move |chart| draw(&chart, &place.get(), pins))
 }
 
 /// The panel for the node that the address names, if any.
-fn draw(mesh: &Mesh, detail: Option<&ServiceDetail>, here: &Place) -> Option<AnyView> {
+fn draw(chart: &Chart<ServiceDetail>, here: &Place, pins: Pins) -> Option<AnyView> {
+    let (mesh, detail) = (&chart.mesh, chart.detail.as_ref());
     let name = here.node.clone()?;
     let node = mesh.nodes.iter().find(|node| node.id == name);
     // What was loaded for another selection says nothing of this one.
     let detail = detail.filter(|detail| detail.service.name == name);
     let inside = match node {
-        Some(node) => known(mesh, node, detail, here),
+        Some(node) => known(mesh, node, detail, here, pin::draw(&chart.pins, &node.id, pins)),
         None => lost(mesh, &name, here),
     };
     Some(view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> })
 }
 
-fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place) -> AnyView {
+fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place, pin: AnyView) -> AnyView {
     let (callers, callees) = (callers(mesh, &node.id), callees(mesh, &node.id));
     let called = edges("Called by", &callers, mesh, here, |edge| &edge.source);
     let calls = edges("Calls", &callees, mesh, here, |edge| &edge.target);
@@ -44,8 +47,9 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place)
         <header>
             {sign::draw(node.kind, node.health, 16)}
             <h2>{node.id.clone()}</h2>
-            {close(here)}
+            <div>{pin}{close(here)}</div>
             {sentence(mesh, node, detail)}
+            {around(&node.id, here)}
         </header>
         {figures(mesh, &callers, &callees, detail)}
         {detail.map(|detail| service::instances(&detail.service))}
@@ -69,6 +73,15 @@ fn lost(mesh: &Mesh, name: &str, here: &Place) -> AnyView {
         </header>
         <div class="near">{near}</div>
     }
+}
+
+/// What lies around a node, as queries of the map.
+fn around(name: &str, here: &Place) -> AnyView {
+    let link = |hops: u32, words: &'static str| {
+        let place = Place { query: format!("within({hops}, \"{name}\")"), ..here.clone() };
+        view! { <a href=place.path()>{words}</a> }
+    };
+    view! { <p class="around">{link(1, "Neighbours")}{link(2, "Within two hops")}</p> }
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {

@@ -10,8 +10,10 @@ pub struct Place {
     pub node: Option<String>,
     /// Whether the table is seen, not the map.
     pub table: bool,
-    /// The words in the find box.
-    pub words: String,
+    /// The query.
+    pub query: String,
+    /// Whether what does not fit is hidden, and not only pale.
+    pub hides: bool,
     /// The legend's entries that are on.
     pub shown: Vec<Meaning>,
 }
@@ -22,7 +24,8 @@ impl Place {
         Self {
             node: value("node").filter(|name| !name.is_empty()),
             table: value("view").as_deref() == Some("table"),
-            words: value("q").unwrap_or_default(),
+            query: value("query").or_else(|| value("q")).unwrap_or_default(),
+            hides: value("rest").as_deref() == Some("hidden"),
             shown: value("show").unwrap_or_default().split(',').filter_map(Meaning::from_key).collect(),
         }
     }
@@ -33,7 +36,8 @@ impl Place {
         let parts = [
             ("node", self.node.clone().unwrap_or_default()),
             ("view", if self.table { "table" } else { "" }.to_owned()),
-            ("q", self.words.clone()),
+            ("query", self.query.clone()),
+            ("rest", if self.hides { "hidden" } else { "" }.to_owned()),
             ("show", shown.join(",")),
         ];
         let held: Vec<String> = parts
@@ -72,11 +76,12 @@ mod tests {
         let place = Place {
             node: Some("k8s".to_owned()),
             table: true,
-            words: "a b".to_owned(),
+            query: "a b".to_owned(),
+            hides: true,
             shown: vec![Meaning::Health(Health::Degraded), Meaning::Failed(2)],
         };
-        assert_eq!(place.path(), "/mesh?node=k8s&view=table&q=a%20b&show=degraded%2Cfailed-many");
-        let held = [("node", "k8s"), ("view", "table"), ("q", "a b"), ("show", "degraded,failed-many,nonsense")];
+        assert_eq!(place.path(), "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many");
+        let held = [("node", "k8s"), ("view", "table"), ("q", "a b"), ("rest", "hidden"), ("show", "degraded,failed-many,nonsense")];
         let value = |key: &str| held.iter().find(|(known, _)| *known == key).map(|(_, value)| (*value).to_owned());
         assert_eq!(Place::read(value), place);
     }

@@ -10,18 +10,22 @@ mod aim;
 mod tests;
 
 use super::emphasis::{Emphasis, Wish, found};
-use super::graph::Graph;
-use super::hand::{Click, Deed, Hand};
+use super::graph::{Graph, Vertex};
+use super::hand::{Deed, End, Hand};
 use super::large::MANY;
 use super::marks;
-use super::meaning::Meaning;
+use super::page::Shown;
+use super::place::Place;
 use super::pulses::Pulses;
 use super::scene::{self, View};
 use super::walk::{self, Way};
+use crate::api::Pinned;
 use crate::browser::canvas::Draw;
 use aim::Aim;
 use domain::mesh::{Mesh, NodeKind};
 use force_layout::{Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The most ticks in which a new graph is laid out before it is shown.
 const TICKS: usize = 400;
@@ -29,6 +33,8 @@ const TICKS: usize = 400;
 const SCALES: (f64, f64) = (0.15, 4.0);
 /// How much farther than a node's border a finger may be, and a mouse.
 const REACH: (f64, f64) = (14.0, 4.0);
+/// The place of what is hidden.
+const NOWHERE: Point = Point { x: f64::NAN, y: f64::NAN };
 /// By how much a turn of the wheel scales.
 const WHEEL: f64 = 0.0016;
 
@@ -55,6 +61,8 @@ pub struct Stage {
     wish: Wish,
     emphasis: Emphasis,
     focus: Option<usize>,
+    /// Where people put nodes, as the layout was last told.
+    held: BTreeMap<Rc<str>, Point>,
     places: Vec<Point>,
     radii: Vec<f64>,
     now: f64,
@@ -76,6 +84,7 @@ impl Stage {
             wish: Wish::default(),
             emphasis: Emphasis::default(),
             focus: None,
+            held: BTreeMap::new(),
             places: Vec::new(),
             radii: Vec::new(),
             now: 0.0,
@@ -93,9 +102,9 @@ impl Stage {
         nodes < MANY || self.layout.is_large()
     }
 
-    /// Shows another mesh, or the same one later.
-    pub fn set_mesh(&mut self, mesh: &Mesh) {
-        let graph = Graph::of(mesh);
+    /// Shows another mesh, or the same one later, with its nodes where people put them.
+    pub fn set_mesh(&mut self, mesh: &Mesh, pins: &[Pinned]) {
+        let graph = Graph::of(mesh).with_pins(pins);
         let is_first = self.graph.nodes.is_empty();
         if !graph.has_lines_of(&self.graph) {
             self.pulses.clear();
@@ -111,15 +120,19 @@ impl Stage {
         self.graph = graph;
         self.arrange();
         if is_first {
+            // Where nobody put anything it always looks the same: what was put elsewhere goes there from that.
+            self.layout.settle(TICKS);
+        }
+        self.hold();
+        if is_first {
             self.layout.settle(TICKS);
         }
     }
 
-    /// Shows what a person asks for: a selected node by its name, the words in the find box, the legend's entries.
-    pub fn set_wish(&mut self, mesh: &Mesh, selected: Option<&str>, words: &str, shown: &[Meaning]) {
-        let selected = selected.and_then(|name| self.graph.place(name));
-        let found = found(mesh, words).filter(|found| found.len() == self.graph.nodes.len());
-        self.wish = Wish { selected, found, shown: shown.to_vec() };
+    /// Shows what a person asks for: a selected node, a query, the legend's entries.
+    pub fn set_wish(&mut self, chart: &Shown, place: &Place) {
+        let selected = place.node.as_ref().and_then(|name| self.graph.place(name));
+        self.wish = Wish { selected, found: found(chart, &self.graph), hides: place.hides, shown: place.shown.clone() };
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
     }
 
@@ -133,6 +146,7 @@ impl Stage {
         self.layout.resize(free(room).width, free(room).height);
         if is_other {
             self.arrange();
+            self.hold();
         }
         if self.aim.is_fit() {
             self.aim = Aim::glide(self.camera, None);
@@ -171,8 +185,8 @@ impl Stage {
         }
     }
 
-    /// A pointer goes up; tells what was clicked.
-    pub fn release(&mut self, id: i32) -> Option<Click> {
+    /// A pointer goes up; tells how that ends, if it does.
+    pub fn release(&mut self, id: i32) -> Option<End> {
         self.hand.release(id)
     }
 
@@ -181,12 +195,23 @@ impl Stage {
         self.hand.let_go();
     }
 
-    /// Lets a node that was dragged find its place again; the registry stays.
-    pub fn unpin(&mut self, at: Point) {
-        let loose = self.under(at, false).filter(|place| self.graph.nodes[*place].kind != NodeKind::Registry);
-        if let Some(place) = loose {
-            self.layout.unpin(place);
+    /// Holds a node where it is, or lets it find its place again; the registry goes back to the middle.
+    pub fn pin(&mut self, place: usize, is_held: bool) {
+        let home = if is_held { self.layout.positions().get(place).copied() } else { self.home(place) };
+        match home {
+            Some(at) => self.layout.pin(place, at.x, at.y),
+            None => self.layout.unpin(place),
         }
+    }
+
+    /// Whether it is a phone's, which has an order of its own.
+    pub const fn is_small(&self) -> bool {
+        self.room.is_small
+    }
+
+    /// Where a node is on the map, whoever looks.
+    pub fn spot(&self, place: usize) -> Option<Point> {
+        self.layout.positions().get(place).copied()
     }
 
     /// The wheel turns at a point.
@@ -208,8 +233,9 @@ impl Stage {
 
     /// The keyboard comes onto the map: to the selection, else to the first node.
     pub fn enter(&mut self) -> Option<usize> {
-        let first = (!self.graph.nodes.is_empty()).then_some(0);
-        self.focus = self.focus.or(self.wish.selected).or(first);
+        let is_seen = |place: &usize| self.emphasis.hidden.get(*place) == Some(&false);
+        let first = (0..self.graph.nodes.len()).find(is_seen);
+        self.focus = self.focus.or(self.wish.selected).filter(is_seen).or(first);
         self.focus
     }
 
@@ -280,6 +306,8 @@ impl Stage {
         self.places.clear();
         let camera = self.camera;
         self.places.extend(self.layout.positions().iter().map(|place| camera.to_screen(*place)));
+        // What is hidden is nowhere: nothing leads there, and nothing is under a hand.
+        self.places.iter_mut().zip(&self.emphasis.hidden).filter(|(_, hidden)| **hidden).for_each(|(place, _)| *place = NOWHERE);
         let view = View {
             graph: &self.graph,
             places: &self.places,
@@ -314,6 +342,29 @@ impl Stage {
         let links: Vec<(usize, usize)> = self.graph.lines.iter().map(|line| (line.from, line.to)).collect();
         self.layout.set_graph(&specs, &links);
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
+    }
+
+    /// Puts nodes where people newly put them, and lets go those that they let go. What is in the hand stays there, and a
+    /// small map has an order of its own.
+    fn hold(&mut self) {
+        let wanted = |node: &Vertex| node.pinned_at.filter(|_| !self.room.is_small);
+        let held: BTreeMap<Rc<str>, Point> = self.graph.nodes.iter().filter_map(|node| Some((node.name.clone(), wanted(node)?))).collect();
+        let before = std::mem::replace(&mut self.held, held);
+        for (place, node) in self.graph.nodes.iter().enumerate() {
+            let (was, now) = (before.get(&node.name), self.held.get(&node.name));
+            if was == now || self.hand.dragged() == Some(place) {
+                continue;
+            }
+            match now.copied().or_else(|| self.home(place)) {
+                Some(at) => self.layout.pin(place, at.x, at.y),
+                None => self.layout.unpin(place),
+            }
+        }
+    }
+
+    /// Where a node stands that nobody put anywhere, if it does.
+    fn home(&self, place: usize) -> Option<Point> {
+        (self.graph.nodes[place].kind == NodeKind::Registry).then(Point::default)
     }
 
     fn look(&mut self, camera: Camera) {

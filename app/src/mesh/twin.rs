@@ -1,6 +1,7 @@
 //! The table twin: the same nodes and edges in words and figures, worst first, in step with the selection.
 
 use super::emphasis::kept;
+use super::page::Shown;
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour};
 use super::{marks, sign};
@@ -12,11 +13,11 @@ use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
 const FAILED: f64 = 0.01;
 
 /// Both tables.
-pub fn draw(mesh: &Mesh, place: Memo<Place>) -> impl IntoView + use<> {
-    let rows = Rows::of(mesh);
+pub fn draw(chart: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
+    let rows = Rows::of(chart);
     let tables = move || {
         let place = place.get();
-        let kept = kept(&rows.mesh, &place.words, &place.shown);
+        let kept = kept(&rows.chart, &place.shown);
         view! { {nodes(&rows, &kept, &place)}{edges(&rows, &kept, &place)} }
     };
     view! { <section class="twin" aria-label="The mesh as tables" tabindex="0">{dynamic(tables)}</section> }
@@ -24,13 +25,14 @@ pub fn draw(mesh: &Mesh, place: Memo<Place>) -> impl IntoView + use<> {
 
 /// The mesh with the order in which its nodes and edges are listed.
 struct Rows {
-    mesh: Mesh,
+    chart: Shown,
     nodes: Vec<usize>,
     edges: Vec<usize>,
 }
 
 impl Rows {
-    fn of(mesh: &Mesh) -> Self {
+    fn of(chart: &Shown) -> Self {
+        let mesh = &chart.mesh;
         let mut nodes: Vec<usize> = (0..mesh.nodes.len()).collect();
         nodes.sort_by_key(|place| {
             let node = &mesh.nodes[*place];
@@ -41,12 +43,12 @@ impl Rows {
             let weight = |place: usize| (mesh.edges[place].failed_share(), mesh.edges[place].calls);
             weight(*b).partial_cmp(&weight(*a)).unwrap_or(std::cmp::Ordering::Equal)
         });
-        Self { mesh: mesh.clone(), nodes, edges }
+        Self { chart: chart.clone(), nodes, edges }
     }
 }
 
 fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
-    let mesh = &rows.mesh;
+    let mesh = &rows.chart.mesh;
     let shown: Vec<_> = rows.nodes.iter().filter(|at| kept[**at]).map(|at| node_row(mesh, &mesh.nodes[*at], place)).collect();
     let heading = of_all(shown.len(), mesh.total as usize, "node", "nodes");
     view! {
@@ -90,7 +92,7 @@ fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> AnyView {
 }
 
 fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
-    let mesh = &rows.mesh;
+    let mesh = &rows.chart.mesh;
     let is_kept = |name: &str| mesh.nodes.iter().zip(kept).any(|(node, kept)| *kept && node.id == name);
     let of_kept = |edge: &&Edge| is_kept(&edge.source) || is_kept(&edge.target);
     let shown: Vec<_> = rows.edges.iter().map(|at| &mesh.edges[*at]).filter(of_kept).map(|edge| edge_row(mesh, edge, place)).collect();

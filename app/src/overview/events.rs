@@ -76,7 +76,7 @@ fn read(what: &What) -> Option<Line> {
         What::Alert { about, reason } => {
             Line { shape: Shape::Square, mark: Mark::Degraded, what: about.clone(), detail: reason.clone(), path: paths::settings() }
         }
-        What::Hello { .. } | What::Edge { .. } | What::Resync { .. } => return None,
+        What::Hello { .. } | What::Edge { .. } | What::Pins { .. } | What::Resync { .. } => return None,
     })
 }
 

@@ -33,6 +33,7 @@ pub struct Flat {
     tool: Option<ToolId>,
     tools: Option<u32>,
     versions: Option<u32>,
+    view: Option<String>,
 }
 
 impl TryFrom<Flat> for Event {
@@ -80,6 +81,7 @@ impl Flat {
             "edge" => What::Edge { edges: self.edges? },
             "run" => What::Run { id: self.id?, state: word(&self.state?)?, steps: self.steps? },
             "alert" => What::Alert { about: self.about?, reason: self.reason? },
+            "pins" => What::Pins { view: self.view? },
             "resync" => What::Resync { reason: self.reason? },
             _ => return None,
         })

@@ -12,16 +12,19 @@ pub fn select(query: &Query, mesh: Mesh) -> Mesh {
     if query.is_empty() {
         return mesh;
     }
-    let (nodes, edges) = {
-        let graph = Graph::of(query, &mesh);
-        let nodes: Vec<bool> = (0..mesh.nodes.len()).map(|at| query.fits(&graph.node(at))).collect();
-        let is_shown = |end: Option<usize>| end.is_some_and(|at| nodes[at]);
-        let edges = mesh.edges.iter().map(|edge| graph.edge(edge));
-        let edges: Vec<bool> = edges.map(|edge| is_shown(edge.source) && is_shown(edge.target) && query.fits(&edge)).collect();
-        (nodes, edges)
-    };
+    let (nodes, edges) = picked(query, &mesh);
     let shown = nodes.iter().filter(|shown| **shown).count() as u32;
     Mesh { nodes: kept(mesh.nodes, &nodes), edges: kept(mesh.edges, &edges), shown, ..mesh }
+}
+
+/// Which nodes and which edges of `mesh` fit.
+pub fn picked(query: &Query, mesh: &Mesh) -> (Vec<bool>, Vec<bool>) {
+    let graph = Graph::of(query, mesh);
+    let nodes: Vec<bool> = (0..mesh.nodes.len()).map(|at| query.fits(&graph.node(at))).collect();
+    let is_shown = |end: Option<usize>| end.is_some_and(|at| nodes[at]);
+    let edges = mesh.edges.iter().map(|edge| graph.edge(edge));
+    let edges = edges.map(|edge| is_shown(edge.source) && is_shown(edge.target) && query.fits(&edge)).collect();
+    (nodes, edges)
 }
 
 fn kept<T>(all: Vec<T>, shown: &[bool]) -> Vec<T> {

@@ -3,7 +3,7 @@
 use super::{Engine, lists};
 use crate::clock;
 use domain::failure::Violation;
-use domain::mesh::{Mesh, NodeKind, ORCHESTRATOR, REGISTRY};
+use domain::mesh::{Changes, Mesh, NodeKind, ORCHESTRATOR, REGISTRY};
 use domain::overview::{Counts, Sill};
 use domain::{Failure, Health, Time};
 
@@ -19,17 +19,19 @@ impl Engine {
     /// The mesh as it was at the last moment kept until `at`, over the `window` seconds before.
     pub async fn mesh_at(&self, at: Time, window: u32) -> Result<Mesh, Failure> {
         let now = clock::now();
-        if at > now {
-            let violation = Violation {
-                pointer: "/at".to_owned(),
-                message: format!("{at} is yet to come"),
-                remedy: "write a time that is past, or leave `at` out for now".to_owned(),
-            };
-            return Err(Failure::violations("Only moments that are past can be asked for.", vec![violation]));
-        }
+        refuse_future("at", at, now)?;
         // The moment that has just come may not be kept yet.
         self.0.keeper.look(now).await?;
         self.0.keeper.mesh_at(at, lists::window(i64::from(window)) as u32).await
+    }
+
+    /// What is different between two moments, or between one and now, over the `window` seconds before each.
+    pub async fn changes(&self, from: Time, to: Option<Time>, window: u32) -> Result<Changes, Failure> {
+        let now = clock::now();
+        refuse_future("from", from, now)?;
+        to.map_or(Ok(()), |to| refuse_future("to", to, now))?;
+        self.0.keeper.look(now).await?;
+        self.0.keeper.changes(from, to, now, lists::window(i64::from(window)) as u32).await
     }
 
     /// The stretches of time that are kept without a gap, oldest first.
@@ -55,4 +57,16 @@ impl Engine {
             demo: self.0.settings.demo,
         }
     }
+}
+
+fn refuse_future(parameter: &str, at: Time, now: Time) -> Result<(), Failure> {
+    if at <= now {
+        return Ok(());
+    }
+    let violation = Violation {
+        pointer: format!("/{parameter}"),
+        message: format!("{at} is yet to come"),
+        remedy: "write a time that is past".to_owned(),
+    };
+    Err(Failure::violations("Only moments that are past can be asked for.", vec![violation]))
 }

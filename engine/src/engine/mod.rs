@@ -8,6 +8,7 @@ mod lists;
 mod manuals;
 mod mesh;
 mod overview;
+mod pins;
 mod runs;
 mod servers;
 mod services;
@@ -30,6 +31,7 @@ use crate::health::{Checker, Prober};
 use crate::manuals::Manuals;
 use crate::means::Means;
 use crate::mesh::{Keeper, Live};
+use crate::pins::Pins;
 use crate::registry::Registry;
 use crate::runs::Runs;
 use crate::sources::{self, Reconciler, Sources};
@@ -84,6 +86,7 @@ struct Inner {
     checker: Checker,
     runs: Runs,
     alerts: Alerts,
+    pins: Pins,
     sources: Sources,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -108,6 +111,7 @@ impl Engine {
         let checker = Checker::new(registry.clone(), prober, settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
         let alerts = Alerts::new(db.clone(), events.clone(), analytics.clone(), live.clone(), variables.clone(), means.outbound.clone());
+        let pins = Pins::new(db.clone(), events.clone());
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
         let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
@@ -128,6 +132,7 @@ impl Engine {
             checker,
             runs,
             alerts,
+            pins,
             sources,
             stop,
             tasks,

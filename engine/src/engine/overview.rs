@@ -114,7 +114,7 @@ fn is_worth_telling(what: &What) -> bool {
         What::Service { .. } | What::Health { .. } | What::Circuit { .. } | What::Manual { .. } | What::Alert { .. } => true,
         What::Call { outcome, .. } => *outcome != Outcome::Ok,
         What::Run { state, .. } => state.is_over(),
-        What::Hello { .. } | What::Edge { .. } | What::Resync { .. } => false,
+        What::Hello { .. } | What::Edge { .. } | What::Pins { .. } | What::Resync { .. } => false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::moments::{Moment, Moments};
 use crate::catalogue::Catalogue;
 use crate::registry::Registry;
 use crate::{Error, clock, db::Db};
-use domain::mesh::Mesh;
+use domain::mesh::{Changes, Mesh};
 use domain::{Failure, Time};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -61,6 +61,16 @@ impl Keeper {
     pub async fn mesh_at(&self, at: Time, window: u32) -> Result<Mesh, Failure> {
         let Moment { at, services, edges } = self.moments.at(at, i64::from(window)).await?;
         Ok(draw(services, edges, at, window))
+    }
+
+    /// What is different between the moments kept until `from` and until `to`; without `to`, between then and now.
+    pub async fn changes(&self, from: Time, to: Option<Time>, now: Time, window: u32) -> Result<Changes, Failure> {
+        let before = self.mesh_at(from, window).await?;
+        let after = match to {
+            Some(to) => self.mesh_at(to, window).await?,
+            None => self.mesh(now, window).await?,
+        };
+        Ok(Changes::between(&before, &after))
     }
 
     /// The stretches of time that are kept without a gap, oldest first.

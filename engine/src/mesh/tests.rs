@@ -1,13 +1,15 @@
 //! The mesh asked for at a past moment is the mesh as it was answered then.
 
 use super::moments::MOMENTS_KEPT;
-use super::{Live, Moments, draw};
+use super::{Keeper, Live, Moments, draw};
+use crate::catalogue::Catalogue;
 use crate::db::Db;
 use crate::events::Events;
+use crate::registry::Registry;
 use crate::testing::{self, Sqlite};
 use domain::call::{Call, Outcome};
 use domain::failure::Kind;
-use domain::mesh::{Mesh, Node, NodeKind};
+use domain::mesh::{ChangeKind, Mesh, Node, NodeKind};
 use domain::service::{Freshness, Source, SourceKind};
 use domain::{Health, Time};
 use proptest::prelude::*;
@@ -289,4 +291,31 @@ async fn what_is_too_old_goes_and_the_first_moment_left_is_whole() {
     assert!(!story.answered.is_empty());
     story.check().await;
     assert!(story.moments.at(first.plus_seconds(-1), 60).await.is_err());
+}
+
+#[tokio::test]
+async fn two_moments_are_compared_and_a_moment_with_now() {
+    let testing = testing::sqlite().await;
+    let live = Live::new(Events::open(&testing.db).await.expect("events"));
+    let registry = Registry::open(testing.db.clone(), Events::open(&testing.db).await.expect("events")).await.expect("a registry");
+    let keeper = Keeper::open(testing.db.clone(), live.clone(), registry, Catalogue::default()).await.expect("a keeper");
+    let at = |minute: i64| Time::from_seconds(BEGIN - 10 + minute * 60);
+    let failed = Call { outcome: Outcome::Failed, ..call("web", "geo") };
+    keeper.look(at(0)).await.expect("looked");
+    for (minute, calls) in [(1, vec![call("web", "geo")]), (2, vec![failed]), (3, vec![call("web", "units")])] {
+        calls.iter().for_each(|call| live.fold_at(call, at(minute).plus_seconds(-30)));
+        keeper.look(at(minute)).await.expect("kept");
+    }
+    let told = async |from: i64, to: Option<i64>| {
+        let changes = keeper.changes(at(from), to.map(at), at(4), 60).await.expect("changes");
+        let items = changes.items.into_iter().map(|change| (change.kind, change.node, change.callee));
+        (changes.from, changes.to, items.collect::<Vec<_>>())
+    };
+    let failing = (ChangeKind::Failing, "web".to_owned(), Some("geo".to_owned()));
+    assert_eq!(told(1, Some(2)).await, (at(1), at(2), vec![failing]));
+    let other = vec![(ChangeKind::Gone, "geo".to_owned(), None), (ChangeKind::New, "units".to_owned(), None)];
+    assert_eq!(told(2, Some(3)).await, (at(2), at(3), other));
+    let gone = ["units", "web"].map(|name| (ChangeKind::Gone, name.to_owned(), None)).to_vec();
+    assert_eq!(told(3, None).await, (at(3), at(4), gone));
+    assert_eq!(keeper.changes(at(0), None, at(4), 60).await.expect_err("not kept").kind, Kind::NotFound);
 }

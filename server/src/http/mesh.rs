@@ -1,10 +1,10 @@
-//! `/registry/mesh` and `/registry/moments`: the graph, now and as it was.
+//! `/registry/mesh`, `/registry/moments` and `/registry/changes`: the graph, now and as it was, and what is different.
 
 use super::request::{read_query, read_time, within};
 use super::{Problem, Queried};
 use axum::Json;
 use axum::extract::State;
-use domain::mesh::{Mesh, WINDOW_SECONDS};
+use domain::mesh::{Changes, Mesh, WINDOW_SECONDS};
 use domain::query::{MESH, select};
 use engine::Engine;
 use engine::mesh::MOMENTS_KEPT;
@@ -33,6 +33,23 @@ pub async fn get(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -
         Some(at) => engine.mesh_at(at, window).await?,
     };
     Ok(Json(select(&query, mesh)))
+}
+
+/// Which moments are compared, and how long the windows are that end at each.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compared {
+    from: String,
+    to: Option<String>,
+    window: Option<u32>,
+}
+
+/// What is different between two moments, or between one and now.
+pub async fn changes(State(engine): State<Engine>, Queried(asked): Queried<Compared>) -> Result<Json<Changes>, Problem> {
+    let window = within("/window", asked.window, WINDOW)?.unwrap_or(WINDOW_SECONDS);
+    let from = read_time("/from", Some(&asked.from))?.unwrap_or_default();
+    let to = read_time("/to", asked.to.as_deref())?;
+    Ok(Json(engine.changes(from, to, window).await?))
 }
 
 /// Which moments are kept: one at the end of each minute, from the first to the last of each stretch without a gap.

@@ -9,6 +9,7 @@ pub mod manual;
 pub mod mesh;
 pub mod metrics;
 mod pieces;
+pub mod pins;
 mod problem;
 pub mod request;
 pub mod runs;

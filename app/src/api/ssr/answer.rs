@@ -2,10 +2,12 @@
 
 use super::find::find;
 use super::{engine, told};
-use crate::api::{Ask, Fault, Reply};
+use crate::api::{Ask, Chart, Fault, Reply};
 use domain::Failure;
 use domain::list::LIMIT_MAX;
-use domain::mesh::{Mesh, NodeKind};
+use domain::mesh::NodeKind;
+use domain::pin::MAIN;
+use domain::query::Found;
 use domain::service::ServiceDetail;
 use domain::tool::{ToolPage, ToolQuery};
 use engine::Engine;
@@ -19,7 +21,7 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
     match ask {
         Ask::Sill => Reply::of(&engine.sill()),
         Ask::Overview { window } => say(engine.overview(window).await),
-        Ask::Mesh { window, node } => say(mesh(&engine, window, node).await),
+        Ask::Mesh { window, node, query } => say(mesh(&engine, window, node, &query).await),
         Ask::Catalogue(query) => say(engine.catalogue(&query)),
         Ask::Preview { id, query } => say(preview(&engine, id, query).await),
         Ask::Tool(id) => say(engine.tool_page(&id).await),
@@ -46,7 +48,7 @@ fn say<T: Serialize>(answer: Result<T, Failure>) -> Result<Reply, Fault> {
 }
 
 /// The mesh, and what the panel says of the selected service: its page's long lists stay out.
-async fn mesh(engine: &Engine, window: u32, node: Option<String>) -> Result<(Mesh, Option<ServiceDetail>), Failure> {
+async fn mesh(engine: &Engine, window: u32, node: Option<String>, query: &str) -> Result<Chart<ServiceDetail>, Failure> {
     let mesh = engine.mesh(window).await?;
     let is_service = |name: &str| mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
     let detail = match node.filter(|name| is_service(name)) {
@@ -55,7 +57,8 @@ async fn mesh(engine: &Engine, window: u32, node: Option<String>) -> Result<(Mes
         None => None,
     };
     let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
-    Ok((mesh, detail.map(slim)))
+    let pins = engine.pins(MAIN).await?.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
+    Ok(Chart { found: Found::of(query, &mesh), mesh, detail: detail.map(slim), pins })
 }
 
 async fn preview(engine: &Engine, id: Option<String>, query: ToolQuery) -> Result<Option<ToolPage>, Failure> {

@@ -1,10 +1,10 @@
 //! The desk: the stage, the canvas it is painted on and the frames between them, held outside of the reactive state.
 
 use crate::browser::canvas::{Canvas, Draw, Element, Frames, Watch, prefers_less_motion};
+use crate::mesh::page::Shown;
 use crate::mesh::place::Place;
 use crate::mesh::stage::{Room, Stage};
 use crate::prelude::*;
-use domain::mesh::Mesh;
 use force_layout::{Padding, Size};
 use leptos::reactive::send_wrapper_ext::SendOption;
 
@@ -72,10 +72,10 @@ impl Desk {
     }
 
     /// Shows a mesh as the address wants it seen.
-    pub fn show(self, mesh: &Mesh, place: &Place) {
+    pub fn show(self, chart: &Shown, place: &Place) {
         self.act(|stage| {
-            stage.set_mesh(mesh);
-            stage.set_wish(mesh, place.node.as_deref(), &place.words, &place.shown);
+            stage.set_mesh(&chart.mesh, &chart.pins);
+            stage.set_wish(chart, place);
         });
     }
 

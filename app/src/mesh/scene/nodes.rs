@@ -24,7 +24,7 @@ const CALLER_DOT: f64 = 0.4;
 /// Draws every node, those that stand back first.
 pub fn nodes(view: &View, out: &mut Vec<Draw>) {
     for full in [false, true] {
-        let alike = view.emphasis.full.iter().enumerate().filter(|(_, own)| **own == full);
+        let alike = view.emphasis.full.iter().enumerate().filter(|(place, own)| **own == full && !view.emphasis.hidden[*place]);
         for (place, _) in alike {
             node(view, place, full, out);
         }
@@ -45,6 +45,9 @@ fn node(view: &View, place: usize, full: bool, out: &mut Vec<Draw>) {
     }
     if !full {
         out.push(Draw::Alpha(1.0));
+    }
+    if node.pinned_at.is_some() && !view.few_names {
+        foot(outline, at, out);
     }
     if node.kind != NodeKind::Caller && node.kind != NodeKind::Virtual {
         cuts(node, outline.reach().min(marks::outline(NodeKind::Service).reach() * view.sign_scale()), at, out);
@@ -79,6 +82,14 @@ fn cuts(node: &Vertex, reach: f64, at: Point, out: &mut Vec<Draw>) {
     out.extend(marks::cut(node.health).iter().map(cut));
 }
 
+/// What a pinned node stands on.
+fn foot(outline: Outline, at: Point, out: &mut Vec<Draw>) {
+    let (length, width, drop) = marks::FOOT;
+    let end = |side: f64| Point::new(at.x + side * length / 2.0, at.y + outline.reach() + drop);
+    let line = |width, ink| Draw::Line { from: end(-1.0), to: end(1.0), width, ink, dash: &[] };
+    out.extend([line(width + marks::GAP * 2.0, Ink::Paper), line(width, Ink::Ink2)]);
+}
+
 /// The ring of the selection, and around it the dashed one of the keyboard.
 fn rings(view: &View, place: usize, outline: Outline, at: Point, out: &mut Vec<Draw>) {
     let (gap, width) = marks::RING;
@@ -98,7 +109,7 @@ pub fn names(view: &View, out: &mut Vec<Draw>) {
     for place in 0..view.graph.nodes.len() {
         let named = view.emphasis.named[place];
         let is_wanted = named || (!view.few_names && view.scale >= LEGIBLE);
-        if is_wanted && !is_own(view, place) {
+        if is_wanted && !is_own(view, place) && !view.emphasis.hidden[place] {
             name(view, place, if named || !is_asked(view) { Ink::Ink } else { Ink::Ink3 }, out);
         }
     }
@@ -132,7 +143,7 @@ pub fn badges(view: &View, out: &mut Vec<Draw>) {
     }
     let (Size { width, height }, figure) = marks::BADGE;
     for (place, node) in view.graph.nodes.iter().enumerate() {
-        if node.tools == 0 || (is_asked(view) && !view.emphasis.named[place]) {
+        if node.tools == 0 || view.emphasis.hidden[place] || (is_asked(view) && !view.emphasis.named[place]) {
             continue;
         }
         let side = if ends_at(view, place, 1.0) && !ends_at(view, place, -1.0) { -1.0 } else { 1.0 };

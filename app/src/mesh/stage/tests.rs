@@ -3,14 +3,19 @@
 use super::*;
 use crate::mesh::sample;
 use domain::mesh::Node;
+use domain::query::Found;
 
 fn stage() -> Stage {
     let room = Room { size: Size::new(1000.0, 700.0), padding: Padding::all(40.0), is_small: false };
     let mut stage = Stage::new(room);
-    stage.set_mesh(&sample::mesh());
-    stage.set_wish(&sample::mesh(), None, "", &[]);
+    stage.set_mesh(&sample::mesh(), &[]);
+    stage.set_wish(&chart(), &Place::default());
     rest(&mut stage);
     stage
+}
+
+fn chart() -> Shown {
+    Shown { mesh: sample::mesh(), detail: None, found: None, pins: Vec::new() }
 }
 
 fn rest(stage: &mut Stage) {
@@ -34,7 +39,7 @@ fn a_stage_comes_to_rest_with_everything_in_its_room() {
 #[test]
 fn the_same_mesh_again_needs_no_second_frame() {
     let mut stage = stage();
-    stage.set_mesh(&sample::mesh());
+    stage.set_mesh(&sample::mesh(), &[]);
     assert!(!stage.frame(1e5, &mut Vec::new()));
 }
 
@@ -46,10 +51,10 @@ fn a_node_that_was_dragged_stays_where_it_was_dropped() {
     stage.press(1, from, false);
     stage.drag(1, to);
     assert!(stage.is_dragging());
-    assert_eq!(stage.release(1), None);
+    assert_eq!(stage.release(1), Some(End::Drop(2)));
     rest(&mut stage);
     assert!(spot(&stage, "orders").distance(to) < 1.0);
-    stage.unpin(to);
+    stage.pin(2, false);
     rest(&mut stage);
     assert!(spot(&stage, "orders").distance(to) > 1.0);
 }
@@ -63,7 +68,7 @@ fn a_node_stays_in_the_hand_while_the_mesh_grows() {
     let mut grown = sample::mesh();
     let node = Node { id: "a-first".to_owned(), ..grown.nodes[1].clone() };
     grown.nodes.insert(0, node);
-    stage.set_mesh(&grown);
+    stage.set_mesh(&grown, &[]);
     stage.drag(1, to);
     stage.release(1);
     rest(&mut stage);
@@ -87,15 +92,15 @@ fn a_click_on_a_node_names_it_and_one_beside_is_the_grounds() {
     let mut stage = stage();
     let at = spot(&stage, "worker");
     stage.press(1, at, false);
-    assert_eq!(stage.release(1), Some(Click::Node(4)));
+    assert_eq!(stage.release(1), Some(End::Node(4)));
     stage.press(1, Point::new(1.0, 1.0), false);
-    assert_eq!(stage.release(1), Some(Click::Ground));
+    assert_eq!(stage.release(1), Some(End::Ground));
 }
 
 #[test]
 fn the_keyboard_enters_at_the_selection_and_walks_on_from_there() {
     let mut stage = stage();
-    stage.set_wish(&sample::mesh(), Some("pricing"), "", &[]);
+    stage.set_wish(&chart(), &Place::default().with_node(Some("pricing")));
     assert_eq!(stage.enter(), Some(3));
     let all = [Way::Up, Way::Down, Way::Left, Way::Right];
     assert!(all.into_iter().any(|way| stage.walk(way) == Some(2)), "orders is its only neighbour");
@@ -130,8 +135,69 @@ fn a_large_mesh_is_shown_when_the_stage_is_enlarged() {
     let mut grown = sample::mesh();
     let like = grown.nodes[1].clone();
     grown.nodes.extend((0..force_layout::MANY).map(|number| Node { id: format!("more-{number}"), ..like.clone() }));
-    stage.set_mesh(&grown);
+    stage.set_mesh(&grown, &[]);
     rest(&mut stage);
     assert_eq!(stage.places.len(), grown.nodes.len());
     assert!(stage.places.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
+}
+
+/// Where a node is on the map when `pins` are set on it.
+fn placed(stage: &mut Stage, pins: &[(&str, f64, f64)], name: &str) -> Point {
+    let pins: Vec<Pinned> = pins.iter().map(|(node, x, y)| ((*node).to_owned(), *x, *y)).collect();
+    stage.set_mesh(&sample::mesh(), &pins);
+    rest(stage);
+    stage.spot(stage.graph.place(name).expect("a node")).expect("a place")
+}
+
+#[test]
+fn a_node_stands_where_somebody_put_it_until_it_is_let_go() {
+    let mut stage = stage();
+    let free = placed(&mut stage, &[], "orders");
+    let put = Point::new(free.x + 200.0, free.y - 90.0);
+    assert_eq!(placed(&mut stage, &[("orders", put.x, put.y), ("nobody", 1.0, 1.0)], "orders"), put);
+    assert!(placed(&mut stage, &[], "orders").distance(put) > 1.0);
+    let mut new = self::stage();
+    assert_eq!(placed(&mut new, &[("orders", put.x, put.y)], "orders"), put);
+}
+
+#[test]
+fn the_registry_goes_back_to_the_middle_when_it_is_let_go() {
+    let mut stage = stage();
+    assert_eq!(placed(&mut stage, &[("registry", 70.0, 0.0)], "registry"), Point::new(70.0, 0.0));
+    assert_eq!(placed(&mut stage, &[], "registry"), Point::default());
+}
+
+#[test]
+fn what_is_in_the_hand_stays_there_whoever_puts_it_elsewhere() {
+    let mut stage = stage();
+    let from = spot(&stage, "worker");
+    stage.press(1, from, false);
+    stage.drag(1, Point::new(from.x - 60.0, from.y));
+    let held = stage.spot(4);
+    stage.set_mesh(&sample::mesh(), &[("worker".to_owned(), 0.0, 300.0)]);
+    assert_eq!((stage.is_dragging(), stage.spot(4)), (true, held));
+}
+
+#[test]
+fn a_small_map_has_an_order_of_its_own() {
+    let mut stage = stage();
+    let put = Point::new(300.0, 300.0);
+    placed(&mut stage, &[("orders", put.x, put.y)], "orders");
+    stage.set_room(Room { size: Size::new(390.0, 500.0), padding: Padding::all(20.0), is_small: true });
+    rest(&mut stage);
+    assert!(stage.spot(2).expect("a place").distance(put) > 1.0);
+}
+
+#[test]
+fn what_is_hidden_is_under_no_hand_and_on_no_way() {
+    let mut stage = stage();
+    let (pricing, worker) = (spot(&stage, "pricing"), spot(&stage, "worker"));
+    let found = Some(Found { nodes: vec![2, 3], ..Found::default() });
+    stage.set_wish(&Shown { found, ..chart() }, &Place { hides: true, ..Place::default() });
+    rest(&mut stage);
+    assert_eq!((stage.under(pricing, false), stage.under(worker, false)), (Some(3), None));
+    assert_eq!(stage.enter(), Some(2));
+    let ways = [Way::Up, Way::Down, Way::Left, Way::Right];
+    let reached: Vec<usize> = ways.into_iter().chain(ways).filter_map(|way| stage.walk(way)).collect();
+    assert!(!reached.is_empty() && reached.iter().all(|at| [2, 3].contains(at)), "{reached:?}");
 }

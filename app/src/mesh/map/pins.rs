@@ -1,0 +1,77 @@
+//! Pinning: a node is held where it is at once, and for everyone who looks as soon as the server has kept that.
+
+use super::desk::Desk;
+use crate::api::{Fault, pin_node};
+use crate::prelude::*;
+use domain::failure::Kind;
+use domain::pin::Spot;
+
+/// What pins nodes and lets them go.
+#[derive(Clone, Copy)]
+pub struct Pins {
+    desk: Desk,
+    /// What was done, for those who listen.
+    said: RwSignal<String>,
+    /// Why it was not kept, for everyone.
+    pub trouble: RwSignal<String>,
+}
+
+impl Pins {
+    /// What pins nodes on that desk.
+    pub fn new(desk: Desk, said: RwSignal<String>) -> Self {
+        Self { desk, said, trouble: RwSignal::new(String::new()) }
+    }
+
+    /// Keeps a node where a hand left it. A small map has an order of its own, which is nobody else's.
+    pub fn keep(self, place: usize) {
+        if self.desk.ask(|stage| stage.is_small()) == Some(false) {
+            self.send(place, true);
+        }
+    }
+
+    /// Holds a node where it is, or lets it go where it is held.
+    pub fn turn(self, place: usize) {
+        let is_held = self.desk.ask(|stage| stage.graph().nodes.get(place).is_some_and(|node| node.pinned_at.is_some()));
+        if is_held == Some(true) {
+            self.release(place);
+        } else {
+            self.desk.act(|stage| stage.pin(place, true));
+            self.keep(place);
+        }
+    }
+
+    /// The same for a node by its name.
+    pub fn turn_named(self, name: &str) {
+        if let Some(place) = self.desk.ask(|stage| stage.graph().place(name)).flatten() {
+            self.turn(place);
+        }
+    }
+
+    /// Lets a node go, here and for everyone.
+    pub fn release(self, place: usize) {
+        self.desk.act(|stage| stage.pin(place, false));
+        self.send(place, false);
+    }
+
+    fn send(self, place: usize, is_held: bool) {
+        let told = self.desk.ask(|stage| {
+            let spot = stage.spot(place).filter(|_| is_held).map(|at| Spot { x: at.x, y: at.y });
+            Some((stage.graph().nodes.get(place)?.name.to_string(), spot))
+        });
+        let Some((name, spot)) = told.flatten() else { return };
+        leptos::task::spawn_local(async move {
+            let done = pin_node(name.clone(), spot).await;
+            // A page that was left meanwhile has nobody to tell.
+            match done {
+                Err(Fault(failure)) if failure.kind != Kind::NotFound => {
+                    let _ =
+                        self.trouble.try_set(format!("{name} is there for you alone, until you load this page again. {}", failure.detail));
+                }
+                _ => {
+                    let _ = self.trouble.try_set(String::new());
+                    let _ = self.said.try_set(if is_held { format!("{name} is pinned.") } else { format!("{name} is let go.") });
+                }
+            }
+        });
+    }
+}

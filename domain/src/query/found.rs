@@ -1,0 +1,132 @@
+//! What a query finds on the mesh, told so that one sees why.
+
+use super::graph::picked;
+use super::{Expr, MESH, Mistake, Query};
+use crate::mesh::Mesh;
+use serde::{Deserialize, Serialize};
+
+/// What fits a query, or why it cannot be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The places in the mesh of the nodes that fit.
+    pub nodes: Vec<u32>,
+    /// The places of the edges that fit.
+    pub edges: Vec<u32>,
+    /// The node that is meant most.
+    pub nearest: Option<String>,
+    /// Each condition that must hold, in its printed form, with how many nodes fit it alone.
+    pub conditions: Vec<(String, u32)>,
+    /// What is wrong with the query, where, and how to mend it; empty where it was read.
+    pub mistake: String,
+}
+
+impl Found {
+    /// What `text` finds; nothing where it asks for nothing.
+    pub fn of(text: &str, mesh: &Mesh) -> Option<Self> {
+        match Query::parse(text, &MESH) {
+            Ok(query) => (!query.is_empty()).then(|| Self::by(&query, text, mesh)),
+            Err(mistake) => Some(Self { mistake: in_words(text, &mistake), ..Self::default() }),
+        }
+    }
+
+    fn by(query: &Query, text: &str, mesh: &Mesh) -> Self {
+        let (nodes, edges) = picked(query, mesh);
+        let fitting = mesh.nodes.iter().zip(&nodes).filter(|(_, fits)| **fits).map(|(node, _)| node.id.as_str());
+        let words = text.trim().to_lowercase();
+        let nearest = fitting.min_by_key(|name| (*name != words, !name.starts_with(&words))).map(str::to_owned);
+        let alone = |condition: &Query| picked(condition, mesh).0.iter().filter(|fits| **fits).count() as u32;
+        let conditions = query.conditions().iter().map(|condition| (condition.to_string(), alone(condition))).collect();
+        Self { nodes: places(&nodes), edges: places(&edges), nearest, conditions, mistake: String::new() }
+    }
+}
+
+impl Query {
+    /// The conditions that must all hold, each a query of its own.
+    pub fn conditions(&self) -> Vec<Self> {
+        match &self.0 {
+            Some(Expr::And(all)) => all.iter().map(|expr| Self(Some(expr.clone()))).collect(),
+            Some(_) => vec![self.clone()],
+            None => Vec::new(),
+        }
+    }
+}
+
+fn places(fits: &[bool]) -> Vec<u32> {
+    (0..).zip(fits).filter(|(_, fits)| **fits).map(|(place, _)| place).collect()
+}
+
+/// The mistake for those who count characters, not bytes.
+fn in_words(text: &str, mistake: &Mistake) -> String {
+    let before = text.get(..mistake.at).map_or(0, |before| before.chars().count());
+    format!("Character {}: {}; {}.", before + 1, mistake.message, mistake.remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mesh::{Edge, Node, NodeKind, ORCHESTRATOR};
+    use crate::overview::Percentiles;
+    use crate::{Health, Time};
+
+    /// `web → geo`, and an orchestrator that calls nobody.
+    fn mesh() -> Mesh {
+        let node = |name: &str, kind, tag: &str| Node {
+            id: name.to_owned(),
+            kind,
+            health: Health::Healthy,
+            reason: String::new(),
+            tools: 0,
+            environment: None,
+            tags: vec![tag.to_owned()],
+            source: None,
+        };
+        let nodes = vec![
+            node(ORCHESTRATOR, NodeKind::Orchestrator, "own"),
+            node("almanac", NodeKind::Service, "geo"),
+            node("geo", NodeKind::Service, "core"),
+            node("web", NodeKind::Service, "core"),
+        ];
+        let edge = Edge {
+            source: "web".to_owned(),
+            target: "geo".to_owned(),
+            calls: 9,
+            errors: 0,
+            latency_ms: Percentiles { p50: None, p95: None, p99: None },
+            provenance: Vec::new(),
+            first_seen: Time(0),
+            last_seen: Time(0),
+        };
+        Mesh { nodes, edges: vec![edge], shown: 4, total: 4, ..Mesh::default() }
+    }
+
+    fn check(text: &str, nodes: &[u32], edges: &[u32], nearest: Option<&str>, conditions: &[(&str, u32)]) {
+        let found = Found::of(text, &mesh()).expect("something is asked");
+        let told: Vec<(&str, u32)> = found.conditions.iter().map(|(condition, count)| (condition.as_str(), *count)).collect();
+        assert_eq!(
+            (found.nodes.as_slice(), found.edges.as_slice(), found.nearest.as_deref(), told.as_slice()),
+            (nodes, edges, nearest, conditions),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_fits_is_told_with_each_condition_and_how_many_fit_it_alone() {
+        check("tag = core", &[2, 3], &[0], Some("geo"), &[("tag = core", 2)]);
+        check("geo", &[1, 2], &[], Some("geo"), &[("geo", 2)]);
+        check("kind=service  tag=geo", &[1], &[], Some("almanac"), &[("kind = service", 3), ("tag = geo", 1)]);
+        check("web OR almanac", &[1, 3], &[], Some("almanac"), &[("web OR almanac", 2)]);
+        check("nobody", &[], &[], None, &[("nobody", 0)]);
+    }
+
+    #[test]
+    fn a_query_that_asks_for_nothing_finds_nothing_out() {
+        assert_eq!(Found::of("  ", &mesh()), None);
+    }
+
+    #[test]
+    fn a_mistake_is_told_by_the_character_at_which_it_begins() {
+        let mistake = |text: &str| Found::of(text, &mesh()).expect("something is asked").mistake;
+        assert!(mistake("(").starts_with("Character 2: "), "{}", mistake("("));
+        assert!(mistake("ä ä colour = red").starts_with("Character 5: "), "{}", mistake("ä ä colour = red"));
+    }
+}
