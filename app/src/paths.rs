@@ -57,6 +57,12 @@ pub fn analytics() -> String {
     "/analytics".to_owned()
 }
 
+/// The recorded calls, of which a filter's keys and encoded values say which.
+pub fn calls(filter: impl IntoIterator<Item = (&'static str, String)>) -> String {
+    let words: Vec<String> = filter.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+    format!("/calls?{}", words.join("&"))
+}
+
 /// The settings.
 pub fn settings() -> String {
     "/settings".to_owned()

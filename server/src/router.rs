@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, alerts, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
+use crate::http::{self, alerts, charts, events, health, manual, mesh, metrics, runs, servers, services, tools, variables};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -84,6 +84,7 @@ pub fn build(app: App) -> Router {
         .route("/registry/runs/{id}", get(runs::get))
         .route("/registry/runs/{id}/cancel", post(runs::cancel))
         .route("/registry/metrics", get(metrics::get))
+        .route("/registry/charts/{chart}", get(charts::get))
         .route("/registry/mesh", get(mesh::get))
         .route("/registry/moments", get(mesh::moments))
         .route("/registry/alerts", get(alerts::list))

@@ -3,6 +3,7 @@
 
 use super::{Fault, lean};
 use domain::Failure;
+use domain::charts::ChartsQuery;
 use domain::failure::Kind;
 use domain::tool::ToolQuery;
 use serde::de::DeserializeOwned;
@@ -41,8 +42,10 @@ pub enum Ask {
     Runs { after: Option<String> },
     /// One run by its id: a `Run`.
     Run(String),
-    /// The charts of the last `seconds`, of one service, one tool or all: `Charts`.
-    Charts { seconds: i64, service: Option<String>, tool: Option<String> },
+    /// The charts of a period: `Charts`.
+    Charts(ChartsQuery),
+    /// The names of those who called.
+    Callers,
     /// The variables that are set and that tools ask for: a `List` of `Variable`.
     Variables,
     /// What a few letters lead to: `Finds`.

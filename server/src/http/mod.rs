@@ -2,6 +2,7 @@
 
 pub mod alerts;
 mod around;
+pub mod charts;
 pub mod events;
 pub mod health;
 pub mod manual;

@@ -31,7 +31,8 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
         Ask::Sources => Reply::of(&engine.sources()),
         Ask::Runs { after } => say(engine.runs(RUNS, after.as_deref()).await),
         Ask::Run(id) => say(engine.run(&id).await),
-        Ask::Charts { seconds, service, tool } => say(engine.charts(seconds, service.as_deref(), tool.as_deref()).await),
+        Ask::Charts(query) => say(engine.charts(&query).await),
+        Ask::Callers => say(engine.callers().await),
         Ask::Variables => Reply::of(&engine.variables(Some(LIMIT_MAX), None)),
         Ask::Find(words) => Reply::of(&find(&engine, words).await),
     }
