@@ -101,16 +101,14 @@ stories('analytics', (story) => {
     await throughput.getByText(/on the hour before|in the hour before/).waitFor();
   });
 
-  story('the CSV holds the numbers of the page', async (page, server) => {
-    await open(page, '/analytics');
-    // A time that is over: no call comes to it any more.
-    const end = Math.floor(Date.now() / 60_000) * 60;
-    await until('a whole minute has calls', async () => {
-      const over = await server.get(`/registry/metrics?from=${end - 60}&to=${end + 60}`);
-      return over.rows.length === 2;
-    }, 120_000);
-    await open(page, `/analytics?from=${end - 60}&to=${end + 60}`);
-    const shown = (await steps(page)).map(([, calls, failed]) => `${calls},${failed}`.replaceAll(/[^\d,]/g, ''));
+  story('the CSV holds the numbers of the page, and a chart is a picture', async (page, server) => {
+    // Calls of the story alone: no other comes to them meanwhile.
+    const body = JSON.stringify({ input: { value: 1, from: 'km', to: 'mi' } });
+    const headers = { 'content-type': 'application/json', 'x-meshdeck-caller': 'reader' };
+    for (let call = 0; call < 3; call += 1) await fetch(`${server.url}/registry/tools/units.convert/call`, { method: 'POST', headers, body });
+    await open(page, '/analytics?caller=reader');
+    const shown = (await steps(page)).map(([, calls, failed]) => `${calls},${failed}`);
+    assert.equal(shown.reduce((sum, row) => sum + Number(row.split(',')[0]), 0), 3);
     await page.getByText('Export', { exact: true }).click();
     const link = await page.getByRole('link', { name: 'Figures as CSV' }).getAttribute('href');
     const csv = await (await fetch(server.url + link)).text();
@@ -120,7 +118,30 @@ stories('analytics', (story) => {
     const picture = await fetch(server.url + svg);
     assert.equal(picture.headers.get('content-type'), 'image/svg+xml');
     assert.match(await picture.text(), /^<svg xmlns=.*Latency of answered calls/s);
-  }, { timeout: 180_000 });
+  });
+
+  story('the crosshair stays while the page is drawn anew, and goes with the pointer', async (page) => {
+    await open(page, '/analytics');
+    const box = await charts(page).boundingBox();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 60);
+    const told = page.locator('.tip strong');
+    const step = await told.innerText();
+    const reading = page.locator('.recorder').filter({ has: page.getByRole('heading', { name: 'Throughput' }) });
+    const before = await reading.innerText();
+    await until('the page is drawn anew', async () => (await reading.innerText()) !== before, 30_000);
+    assert.equal(await told.innerText(), step);
+    await page.mouse.move(5, 5);
+    await told.waitFor({ state: 'detached' });
+  });
+
+  story('without scripts a range and a filter are addresses', async (page) => {
+    await page.goto('/analytics', { waitUntil: 'domcontentloaded' });
+    await page.getByRole('navigation', { name: 'Range' }).getByRole('link', { name: '24 h' }).click();
+    await page.getByRole('combobox', { name: 'Service', exact: true }).selectOption('units');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL(/range=24h.*service=units/);
+    await page.getByText(/of units/).first().waitFor();
+  }, { scripts: false });
 
   story('on paper there are charts and tables, and nothing to press', async (page) => {
     await open(page, '/analytics');

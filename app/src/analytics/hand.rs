@@ -94,10 +94,9 @@ impl Hand {
         deed
     }
 
-    /// Lets go of what is being chosen; false where nothing is.
-    pub fn let_go(&mut self) -> bool {
-        (self.is_down, self.was_there) = (false, false);
-        self.anchor.take().is_some()
+    /// Lets go of what is being chosen.
+    pub fn let_go(&mut self) {
+        *self = Self { at: self.at, ..Self::default() };
     }
 
     /// The time that is being chosen.
@@ -179,7 +178,7 @@ mod tests {
         let mut hand = Hand::default();
         hand.press(&STEPS, 1);
         hand.hover(&STEPS, 2);
-        assert!(hand.let_go() && !hand.let_go());
+        hand.let_go();
         assert_eq!((hand.at, hand.chosen(&STEPS)), (Some(time(2)), None));
     }
 }

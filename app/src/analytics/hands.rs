@@ -83,9 +83,9 @@ pub fn draw(grip: Grip, ground: Ground) -> impl IntoView {
             on:pointerdown=move |event| touch.press(&event)
             on:pointermove=move |event| touch.hover(&event)
             on:pointerup=move |_| touch.end(Hand::release)
-            on:pointercancel=move |_| touch.grip.hand.update(|hand| { hand.let_go(); })
-            on:pointerleave=move |_| touch.grip.hand.update(Hand::leave)
-            on:blur=move |_| touch.grip.hand.update(Hand::leave)
+            on:pointercancel=move |_| touch.change(Hand::let_go)
+            on:pointerleave=move |_| touch.change(Hand::leave)
+            on:blur=move |_| touch.change(Hand::leave)
             on:keydown=move |event| touch.key(&event, &say)
         >
             <svg aria-hidden="true">
@@ -152,25 +152,30 @@ struct Touch {
 
 impl Touch {
     fn place(self, event: &PointerEvent) -> Option<u32> {
-        let across = browser::across(&*self.grip.ground.get_untracked()?, event);
+        let across = browser::across(&*self.grip.ground.try_get_untracked().flatten()?, event);
         Some(((across * f64::from(self.steps.count)) as u32).min(self.steps.count.checked_sub(1)?))
+    }
+
+    /// Moves the hand; a page that is being left still tells that pointer and keyboard leave it, and has no hand any more.
+    fn change(self, change: impl FnOnce(&mut Hand)) {
+        let _ = self.grip.hand.try_update(change);
     }
 
     fn press(self, event: &PointerEvent) {
         if event.button() != 0 {
             return;
         }
-        if let (Some(place), Some(ground)) = (self.place(event), self.grip.ground.get_untracked()) {
+        if let (Some(place), Some(ground)) = (self.place(event), self.grip.ground.try_get_untracked().flatten()) {
             browser::capture(&ground, event);
-            self.grip.hand.update(|hand| hand.press(&self.steps, place));
+            self.change(|hand| hand.press(&self.steps, place));
         }
     }
 
     fn hover(self, event: &PointerEvent) {
         let Some(place) = self.place(event) else { return };
         // Within a step nothing changes, and nothing is drawn.
-        if self.grip.hand.with_untracked(|hand| hand.at != Some(self.steps.time(place))) {
-            self.grip.hand.update(|hand| hand.hover(&self.steps, place));
+        if self.grip.hand.try_with_untracked(|hand| hand.at) != Some(Some(self.steps.time(place))) {
+            self.change(|hand| hand.hover(&self.steps, place));
         }
     }
 
@@ -194,10 +199,7 @@ impl Touch {
                 return self.end(Hand::enter);
             }
             "Escape" => {
-                self.grip.hand.update(|hand| {
-                    hand.let_go();
-                });
-                return;
+                return self.change(Hand::let_go);
             }
             _ => return,
         };
@@ -205,7 +207,7 @@ impl Touch {
             return;
         }
         event.prevent_default();
-        self.grip.hand.update(|hand| hand.walk(&self.steps, way, event.shift_key()));
+        self.change(|hand| hand.walk(&self.steps, way, event.shift_key()));
         self.say(say);
     }
 

@@ -91,6 +91,6 @@ mod tests {
         strip.steps[1].as_mut().expect("a step").heat.insert(12, 1);
         assert_eq!(span(&strip), (0.5, 3.25));
         strip.steps[1].as_mut().expect("a step").heat.insert(-12, 1);
-        assert_eq!(span(&strip).0, FASTEST);
+        assert_eq!(span(&strip), (FASTEST, 3.25));
     }
 }

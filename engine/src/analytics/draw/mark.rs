@@ -98,25 +98,33 @@ fn hex(place: usize) -> String {
     format!("#{place:02X}0102")
 }
 
+/// A part of a drawing: a line of it, or where all rectangles of a kind of mark are.
+enum Piece<'a> {
+    Line(&'a str),
+    Areas(usize),
+}
+
 /// Joins the rectangles of each kind of mark that has many into one path, which is a fifth as long.
 fn with_areas(drawn: &str) -> String {
     let mut areas = vec![String::new(); Mark::ALL.len()];
-    let mut lines: Vec<Result<&str, usize>> = Vec::new();
+    let mut pieces = Vec::new();
     for line in drawn.lines() {
         match area(line) {
             Some((place, rectangle)) => {
                 if areas[place].is_empty() {
-                    lines.push(Err(place));
+                    pieces.push(Piece::Areas(place));
                 }
                 areas[place].push_str(&rectangle);
             }
-            None => lines.push(Ok(line)),
+            None => pieces.push(Piece::Line(line)),
         }
     }
-    lines.into_iter().fold(String::with_capacity(drawn.len()), |mut out, line| {
-        match line {
-            Ok(line) => out.push_str(line),
-            Err(place) => write!(out, "<path d=\"{}\" fill=\"{}\"/>", areas[place], hex(place)).expect("writing to a String cannot fail"),
+    pieces.into_iter().fold(String::with_capacity(drawn.len()), |mut out, piece| {
+        match piece {
+            Piece::Line(line) => out.push_str(line),
+            Piece::Areas(place) => {
+                write!(out, "<path d=\"{}\" fill=\"{}\"/>", areas[place], hex(place)).expect("writing to a String cannot fail");
+            }
         }
         out
     })
