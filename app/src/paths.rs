@@ -82,6 +82,12 @@ pub fn alert(name: &str) -> String {
     with_query(alerts(), &[("alert", name)])
 }
 
+/// The calls of which keys and encoded values say which.
+pub fn calls_of(filter: impl IntoIterator<Item = (&'static str, String)>) -> String {
+    let words: Vec<String> = filter.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+    format!("{}?{}", calls(), words.join("&"))
+}
+
 /// The settings.
 pub fn settings() -> String {
     "/settings".to_owned()

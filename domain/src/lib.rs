@@ -4,6 +4,7 @@
 
 pub mod alert;
 pub mod call;
+pub mod charts;
 pub mod event;
 pub mod example;
 pub mod failure;

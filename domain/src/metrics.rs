@@ -204,32 +204,3 @@ pub struct Budget {
     /// At 1 the budget lasts just as long as it is for; absent without calls.
     pub burn_rate: Option<f64>,
 }
-
-/// The drawn charts of a range, with the figures beside them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Charts {
-    /// The beginning.
-    pub from: Time,
-    /// The end.
-    pub to: Time,
-    /// The width of a step, in seconds.
-    pub step_seconds: i64,
-    /// The whole range.
-    pub now: Figures,
-    /// The range of the same length before it.
-    pub before: Figures,
-    /// Calls a minute, as SVG.
-    pub throughput: String,
-    /// The share of good answers, as SVG.
-    pub success: String,
-    /// p50, p95 and p99, as SVG.
-    pub latency: String,
-    /// The same figures as rows: what the charts draw, for those who read.
-    pub rows: Vec<MetricsRow>,
-    /// The busiest tools.
-    pub busiest: Vec<MetricsTotal>,
-    /// The slowest tools.
-    pub slowest: Vec<MetricsTotal>,
-    /// Who calls whom.
-    pub edges: Vec<MetricsTotal>,
-}

@@ -4,6 +4,20 @@ import { open } from '../support/browser.js';
 import { stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
 
+/** The page of calls need not be there for the address to be right. */
+const AWAY_FROM_CALLS = [/Failed to load resource: the server responded with a status of 404/];
+
+/** The layer on the charts, once there are charts. */
+const charts = (page) => page.getByRole('application', { name: /^Charts, step by step/ });
+
+/** The steps that the table lists, newest first: the cells of each. */
+async function steps(page) {
+  await page.getByText('The figures as a table').click();
+  const rows = page.getByRole('region', { name: 'The figures, step by step' }).getByRole('row');
+  await rows.nth(1).waitFor();
+  return rows.evaluateAll((all) => all.slice(1).map((row) => [...row.cells].map((cell) => cell.innerText)));
+}
+
 stories('analytics', (story) => {
   story('I read a chart: its name says what it shows, and its figures are a table too', async (page) => {
     await open(page, '/analytics');
@@ -35,5 +49,108 @@ stories('analytics', (story) => {
     const before = await reading.innerText();
     await until('the figure has moved', async () => (await reading.innerText()) !== before, 30_000);
     assert.ok(await page.getByRole('region', { name: 'The figures, step by step' }).isVisible());
+  });
+
+  story('I drag over a chart, and the address keeps the time that I chose', async (page) => {
+    await open(page, '/analytics');
+    const box = await charts(page).boundingBox();
+    const [from, to, y] = [box.x + box.width * 0.25, box.x + box.width * 0.75, box.y + 60];
+    await page.mouse.move(from, y);
+    await page.mouse.down();
+    await page.mouse.move(to, y, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/from=[^&]+&to=[^&]+/);
+    const address = new URL(page.url()).searchParams;
+    const minutes = (new Date(address.get('to')) - new Date(address.get('from'))) / 60_000;
+    assert.ok(minutes >= 29 && minutes <= 32, `${minutes} minutes`);
+    await page.getByRole('link', { name: 'Follow live' }).click();
+    await page.waitForURL(/range=1h/);
+  });
+
+  story('I choose a time from the seven days by keyboard', async (page) => {
+    await open(page, '/analytics');
+    await page.getByRole('application', { name: /^Seven days/ }).focus();
+    for (const key of ['End', 'Shift+ArrowLeft', 'Enter']) await page.keyboard.press(key);
+    await page.waitForURL(/from=[^&]+&to=[^&]+/);
+    const address = new URL(page.url()).searchParams;
+    assert.equal(new Date(address.get('to')) - new Date(address.get('from')), 2 * 3_600_000);
+  });
+
+  story('I read a chart by keyboard: each step is said, and Enter leads to its calls', async (page) => {
+    await open(page, '/analytics');
+    await charts(page).focus();
+    await page.keyboard.press('End');
+    const said = page.getByText(/^\d\d:\d\d, 1\smin, calls per min .*, success .*, p50, p95, p99 /);
+    await said.waitFor({ state: 'attached' });
+    const newest = await said.textContent();
+    await page.keyboard.press('ArrowLeft');
+    await until('another step is said', async () => (await said.textContent()) !== newest);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/calls\?from=[^&]+&to=[^&]+/);
+  }, { expected: AWAY_FROM_CALLS });
+
+  story('I switch the comparison off and on again', async (page) => {
+    await open(page, '/analytics');
+    const dashes = page.getByRole('img', { name: /throughput/i }).first().locator('.before');
+    const throughput = page.locator('.recorder').filter({ has: page.getByRole('heading', { name: 'Throughput' }) });
+    await throughput.getByText(/on the hour before|in the hour before/).waitFor();
+    await page.getByRole('link', { name: /against the hour before/ }).click();
+    await page.waitForURL(/compare=off/);
+    await until('nothing is compared', async () => (await throughput.getByText(/hour before/).count()) === 0 && (await dashes.count()) === 0);
+    await page.getByRole('link', { name: /compare with the hour before/ }).click();
+    await throughput.getByText(/on the hour before|in the hour before/).waitFor();
+  });
+
+  story('the CSV holds the numbers of the page, and a chart is a picture', async (page, server) => {
+    // Calls of the story alone: no other comes to them meanwhile.
+    const body = JSON.stringify({ input: { value: 1, from: 'km', to: 'mi' } });
+    const headers = { 'content-type': 'application/json', 'x-meshdeck-caller': 'reader' };
+    for (let call = 0; call < 3; call += 1) await fetch(`${server.url}/registry/tools/units.convert/call`, { method: 'POST', headers, body });
+    await open(page, '/analytics?caller=reader');
+    const shown = (await steps(page)).map(([, calls, failed]) => `${calls},${failed}`);
+    assert.equal(shown.reduce((sum, row) => sum + Number(row.split(',')[0]), 0), 3);
+    await page.getByText('Export', { exact: true }).click();
+    const link = await page.getByRole('link', { name: 'Figures as CSV' }).getAttribute('href');
+    const csv = await (await fetch(server.url + link)).text();
+    const rows = csv.trim().split('\r\n').slice(1).map((row) => row.split(',').slice(2, 4).join(','));
+    assert.deepEqual(rows.reverse(), shown);
+    const svg = await page.getByRole('link', { name: 'Latency as SVG' }).getAttribute('href');
+    const picture = await fetch(server.url + svg);
+    assert.equal(picture.headers.get('content-type'), 'image/svg+xml');
+    assert.match(await picture.text(), /^<svg xmlns=.*Latency of answered calls/s);
+  });
+
+  story('the crosshair stays while the page is drawn anew, and goes with the pointer', async (page) => {
+    await open(page, '/analytics');
+    const box = await charts(page).boundingBox();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 60);
+    const told = page.locator('.tip strong');
+    const step = await told.innerText();
+    const reading = page.locator('.recorder').filter({ has: page.getByRole('heading', { name: 'Throughput' }) });
+    const before = await reading.innerText();
+    await until('the page is drawn anew', async () => (await reading.innerText()) !== before, 30_000);
+    assert.equal(await told.innerText(), step);
+    await page.mouse.move(5, 5);
+    await told.waitFor({ state: 'detached' });
+  });
+
+  story('without scripts a range and a filter are addresses', async (page) => {
+    await page.goto('/analytics', { waitUntil: 'domcontentloaded' });
+    await page.getByRole('navigation', { name: 'Range' }).getByRole('link', { name: '24 h' }).click();
+    await page.getByRole('combobox', { name: 'Service', exact: true }).selectOption('units');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL(/range=24h.*service=units/);
+    await page.getByText(/of units/).first().waitFor();
+  }, { scripts: false });
+
+  story('on paper there are charts and tables, and nothing to press', async (page) => {
+    await open(page, '/analytics');
+    await page.emulateMedia({ media: 'print' });
+    await page.getByRole('img', { name: /latency/i }).first().waitFor();
+    await page.getByRole('heading', { name: 'What changed' }).waitFor();
+    for (const hidden of [page.getByRole('navigation', { name: 'Range' }), page.getByText('Export', { exact: true }), charts(page)]) {
+      assert.equal(await hidden.isVisible(), false);
+    }
+    await page.emulateMedia({ media: 'screen' });
   });
 });

@@ -1,6 +1,6 @@
 //! Every URL on one screen.
 
-use crate::http::{self, alerts, calls, events, health, manual, mesh, metrics, pins, runs, servers, services, tools, variables};
+use crate::http::{self, alerts, calls, charts, events, health, manual, mesh, metrics, pins, runs, servers, services, tools, variables};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -86,6 +86,7 @@ pub fn build(app: App) -> Router {
         .route("/registry/calls", get(calls::list))
         .route("/registry/calls/{id}", get(calls::get))
         .route("/registry/metrics", get(metrics::get))
+        .route("/registry/charts/{chart}", get(charts::get))
         .route("/registry/mesh", get(mesh::get))
         .route("/registry/moments", get(mesh::moments))
         .route("/registry/changes", get(mesh::changes))

@@ -39,6 +39,9 @@ async fn a_table_holds_the_figures_of_the_answer() {
     let answer = deck.request("GET", "/registry/metrics?service=maths").header("accept", "text/csv").send().await.expect("an answer");
     assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8; header=present");
     let text = answer.text().await.expect("a table");
+    // Who follows a link cannot say what it accepts.
+    let linked = deck.request("GET", "/registry/metrics?service=maths&format=csv").send().await.expect("an answer");
+    assert_eq!(linked.headers()["content-type"], "text/csv; charset=utf-8; header=present");
     let row = text.lines().nth(1).expect("a row");
     assert!(text.starts_with("time,key,calls,errors,") && row.contains(",maths,1,0,"), "{text}");
 }

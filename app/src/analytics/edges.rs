@@ -1,5 +1,6 @@
 //! Who calls whom: callers down, services across, the more calls the deeper the tint.
 
+use super::scope::Scope;
 use crate::prelude::*;
 use crate::ui::format;
 use domain::metrics::MetricsTotal;
@@ -8,7 +9,7 @@ use domain::metrics::MetricsTotal;
 const SHOWN: usize = 8;
 
 /// The tints of quantity, from few to many.
-const TINTS: [&str; 5] = ["number t1", "number t2", "number t3", "number t4", "number t5"];
+const TINTS: [&str; 7] = ["number t1", "number t2", "number t3", "number t4", "number t5", "number t6", "number t7"];
 
 /// Calls from callers to services; the busiest of each come first.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,12 +20,12 @@ struct Matrix<'a> {
 }
 
 /// The section.
-pub fn draw(edges: &[MetricsTotal]) -> impl IntoView + use<> {
+pub fn draw(edges: &[MetricsTotal], scope: &Scope) -> impl IntoView + use<> {
     let matrix = Matrix::of(edges);
     let body = if matrix.edges.is_empty() {
         view! { <p class="quietly">"Nobody called anyone."</p> }
     } else {
-        table(&matrix).into_any()
+        table(&matrix, scope).into_any()
     };
     let told = matrix.left_out().map(|left_out| view! { <p class="quietly">{left_out}</p> });
     view! {
@@ -36,9 +37,13 @@ pub fn draw(edges: &[MetricsTotal]) -> impl IntoView + use<> {
     }
 }
 
-fn table(matrix: &Matrix) -> impl IntoView + use<> {
+fn table(matrix: &Matrix, scope: &Scope) -> impl IntoView + use<> {
     let most = matrix.edges.iter().map(|edge| edge.2).max().unwrap_or(1);
-    let head = |service: &&str| view! { <th scope="col"><span>{(*service).to_owned()}</span></th> };
+    let head = |service: &&str| {
+        let name = (*service).to_owned();
+        let only = scope.of_service(Some(name.clone())).path();
+        view! { <th scope="col"><span><a href=only>{name}</a></span></th> }
+    };
     let row = |caller: &&str| {
         let cell = |service: &&str| {
             let (class, words) = match matrix.calls(caller, service) {
@@ -47,7 +52,11 @@ fn table(matrix: &Matrix) -> impl IntoView + use<> {
             };
             view! { <td class=class>{words}</td> }
         };
-        view! { <tr><th scope="row"><span class="cut-off">{(*caller).to_owned()}</span></th>{matrix.services.iter().map(cell).collect_view()}</tr> }
+        let name = (*caller).to_owned();
+        let only = scope.of_service(None).of_caller(Some(name.clone())).path();
+        view! {
+            <tr><th scope="row"><span class="cut-off"><a href=only>{name}</a></span></th>{matrix.services.iter().map(cell).collect_view()}</tr>
+        }
     };
     view! {
         <div class="matrix-frame">
@@ -139,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_most_calls_have_the_deepest_tint() {
-        assert_eq!((tint(9700, 9700), tint(1, 9700)), (TINTS[4], TINTS[0]));
+        assert_eq!((tint(9700, 9700), tint(1, 9700)), (TINTS[6], TINTS[0]));
         assert_eq!([short(704), short(9700), short(12_300), short(2_000_000)], ["704", "9.7k", "12k", "2M"]);
     }
 }

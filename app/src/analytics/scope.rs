@@ -1,128 +1,178 @@
-//! What the page looks at, as it stands in the address: how far back, which service, which tool.
+//! What the page looks at, as it stands in the address: which time, compared or not, and which calls.
 
+use super::range::Range;
 use crate::paths;
+use domain::Time;
+use domain::call::Outcome;
+use domain::charts::{self, ChartsQuery};
+use domain::metrics;
 
-/// How far the page looks back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Range {
-    /// An hour.
-    #[default]
-    Hour,
-    /// Six hours.
-    SixHours,
-    /// A day.
-    Day,
-    /// A week.
-    Week,
-    /// Thirty days.
-    Month,
+/// Which time the page looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// The last of it, until now.
+    Live(Range),
+    /// From one moment to another.
+    Fixed(Time, Time),
 }
 
-impl Range {
-    const ALL: [Self; 5] = [Self::Hour, Self::SixHours, Self::Day, Self::Week, Self::Month];
-
-    const fn facts(self) -> (&'static str, &'static str, i64, &'static str) {
-        match self {
-            Self::Hour => ("1h", "1 h", 3600, "hour before"),
-            Self::SixHours => ("6h", "6 h", 21_600, "6 hours before"),
-            Self::Day => ("24h", "24 h", 86_400, "day before"),
-            Self::Week => ("7d", "7 d", 604_800, "week before"),
-            Self::Month => ("30d", "30 d", 2_592_000, "30 days before"),
-        }
-    }
-
-    /// The place in the row of ranges.
-    pub fn place(self) -> usize {
-        Self::ALL.iter().position(|range| *range == self).unwrap_or_default()
-    }
-
-    /// The word in the address: `6h`.
-    pub const fn key(self) -> &'static str {
-        self.facts().0
-    }
-
-    /// Its words: `6 h`.
-    pub const fn words(self) -> &'static str {
-        self.facts().1
-    }
-
-    /// Its length.
-    pub const fn seconds(self) -> i64 {
-        self.facts().2
-    }
-
-    /// What it is compared with: `hour before`.
-    pub const fn before(self) -> &'static str {
-        self.facts().3
+impl Default for Period {
+    fn default() -> Self {
+        Self::Live(Range::default())
     }
 }
 
 /// What the page looks at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
-    /// How far back.
-    pub range: Range,
+    /// Which time.
+    pub period: Period,
+    /// Whether it is compared with the period before.
+    pub compare: bool,
     /// Only this service.
     pub service: Option<String>,
     /// Only this tool, by its address.
     pub tool: Option<String>,
+    /// Only this caller.
+    pub caller: Option<String>,
+    /// Only calls that ended so.
+    pub outcome: Option<Outcome>,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self { period: Period::default(), compare: true, service: None, tool: None, caller: None, outcome: None }
+    }
 }
 
 impl Scope {
     /// Reads the query of an address, key by key; what is unknown is left out.
+    ///
+    /// Of tool, caller and outcome the first that is named counts: calls are not kept by two of them at once.
     pub fn read<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
         let word = |key| get(key).filter(|word| !word.is_empty());
-        let range = Range::ALL.into_iter().find(|range| word("range") == Some(range.key())).unwrap_or_default();
+        let time = |key| word(key).and_then(|word| word.parse::<Time>().ok());
+        let period = match time("from").zip(time("to")).filter(|(from, to)| from < to) {
+            Some((from, to)) => Period::Fixed(from, to),
+            None => Period::Live(word("range").and_then(Range::from_key).unwrap_or_default()),
+        };
         let service = word("service").map(str::to_owned);
         // A tool of another service was chosen before the service was: the service is what counts.
         let is_within = |tool: &&str| service.as_ref().is_none_or(|service| tool.split('.').next() == Some(service));
         let tool = word("tool").filter(is_within).map(str::to_owned);
-        Self { range, service, tool }
+        let caller = word("caller").filter(|_| tool.is_none()).map(str::to_owned);
+        let outcome = word("outcome").filter(|_| tool.is_none() && caller.is_none()).and_then(Outcome::from_word);
+        Self { period, compare: word("compare") != Some("off"), service, tool, caller, outcome }
     }
 
     /// The address.
     pub fn path(&self) -> String {
-        let mut path = format!("{}?range={}", paths::analytics(), self.range.key());
-        for (key, value) in [("&service=", &self.service), ("&tool=", &self.tool)] {
-            if let Some(value) = value {
-                path.push_str(key);
-                path.push_str(&paths::encode(value));
-            }
+        let mut path = paths::analytics();
+        let mut mark = '?';
+        for (key, value) in self.words() {
+            path.push(mark);
+            path.push_str(key);
+            path.push('=');
+            path.push_str(&value);
+            mark = '&';
         }
         path
     }
 
+    /// The keys and values of the address.
+    pub fn words(&self) -> Vec<(&'static str, String)> {
+        let mut words = match self.period {
+            Period::Live(range) => vec![("range", range.key().to_owned())],
+            Period::Fixed(from, to) => vec![("from", stamp(from)), ("to", stamp(to))],
+        };
+        if !self.compare {
+            words.push(("compare", "off".to_owned()));
+        }
+        words.extend(self.filter());
+        words
+    }
+
+    /// Which calls, as keys and values of an address.
+    pub fn filter(&self) -> Vec<(&'static str, String)> {
+        let outcome = self.outcome.map(|outcome| outcome.word().to_owned());
+        let filters = [("service", &self.service), ("tool", &self.tool), ("caller", &self.caller), ("outcome", &outcome)];
+        filters.into_iter().filter_map(|(key, value)| value.as_ref().map(|value| (key, paths::encode(value)))).collect()
+    }
+
+    /// The question that this is.
+    pub fn query(&self) -> ChartsQuery {
+        let period = match self.period {
+            Period::Live(range) => charts::Period::Last(range.seconds()),
+            Period::Fixed(from, to) => charts::Period::Between(from, to),
+        };
+        let scope = metrics::Scope { service: self.service.clone(), tool: self.tool.clone(), caller: self.caller.clone() };
+        ChartsQuery { period, compare: self.compare, scope, outcome: self.outcome }
+    }
+
     /// Each range's address and words, with the rest as it is.
     pub fn ranges(&self) -> Vec<(String, &'static str)> {
-        Range::ALL.map(|range| (Self { range, ..self.clone() }.path(), range.words())).to_vec()
+        Range::ALL.map(|range| (self.over(Period::Live(range)).path(), range.words())).to_vec()
+    }
+
+    /// The place of the range in the row of ranges; behind them all where the time is fixed.
+    pub fn place(&self) -> usize {
+        match self.period {
+            Period::Live(range) => range.place(),
+            Period::Fixed(..) => Range::ALL.len(),
+        }
+    }
+
+    /// Another time, with the rest as it is.
+    pub fn over(&self, period: Period) -> Self {
+        Self { period, ..self.clone() }
     }
 
     /// The next longer range, with the rest as it is.
-    pub fn longer(&self) -> Option<Self> {
-        let range = *Range::ALL.get(self.range.place() + 1)?;
-        Some(Self { range, ..self.clone() })
+    pub fn longer(&self) -> Option<(Self, Range)> {
+        let Period::Live(range) = self.period else { return None };
+        let range = *Range::ALL.get(range.place() + 1)?;
+        Some((self.over(Period::Live(range)), range))
     }
 
-    /// The same range of one service, or of all.
+    /// The same time of one service, or of all.
     pub fn of_service(&self, service: Option<String>) -> Self {
         Self { service, tool: None, ..self.clone() }
     }
 
-    /// The same range of one tool, or of all that the service has.
+    /// The same time of one tool, or of all that the service has.
     pub fn of_tool(&self, tool: Option<String>) -> Self {
         let service = tool.as_deref().and_then(|tool| tool.split('.').next()).map(str::to_owned);
-        Self { service: service.or_else(|| self.service.clone()), tool, ..self.clone() }
+        Self { service: service.or_else(|| self.service.clone()), tool, caller: None, outcome: None, ..self.clone() }
     }
 
-    /// The same range of everything.
+    /// The same time of one caller, or of all.
+    pub fn of_caller(&self, caller: Option<String>) -> Self {
+        Self { caller, tool: None, outcome: None, ..self.clone() }
+    }
+
+    /// The same time of calls that ended so, or of all.
+    pub fn of_outcome(&self, outcome: Option<Outcome>) -> Self {
+        Self { outcome, tool: None, caller: None, ..self.clone() }
+    }
+
+    /// The same time of everything.
     pub fn whole(&self) -> Self {
-        Self { range: self.range, ..Self::default() }
+        Self { period: self.period, compare: self.compare, ..Self::default() }
     }
 
-    /// The one thing that is looked at.
-    pub fn of(&self) -> Option<&str> {
-        self.tool.as_deref().or(self.service.as_deref())
+    /// What is looked at, in words; nothing where it is everything.
+    pub fn of(&self) -> Option<String> {
+        let callee = self.tool.as_ref().or(self.service.as_ref());
+        let by = self.caller.as_ref().map(|caller| format!("by {caller}"));
+        let ended = self.outcome.map(|outcome| format!("that ended {}", outcome.words()));
+        let parts: Vec<String> = callee.map(|callee| format!("of {callee}")).into_iter().chain(by).chain(ended).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
+}
+
+/// A moment as addresses have it.
+pub fn stamp(time: Time) -> String {
+    time.to_string().replace(".000Z", "Z")
 }
 
 #[cfg(test)]
@@ -147,6 +197,11 @@ mod tests {
         check("range=7d&service=geo", "/analytics?range=7d&service=geo");
         check("range=6h&tool=geo.distance", "/analytics?range=6h&tool=geo.distance");
         check("service=text&tool=geo.distance", "/analytics?range=1h&service=text");
+        check("compare=off&outcome=no_instance", "/analytics?range=1h&compare=off&outcome=no_instance");
+        check("tool=geo.city&caller=ann", "/analytics?range=1h&tool=geo.city");
+        check("caller=ann&outcome=ok", "/analytics?range=1h&caller=ann");
+        check("from=1795194400&to=2026-11-20T17:10:00Z", "/analytics?from=2026-11-20T17:06:40Z&to=2026-11-20T17:10:00Z");
+        check("from=2026-11-20T17:10:00Z&to=2026-11-20T17:06:40Z&range=6h", "/analytics?range=6h");
     }
 
     #[test]
@@ -155,5 +210,13 @@ mod tests {
         assert_eq!(scope.path(), "/analytics?range=1h&service=geo&tool=geo.city.find");
         assert_eq!(scope.of_tool(None).path(), "/analytics?range=1h&service=geo");
         assert_eq!(scope.of_service(None).path(), "/analytics?range=1h");
+        assert_eq!(scope.of_caller(Some("ann".to_owned())).path(), "/analytics?range=1h&service=geo&caller=ann");
+    }
+
+    #[test]
+    fn what_is_looked_at_is_said_in_words() {
+        assert_eq!(read("service=geo&caller=ann").of().as_deref(), Some("of geo by ann"));
+        assert_eq!(read("outcome=timeout").of().as_deref(), Some("that ended timeout"));
+        assert_eq!(read("range=7d").of(), None);
     }
 }

@@ -1,9 +1,9 @@
 //! The strips: a figure with its difference to the time before, and the server's drawing beside it.
 
-use super::scope::Range;
 use crate::prelude::*;
 use crate::ui::format::{self, NARROW};
-use domain::metrics::{Charts, Figures};
+use domain::charts::{Charts, FailedKind};
+use domain::metrics::Figures;
 
 /// From this many times the latency before on, it is worth a colour.
 const SLOWER: f64 = 1.1;
@@ -17,16 +17,21 @@ struct Strip {
     unit: String,
     difference: String,
     is_worse: bool,
-    about: String,
+    about: AnyView,
 }
 
-/// The three strips.
-pub fn draw(charts: &Charts, range: Range) -> impl IntoView + use<> {
-    let (now, before) = (&charts.now, &charts.before);
+/// What the figures are held against: the time before and its name; nothing where they are not compared.
+type Before<'a> = Option<(&'a Figures, &'a str)>;
+
+/// The four strips.
+pub fn draw(charts: &Charts) -> impl IntoView + use<> {
+    let drawings = &charts.drawings;
+    let before = charts.before.as_ref().map(|before| (before, charts.before_name.as_str()));
     let strips = [
-        (throughput(now, before, range), charts.throughput.clone()),
-        (success(now, before, range), charts.success.clone()),
-        (latency(now, before, range), charts.latency.clone()),
+        (throughput(&charts.now, before, watched_minutes(charts)), drawings.throughput.clone()),
+        (success(&charts.now, before), drawings.success.clone()),
+        (latency(&charts.now, before), drawings.latency.clone()),
+        (failed(&charts.now, before, &charts.kinds), drawings.failed.clone()),
     ];
     strips.map(|(strip, drawing)| draw_one(strip, drawing)).into_iter().collect_view()
 }
@@ -38,52 +43,107 @@ fn draw_one(strip: Strip, drawing: String) -> impl IntoView {
                 <h2>{strip.name}</h2>
                 <p class="reading"><b>{strip.value}</b>{strip.unit}</p>
                 <p class:warn-text=strip.is_worse>{strip.difference}</p>
-                <p class="about">{strip.about}</p>
+                {strip.about}
             </div>
             <div class="drawing" inner_html=drawing></div>
         </section>
     }
 }
 
-fn throughput(now: &Figures, before: &Figures, range: Range) -> Strip {
-    let change = format::change(now.calls as f64, before.calls as f64);
-    let difference =
-        change.map_or_else(|| format!("no calls in the {}", range.before()), |change| format!("{change} on the {}", range.before()));
-    let unit = if now.calls == 1 { " call" } else { " calls" }.to_owned();
+/// How many minutes of the period somebody watched, the part of the step under way that has passed among them.
+fn watched_minutes(charts: &Charts) -> f64 {
+    let seconds = charts.points.iter().zip(0..).filter(|(point, _)| point.rate.is_some()).map(|(_, place)| {
+        let passed = charts.at.seconds() - charts.steps.time(place).seconds();
+        passed.clamp(60.min(charts.steps.seconds), charts.steps.seconds)
+    });
+    seconds.sum::<i64>() as f64 / 60.0
+}
+
+fn throughput(now: &Figures, before: Before, minutes: f64) -> Strip {
+    let difference = before.map_or_else(String::new, |(before, name)| match format::change(now.calls as f64, before.calls as f64) {
+        Some(change) => format!("{change} on the {name}"),
+        None => format!("no calls in the {name}"),
+    });
     Strip {
         name: "Throughput",
-        value: format::compact(now.calls),
-        unit,
+        value: format::dash((minutes > 0.0).then(|| now.calls as f64 / minutes), format::rate),
+        unit: format!("{NARROW}per min"),
         difference,
         is_worse: false,
-        about: "bars: calls a minute".to_owned(),
+        about: about(format::plural(now.calls, "call", "calls")),
     }
 }
 
-fn success(now: &Figures, before: &Figures, range: Range) -> Strip {
-    let change = now.success().zip(before.success()).map(|(now, before)| now - before);
-    let difference = change.map_or_else(String::new, |change| format!("{} on the {}", format::points(change), range.before()));
-    let failed = format!("{} failed", format::count(now.errors));
+fn success(now: &Figures, before: Before) -> Strip {
+    let change = before.and_then(|(before, name)| Some((now.success()? - before.success()?, name)));
+    let difference = change.map_or_else(String::new, |(change, name)| format!("{} on the {name}", format::points(change)));
+    let is_worse = change.is_some_and(|(change, _)| change <= WORSE);
     let value = format::dash(now.success(), format::share_figure);
-    let is_worse = change.is_some_and(|change| change <= WORSE);
-    Strip { name: "Success", value, unit: format!("{NARROW}%"), difference, is_worse, about: failed }
+    Strip { name: "Success", value, unit: format!("{NARROW}%"), difference, is_worse, about: ().into_any() }
 }
 
-fn latency(now: &Figures, before: &Figures, range: Range) -> Strip {
-    let both = now.latency_ms.p95.zip(before.latency_ms.p95);
-    let difference = both.map_or_else(String::new, |(now, before)| {
-        format!("{} on the {}", format::difference(now - before, format::millis), range.before())
-    });
+fn latency(now: &Figures, before: Before) -> Strip {
+    let both = before.and_then(|(before, name)| Some((now.latency_ms.p95?, before.latency_ms.p95?, name)));
+    let difference =
+        both.map_or_else(String::new, |(now, before, name)| format!("{} on the {name}", format::difference(now - before, format::millis)));
     let (value, unit) = now.latency_ms.p95.map_or_else(|| (format::UNKNOWN.to_owned(), ""), format::millis_parts);
-    let [p50, p99] = [now.latency_ms.p50, now.latency_ms.p99].map(|value| format::dash(value, format::millis));
-    let is_worse = both.is_some_and(|(now, before)| now >= before * SLOWER);
-    let about = format!("p50 {p50}, p99 {p99}");
-    Strip { name: "Latency", value, unit: format!("{NARROW}{unit} p95"), difference, is_worse, about }
+    let is_worse = both.is_some_and(|(now, before, _)| now >= before * SLOWER);
+    Strip { name: "Latency", value, unit: format!("{NARROW}{unit} p95"), difference, is_worse, about: heat_legend() }
+}
+
+fn failed(now: &Figures, before: Before, kinds: &[(FailedKind, u64)]) -> Strip {
+    let change = before.and_then(|(before, name)| Some((format::change(now.errors as f64, before.errors as f64)?, name)));
+    let difference = change.map_or_else(String::new, |(change, name)| format!("{change} on the {name}"));
+    let is_worse = before.is_some_and(|(before, _)| before.errors > 0 && now.errors as f64 >= before.errors as f64 * SLOWER);
+    let unit = if now.errors == 1 { "call" } else { "calls" };
+    let value = format::compact(now.errors);
+    Strip { name: "Failed by kind", value, unit: format!("{NARROW}{unit}"), difference, is_worse, about: kinds_legend(kinds) }
+}
+
+fn about(words: String) -> AnyView {
+    view! { <p class="about">{words}</p> }
+}
+
+/// The tints of the heat map, from the least share of a step's calls to the most.
+fn heat_legend() -> AnyView {
+    let tint = |place: u32| view! { <rect class=format!("heat{}", place + 1) x=place * 18 width="17" height="9" /> };
+    view! {
+        <p class="about">"share of calls in a cell"</p>
+        <svg class="chart heat-legend" width="125" height="9" viewBox="0 0 125 9" aria-hidden="true">{(0..7).map(tint).collect_view()}</svg>
+        <p class="about ends"><span>{format!("0.5{NARROW}%")}</span><span>{format!("50{NARROW}%")}</span></p>
+    }
+}
+
+fn kinds_legend(kinds: &[(FailedKind, u64)]) -> AnyView {
+    let kind = |(kind, count): &(FailedKind, u64)| {
+        let (class, cut) = (format!("kind{}", kind.category()), cut(kind.category()));
+        view! {
+            <li>
+                <svg class="chart" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><rect class=class width="10" height="10" /><path class="cut" d=cut /></svg>
+                <span>{kind.words()}</span>
+                <span class="number">{format::compact(*count)}</span>
+            </li>
+        }
+    };
+    view! { <ul class="kinds">{kinds.iter().map(kind).collect_view()}</ul> }
+}
+
+/// What is cut out of the colour of a category, as in the drawings.
+const fn cut(category: u8) -> &'static str {
+    match category {
+        2 => "M0 3 3 0h2L0 5zM0 8 8 0h2L0 10zM3 10 10 3v2L5 10zM8 10l2-2v2z",
+        3 => "M1 1h2v2H1zM5 1h2v2H5zM1 5h2v2H1zM5 5h2v2H5zM9 1h1v2H9zM9 5h1v2H9zM1 9h2v1H1zM5 9h2v1H5z",
+        4 => "M0 2h10v1H0zM0 5h10v1H0zM0 8h10v1H0z",
+        5 => "M2 0h1v10H2zM5 0h1v10H5zM8 0h1v10H8z",
+        _ => "",
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Time;
+    use domain::charts::{Point, Steps};
     use domain::metrics::Latency;
 
     fn of(calls: u64, errors: u64, p95: f64) -> Figures {
@@ -92,22 +152,33 @@ mod tests {
     }
 
     fn check(strip: &Strip, told: &str, is_worse: bool) {
-        let words = format!("{}{}, {}, {}", strip.value, strip.unit, strip.difference, strip.about);
+        let words = format!("{}{}, {}", strip.value, strip.unit, strip.difference);
         assert_eq!((words.replace(NARROW, " ").as_str(), strip.is_worse), (told, is_worse));
     }
 
     #[test]
     fn a_figure_is_told_against_the_time_before() {
         let (now, before) = (of(1081, 10, 186.0), of(1000, 5, 160.0));
-        check(&throughput(&now, &before, Range::Day), "1,081 calls, +8.1 % on the day before, bars: calls a minute", false);
-        check(&success(&now, &before, Range::Hour), "99.1 %, −0.4 pt on the hour before, 10 failed", true);
-        check(&latency(&now, &before, Range::Hour), "186 ms p95, +26 ms on the hour before, p50 93 ms, p99 –", true);
+        let day = Some((&before, "day before"));
+        check(&throughput(&now, day, 60.0), "18 per min, +8.1 % on the day before", false);
+        check(&success(&now, day), "99.1 %, −0.4 pt on the day before", true);
+        check(&latency(&now, day), "186 ms p95, +26 ms on the day before", true);
+        check(&failed(&now, day, &[]), "10 calls, +100 % on the day before", true);
     }
 
     #[test]
     fn where_there_was_nothing_before_nothing_is_compared() {
         let (now, before) = (of(1, 0, 5.0), Figures::default());
-        check(&throughput(&now, &before, Range::Hour), "1 call, no calls in the hour before, bars: calls a minute", false);
-        check(&success(&now, &before, Range::Hour), "100 %, , 0 failed", false);
+        check(&throughput(&now, Some((&before, "hour before")), 1.0), "1.0 per min, no calls in the hour before", false);
+        check(&success(&now, Some((&before, "hour before"))), "100 %, ", false);
+        check(&failed(&now, None, &[]), "0 calls, ", false);
+    }
+
+    #[test]
+    fn throughput_is_over_the_minutes_that_somebody_watched() {
+        let (watched, not) = (Point { rate: Some(1.0), ..Point::default() }, Point::default());
+        let steps = Steps { from: Time(0), seconds: 300, count: 3 };
+        let charts = Charts { at: Time::from_seconds(720), steps, points: vec![not, watched.clone(), watched], ..Charts::default() };
+        assert!((watched_minutes(&charts) - 7.0).abs() < 1e-9);
     }
 }

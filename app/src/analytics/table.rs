@@ -4,12 +4,12 @@ use crate::prelude::*;
 use crate::ui::format;
 use crate::words;
 use domain::Time;
-use domain::metrics::{Charts, MetricsRow};
+use domain::charts::{Charts, Point};
 
 /// The table, folded away; the newest step comes first.
 pub fn draw(charts: &Charts) -> impl IntoView + use<> {
-    let now = charts.to;
-    let rows = charts.rows.iter().rev().map(|step| row(step, now)).collect_view();
+    let steps = (0..charts.steps.count).rev().zip(charts.points.iter().rev()).filter(|(_, point)| point.calls > 0);
+    let rows = steps.map(|(place, point)| row(point, charts.steps.time(place), charts.at)).collect_view();
     view! {
         <details class="in-numbers">
             <summary>"The figures as a table"</summary>
@@ -34,16 +34,15 @@ pub fn draw(charts: &Charts) -> impl IntoView + use<> {
     }
 }
 
-fn row(step: &MetricsRow, now: Time) -> impl IntoView + use<> {
-    let figures = &step.figures;
-    let latency = [figures.latency_ms.p50, figures.latency_ms.p95, figures.latency_ms.p99];
-    let from = if step.time.date() == now.date() { words::clock_short(step.time) } else { words::moment(step.time, now) };
+fn row(point: &Point, time: Time, now: Time) -> impl IntoView + use<> {
+    let latency = [point.latency_ms.p50, point.latency_ms.p95, point.latency_ms.p99];
+    let from = if time.date() == now.date() { words::clock_short(time) } else { words::moment(time, now) };
     view! {
         <tr>
             <th scope="row">{from}</th>
-            <td class="number">{format::count(figures.calls)}</td>
-            <td class="number">{format::count(figures.errors)}</td>
-            <td class="number">{format::dash(figures.success(), format::share)}</td>
+            <td class="number">{format::count(point.calls)}</td>
+            <td class="number">{format::count(point.errors)}</td>
+            <td class="number">{format::dash(point.success(), format::share)}</td>
             {latency.map(|value| view! { <td class="number">{format::dash(value, format::millis)}</td> }).into_iter().collect_view()}
         </tr>
     }

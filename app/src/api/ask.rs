@@ -4,6 +4,7 @@
 use super::{Fault, lean};
 use domain::Failure;
 use domain::call::CallQuery;
+use domain::charts::ChartsQuery;
 use domain::failure::Kind;
 use domain::mesh::Mesh;
 use domain::query::Found;
@@ -53,8 +54,10 @@ pub enum Ask {
     Alerts,
     /// One alert by its name, with its last deliveries: an `Alert`.
     Alert(String),
-    /// The charts of the last `seconds`, of one service, one tool or all: `Charts`.
-    Charts { seconds: i64, service: Option<String>, tool: Option<String> },
+    /// The charts of a period: `Charts`.
+    Charts(ChartsQuery),
+    /// The names of those who called.
+    Callers,
     /// The variables that are set and that tools ask for: a `List` of `Variable`.
     Variables,
     /// What a few letters lead to: `Finds`.

@@ -4,11 +4,13 @@
 
 pub mod canvas;
 mod keys;
+mod pointer;
 mod stream;
 mod theme;
 mod window;
 
 pub use keys::{Key, is_typing, on_key};
+pub use pointer::{across, capture};
 pub use stream::Stream;
 pub use theme::{keep_theme, theme};
 pub use window::{copy_text, every_second, focus_page, now, on_visibility, path, query, report_panics};

@@ -202,7 +202,7 @@ mod tests {
         let mut cells = Cells::new(1);
         cells.record(&call(0, "geo.city.find"));
         let expected: usize = Split::ALL.iter().map(|split| split.grains().len()).sum();
-        assert_eq!((cells.new_ones().len(), expected), (23, 23));
+        assert_eq!((cells.new_ones().len(), expected), (27, 27));
     }
 
     #[test]
@@ -211,11 +211,11 @@ mod tests {
         cells.record(&call(0, "geo.distance"));
         let first = cells.new_ones();
         cells.written(&first, 0);
-        assert_eq!((first.len(), cells.new_ones().len()), (23, 0));
+        assert_eq!((first.len(), cells.new_ones().len()), (27, 0));
         cells.record(&call(60, "geo.distance"));
         // The minutes are others, the wider slots the same.
-        assert_eq!(cells.new_ones().len(), 23);
-        assert_eq!(cells.new_ones().iter().filter(|cell| cell.calls == 2).count(), 19);
+        assert_eq!(cells.new_ones().len(), 27);
+        assert_eq!(cells.new_ones().iter().filter(|cell| cell.calls == 2).count(), 21);
     }
 
     #[test]

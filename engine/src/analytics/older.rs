@@ -37,6 +37,8 @@ async fn check(url: &str) {
         (By::Caller, 3600, "a > b 1 1, ann 2 1"),
         (By::Instance, 3600, "http://a:1 2 1"),
         (By::Outcome, 3600, "failed 1 1, no_instance 1 1, ok 1 0"),
+        (By::Outcome, 900, "failed 1 1, no_instance 1 1, ok 1 0"),
+        (By::Outcome, 60, "failed 1 1, ok 1 0, no_instance 1 1"),
         (By::Edge, 3600, "a > b>text 1 1, ann>geo 2 1"),
     ] {
         let query = MetricsQuery { from: NOON, to: NOON.plus_seconds(120), step, by, scope: Scope::default() };

@@ -49,9 +49,9 @@ impl Split {
     /// The grains it is kept at, finest first: what has many names has no minutes, for they would hold a call each.
     pub const fn grains(self) -> &'static [Grain] {
         match self {
-            Self::Total | Self::Service | Self::Tool => &Grain::ALL,
+            Self::Total | Self::Service | Self::Tool | Self::Outcome | Self::Fate => &Grain::ALL,
             Self::Edge => &[Grain::Minute, Grain::Hour, Grain::Day],
-            Self::Caller | Self::Instance | Self::Outcome | Self::Fate => &[Grain::Hour, Grain::Day],
+            Self::Caller | Self::Instance => &[Grain::Hour, Grain::Day],
         }
     }
 

@@ -1,11 +1,13 @@
 //! Figures and charts.
 
 use super::{Engine, lists};
+use crate::analytics::Drawing;
 use crate::clock;
 use domain::call::{Call, CallPage, CallQuery, CallsFound};
+use domain::charts::{Charts, ChartsQuery};
 use domain::failure::Kind;
 use domain::list::LIMIT_DEFAULT;
-use domain::metrics::{Burn, By, Charts, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
+use domain::metrics::{Burn, By, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
 use domain::{Failure, Time};
 
 impl Engine {
@@ -14,9 +16,19 @@ impl Engine {
         self.0.analytics.metrics(query).await
     }
 
-    /// The charts of the last `seconds`, of one service, one tool or all.
-    pub async fn charts(&self, seconds: i64, service: Option<&str>, tool: Option<&str>) -> Result<Charts, Failure> {
-        self.0.analytics.charts(lists::window(seconds), service, tool).await
+    /// The names of those who called, in the order of the alphabet; the first 200 of them.
+    pub async fn callers(&self) -> Result<Vec<String>, Failure> {
+        Ok(self.0.analytics.callers().await?)
+    }
+
+    /// The charts of a period.
+    pub async fn charts(&self, query: &ChartsQuery) -> Result<Charts, Failure> {
+        self.0.analytics.charts(query).await
+    }
+
+    /// One of them as an SVG file.
+    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery) -> Result<String, Failure> {
+        self.0.analytics.chart_file(drawing, query).await
     }
 
     /// Totals over a range beside those of the one as long before it, most calls first; by [`By::Edge`] it is the matrix of

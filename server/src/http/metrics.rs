@@ -30,12 +30,22 @@ pub struct Asked {
     service: Option<String>,
     tool: Option<String>,
     caller: Option<String>,
+    format: Option<Format>,
+}
+
+/// How the figures are written; who follows a link cannot say what it accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    Json,
+    Csv,
 }
 
 /// The figures of a range, from the roll-ups.
 pub async fn get(State(engine): State<Engine>, headers: HeaderMap, Queried(asked): Queried<Asked>) -> Result<Response, Problem> {
+    let is_table = asked.format.map_or_else(|| wants_table(&headers), |format| format == Format::Csv);
     let metrics = engine.metrics(&asked.query()?).await?;
-    if wants_table(&headers) {
+    if is_table {
         return Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], table(&metrics)).into_response());
     }
     Ok(Json(metrics).into_response())
@@ -53,7 +63,7 @@ impl Asked {
             (None, None, None) => By::Total,
         };
         let by = self.by.unwrap_or(usual);
-        let is_hourly = self.caller.is_some() || matches!(by, By::Caller | By::Instance | By::Outcome);
+        let is_hourly = self.caller.is_some() || matches!(by, By::Caller | By::Instance);
         let step = self.step.unwrap_or(if is_hourly { 3600 } else { 60 });
         let scope = Scope { service: self.service, tool: self.tool, caller: self.caller };
         Ok(MetricsQuery { from, to, step, by, scope })

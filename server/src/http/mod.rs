@@ -3,6 +3,7 @@
 pub mod alerts;
 mod around;
 pub mod calls;
+pub mod charts;
 pub mod events;
 pub mod health;
 pub mod manual;

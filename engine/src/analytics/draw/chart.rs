@@ -1,10 +1,10 @@
 //! A chart: its axes, the gaps in its data, and the drawing as the page takes it.
 
 use super::mark::{Mark, with_classes};
+use super::pattern::patterns;
 use super::sheet::{FINE, LETTER, Sheet};
 use super::{Strip, scale};
 use plotters::prelude::*;
-use std::fmt::Write as _;
 
 /// Where the plot begins below the top: above it stand the reasons of gaps.
 const TOP: i32 = 18;
@@ -12,8 +12,8 @@ const TOP: i32 = 18;
 const TIMES: i32 = 20;
 /// The room below a plot without times.
 const BOTTOM: i32 = 8;
-/// How far the lines of a hatch are apart, in pixels.
-const HATCH: i32 = 6;
+/// A plot that is lower than this has no room above it, for it says no reasons.
+const LOW: i32 = 40;
 
 /// The measures of a page's width, in pixels.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,17 @@ const MEASURES: [Measure; 3] = [
     Measure { class: "slim", width: 358, left: 44, right: 40, times: 4, own_times: true },
 ];
 
+/// A chart drawn for one width of page.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// Its width in pixels.
+    pub width: i32,
+    /// Its height in pixels.
+    pub height: i32,
+    /// The picture: classes, no colours.
+    pub svg: String,
+}
+
 /// What a chart says of itself, and how high it is.
 #[derive(Clone, Debug)]
 pub struct Chart<'a> {
@@ -55,20 +66,21 @@ pub struct Chart<'a> {
 }
 
 impl Chart<'_> {
-    /// Draws the chart for every width of page.
-    pub fn draw(&self, marks: impl Fn(&Sheet)) -> String {
+    /// Draws the chart for every width of page, the broadest first.
+    pub fn draw(&self, marks: impl Fn(&Sheet)) -> Vec<Drawn> {
         MEASURES.iter().map(|measure| self.draw_for(measure, &marks)).collect()
     }
 
-    fn draw_for(&self, measure: &Measure, marks: &impl Fn(&Sheet)) -> String {
+    fn draw_for(&self, measure: &Measure, marks: &impl Fn(&Sheet)) -> Drawn {
         let times = if self.last || measure.own_times { measure.times } else { 0 };
         let bottom = if times > 0 { TIMES } else { BOTTOM };
-        let size = (measure.width * FINE, (TOP + self.height + bottom) * FINE);
+        let top = if self.height < LOW { BOTTOM } else { TOP };
+        let (width, height) = (measure.width, top + self.height + bottom);
         let mut svg = String::new();
         {
-            let root = SVGBackend::with_string(&mut svg, (size.0 as u32, size.1 as u32)).into_drawing_area();
+            let root = SVGBackend::with_string(&mut svg, ((width * FINE) as u32, (height * FINE) as u32)).into_drawing_area();
             let chart = ChartBuilder::on(&root)
-                .margin_top(TOP * FINE)
+                .margin_top(top * FINE)
                 .margin_bottom(bottom * FINE)
                 .margin_left(measure.left * FINE)
                 .margin_right(measure.right * FINE)
@@ -80,11 +92,14 @@ impl Chart<'_> {
             marks(&sheet);
             self.draw_gaps(&sheet);
         }
-        self.finish(&svg, measure, size)
+        Drawn { width, height, svg: self.finish(&svg, measure, (width * FINE, height * FINE)) }
     }
 
     fn draw_values(&self, sheet: &Sheet) {
         for (n, (value, words)) in self.ticks.iter().enumerate() {
+            if n > 0 && words.is_empty() {
+                continue;
+            }
             sheet.line(if n == 0 { Mark::Foot } else { Mark::Grid }, &[(0.0, *value), (self.end(), *value)]);
             sheet.words_before(words, sheet.at(0.0, *value));
         }
@@ -118,20 +133,13 @@ impl Chart<'_> {
     /// Turns what plotters wrote into one picture with a name and a sentence.
     fn finish(&self, svg: &str, measure: &Measure, (width, height): (i32, i32)) -> String {
         let drawn = svg.split_once('>').map_or("", |(_, drawn)| drawn).trim_end().trim_end_matches("</svg>");
-        let id = format!("{}-{}", self.name.to_lowercase(), measure.class);
+        let id = format!("{}-{}", self.name.to_lowercase().replace(' ', "-"), measure.class);
         let body = with_classes(drawn, &id);
-        let mut out = String::with_capacity(body.len() + 600);
-        write!(
-            out,
-            "<svg class=\"chart {}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{}</title><desc>{}</desc>{}{}{body}</svg>",
-            measure.class,
-            self.name,
-            self.summary,
-            hatch(&id, "gap"),
-            hatch(&id, "blank"),
+        let (class, name, summary, patterns) = (measure.class, self.name, &self.summary, patterns(&body, &id));
+        format!(
+            "<svg class=\"chart {class}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{name}</title><desc>{summary}</desc>\
+             {patterns}{body}</svg>"
         )
-        .expect("writing to a String cannot fail");
-        out
     }
 
     fn end(&self) -> f64 {
@@ -145,13 +153,4 @@ impl Chart<'_> {
     fn top(&self) -> f64 {
         self.ticks.last().map_or(1.0, |tick| tick.0)
     }
-}
-
-/// The pattern that fills a mark without data.
-fn hatch(id: &str, class: &str) -> String {
-    let cell = HATCH * FINE;
-    format!(
-        "<pattern id=\"{id}-{class}\" width=\"{cell}\" height=\"{cell}\" patternUnits=\"userSpaceOnUse\" \
-         patternTransform=\"rotate(45)\"><path class=\"hatch {class}\" d=\"M0 0V{cell}\"/></pattern>"
-    )
 }

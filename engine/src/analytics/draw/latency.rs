@@ -1,8 +1,10 @@
-//! Latency: p50, p95 and p99 on a logarithmic axis, each named at its right end.
+//! Latency: where it lies as a heat map, and p50, p95 and p99 on it, each named at its right end; on a logarithmic axis.
 
-use super::chart::Chart;
+use super::chart::{Chart, Drawn};
 use super::mark::Mark;
-use super::{Strip, runs, scale};
+use super::sheet::Sheet;
+use super::strip::runs;
+use super::{Strip, heat, scale};
 use domain::metrics::Latency;
 
 type Read = fn(&Latency) -> Option<f64>;
@@ -10,30 +12,85 @@ type Read = fn(&Latency) -> Option<f64>;
 /// The lines, lowest first: mark, name, and how the value is read.
 const LINES: [(Mark, &str, Read); 3] = [(Mark::P50, "p50", |l| l.p50), (Mark::P95, "p95", |l| l.p95), (Mark::P99, "p99", |l| l.p99)];
 
+/// The fastest that the axis shows, as a power of ten of milliseconds: what is faster stands at its foot.
+const FASTEST: f64 = -1.0;
+
 /// Latency of answered calls.
-pub fn latency(strip: &Strip) -> String {
-    let course = |read: Read| strip.steps.iter().map(move |step| step.as_ref().and_then(|step| read(&step.latency_ms)));
-    let values = || LINES.iter().flat_map(|(_, _, read)| course(*read)).flatten();
-    let (lowest, highest) = values().fold((f64::MAX, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
-    let (lowest, highest) = if highest > 0.0 { (lowest, highest) } else { (1.0, 1000.0) };
-    let ticks = scale::decades(lowest, highest);
-    let chart =
-        Chart { name: "Latency", summary: summary(strip, values().next().is_some()), height: 264, ticks, first: false, last: true, strip };
+pub fn latency(strip: &Strip) -> Vec<Drawn> {
+    let (lowest, highest) = span(strip);
+    let ticks = scale::decades(10_f64.powf(lowest), 10_f64.powf(highest));
+    let summary = summary(strip);
+    let chart = Chart { name: "Latency", summary, height: 214, ticks, first: false, last: false, strip };
     chart.draw(|sheet| {
-        let mut names = Vec::new();
-        for (mark, name, read) in LINES {
-            let decade = |value: f64| value.max(0.1).log10();
-            for run in &runs(course(read).map(|value| value.map(decade))) {
-                sheet.line(Mark::Rim, run);
-                sheet.line(mark, run);
-            }
-            names.extend(course(read).flatten().last().map(|last| (decade(last), name)));
-        }
-        sheet.names(&mut names, strip.steps.len());
+        cells(strip, sheet);
+        lines(strip, sheet);
     })
 }
 
-fn summary(strip: &Strip, any: bool) -> String {
-    let what = if any { "p50, p95 and p99 on a logarithmic axis" } else { "no answered calls" };
-    format!("Latency of answered calls {}: {what}.", strip.range())
+/// The lowest and the highest power of ten among what is drawn.
+fn span(strip: &Strip) -> (f64, f64) {
+    let classes = || strip.steps.iter().flatten().flat_map(|step| step.heat.keys());
+    let quarter = |class: i32| f64::from(class) / f64::from(heat::A_DECADE);
+    match (classes().min(), classes().max()) {
+        (Some(lowest), Some(highest)) => (quarter(*lowest).max(FASTEST), quarter(highest + 1).max(FASTEST + 1.0)),
+        _ => (0.0, 3.0),
+    }
+}
+
+fn cells(strip: &Strip, sheet: &Sheet) {
+    for (place, step) in strip.steps.iter().enumerate() {
+        let Some(step) = step else { continue };
+        let whole: u64 = step.heat.values().sum();
+        for (class, count) in &step.heat {
+            let foot = f64::from(*class) / f64::from(heat::A_DECADE);
+            let top = foot + 1.0 / f64::from(heat::A_DECADE);
+            if top > FASTEST {
+                sheet.cell(Mark::Heat(heat::tint(*count as f64 / whole as f64)), place, foot, top);
+            }
+        }
+    }
+}
+
+fn lines(strip: &Strip, sheet: &Sheet) {
+    let mut names = Vec::new();
+    for (mark, name, read) in LINES {
+        let course = strip.course(|step| read(&step.figures.latency_ms).map(|value| value.log10().max(FASTEST)));
+        names.extend(course.iter().flatten().next_back().map(|last| (*last, name)));
+        for run in &runs(course) {
+            sheet.line(Mark::Rim, run);
+            sheet.line(mark, run);
+        }
+    }
+    // Where two are the same, the higher share stands above.
+    names.reverse();
+    sheet.names(&mut names, strip.steps.len());
+}
+
+fn summary(strip: &Strip) -> String {
+    let highest = |read: Read| strip.course(|step| read(&step.figures.latency_ms)).into_iter().flatten().reduce(f64::max);
+    match (highest(|l| l.p50), highest(|l| l.p95), highest(|l| l.p99)) {
+        (Some(p50), Some(p95), Some(p99)) => {
+            let words = |value: f64| scale::number(value, usize::from(value < 10.0));
+            let (p50, p95, p99) = (words(p50), words(p95), words(p99));
+            format!("Latency of answered calls {}: p50 at most {p50} ms, p95 {p95} ms, p99 {p99} ms.", strip.range())
+        }
+        _ => format!("Latency of answered calls {}: no answered calls.", strip.range()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::strip::tests::strip;
+    use super::*;
+
+    #[test]
+    fn the_axis_holds_every_class_that_has_calls() {
+        let mut strip = strip(&[Some(1), Some(1)]);
+        assert_eq!(span(&strip), (0.0, 3.0));
+        strip.steps[0].as_mut().expect("a step").heat.insert(2, 1);
+        strip.steps[1].as_mut().expect("a step").heat.insert(12, 1);
+        assert_eq!(span(&strip), (0.5, 3.25));
+        strip.steps[1].as_mut().expect("a step").heat.insert(-12, 1);
+        assert_eq!(span(&strip), (FASTEST, 3.25));
+    }
 }

@@ -3,10 +3,10 @@
 //! plotters knows colours and no classes, so each kind is drawn in a colour of its own that stands for its class.
 
 use plotters::style::RGBColor;
+use std::fmt::Write as _;
 
 /// What a mark is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Mark {
     Grid,
     Foot,
@@ -23,13 +23,18 @@ pub enum Mark {
     P50,
     P95,
     P99,
+    /// A cell of a heat map in a tint, 0–6.
+    Heat(u8),
+    /// A part of a stack in a category, 1–6.
+    Category(u8),
 }
 
 /// What plotters says of every mark and the style sheet knows better.
 const NOISE: [&str; 4] = [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\"1\"", " font-family=\"sans-serif\""];
 
 impl Mark {
-    const ALL: [(Self, &'static str); 15] = [
+    /// Every mark and its class.
+    const ALL: [(Self, &'static str); 28] = [
         (Self::Grid, "grid"),
         (Self::Foot, "foot"),
         (Self::Tick, "tick"),
@@ -45,28 +50,93 @@ impl Mark {
         (Self::P50, "p50"),
         (Self::P95, "p95"),
         (Self::P99, "p99"),
+        (Self::Heat(0), "heat1"),
+        (Self::Heat(1), "heat2"),
+        (Self::Heat(2), "heat3"),
+        (Self::Heat(3), "heat4"),
+        (Self::Heat(4), "heat5"),
+        (Self::Heat(5), "heat6"),
+        (Self::Heat(6), "heat7"),
+        (Self::Category(1), "kind1"),
+        (Self::Category(2), "kind2"),
+        (Self::Category(3), "kind3"),
+        (Self::Category(4), "kind4"),
+        (Self::Category(5), "kind5"),
+        (Self::Category(6), "kind6"),
     ];
 
     /// The colour that stands for it.
-    pub const fn color(self) -> RGBColor {
-        RGBColor(self as u8, 1, 2)
+    pub fn color(self) -> RGBColor {
+        RGBColor(self.place() as u8, 1, 2)
     }
 
-    fn hex(self) -> String {
-        format!("#{:02X}0102", self as u8)
+    fn place(self) -> usize {
+        Self::ALL.iter().position(|(mark, _)| *mark == self).unwrap_or_default()
+    }
+
+    /// Whether it is filled by a pattern of the chart.
+    const fn is_pattern(self) -> bool {
+        matches!(self, Self::Gap | Self::Blank | Self::Category(2..=5))
+    }
+
+    /// Whether all of its areas may be one.
+    const fn is_many(self) -> bool {
+        matches!(self, Self::Bar | Self::Cap | Self::Heat(_) | Self::Category(_))
     }
 }
 
-/// Puts classes where the colours that stand for them are; gaps and blanks are filled with the patterns of `chart`.
+/// Puts classes where the colours that stand for them are; what has a pattern is filled with that of `chart`.
 pub fn with_classes(drawn: &str, chart: &str) -> String {
-    let quiet = NOISE.iter().fold(drawn.replace('\n', ""), |drawn, noise| drawn.replace(noise, ""));
-    Mark::ALL.iter().fold(quiet, |drawn, (mark, class)| {
-        let class = match mark {
-            Mark::Gap | Mark::Blank => format!("fill=\"url(#{chart}-{class})\""),
-            _ => format!("class=\"{class}\""),
-        };
-        drawn.replace(&format!("fill=\"{}\"", mark.hex()), &class).replace(&format!("stroke=\"{}\"", mark.hex()), &class)
+    let quiet = NOISE.iter().fold(with_areas(drawn), |drawn, noise| drawn.replace(noise, ""));
+    Mark::ALL.iter().enumerate().fold(quiet, |drawn, (place, (mark, class))| {
+        let class = if mark.is_pattern() { format!("fill=\"url(#{chart}-{class})\"") } else { format!("class=\"{class}\"") };
+        drawn.replace(&format!("fill=\"{}\"", hex(place)), &class).replace(&format!("stroke=\"{}\"", hex(place)), &class)
     })
+}
+
+fn hex(place: usize) -> String {
+    format!("#{place:02X}0102")
+}
+
+/// A part of a drawing: a line of it, or where all rectangles of a kind of mark are.
+enum Piece<'a> {
+    Line(&'a str),
+    Areas(usize),
+}
+
+/// Joins the rectangles of each kind of mark that has many into one path, which is a fifth as long.
+fn with_areas(drawn: &str) -> String {
+    let mut areas = vec![String::new(); Mark::ALL.len()];
+    let mut pieces = Vec::new();
+    for line in drawn.lines() {
+        match area(line) {
+            Some((place, rectangle)) => {
+                if areas[place].is_empty() {
+                    pieces.push(Piece::Areas(place));
+                }
+                areas[place].push_str(&rectangle);
+            }
+            None => pieces.push(Piece::Line(line)),
+        }
+    }
+    pieces.into_iter().fold(String::with_capacity(drawn.len()), |mut out, piece| {
+        match piece {
+            Piece::Line(line) => out.push_str(line),
+            Piece::Areas(place) => {
+                write!(out, "<path d=\"{}\" fill=\"{}\"/>", areas[place], hex(place)).expect("writing to a String cannot fail");
+            }
+        }
+        out
+    })
+}
+
+/// The kind of mark and the path of a rectangle that is one of many.
+fn area(line: &str) -> Option<(usize, String)> {
+    let rest = line.strip_prefix("<rect ")?;
+    let value = |name: &str| rest.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value);
+    let (fill, x, y, width, height) = (value("fill")?, value("x")?, value("y")?, value("width")?, value("height")?);
+    let place = (0..Mark::ALL.len()).find(|place| Mark::ALL[*place].0.is_many() && hex(*place) == fill)?;
+    Some((place, format!("M{x} {y}h{width}v{height}h-{width}z")))
 }
 
 #[cfg(test)]
@@ -79,13 +149,22 @@ mod tests {
 
     #[test]
     fn a_colour_becomes_its_class_and_nothing_else_is_left_of_it() {
-        check("<rect x=\"1\" opacity=\"1\" fill=\"#070102\" stroke=\"none\"/>\n", "<rect x=\"1\" class=\"bar\"/>");
-        check("<polyline fill=\"none\" stroke=\"#0E0102\" stroke-width=\"1\"/>", "<polyline fill=\"none\" class=\"p99\"/>");
-        check("<rect fill=\"#040102\"/>", "<rect fill=\"url(#h-gap)\"/>");
+        check("<polyline fill=\"none\" stroke=\"#0E0102\" stroke-width=\"1\"/>\n", "<polyline fill=\"none\" class=\"p99\"/>");
+        check("<rect x=\"1\" fill=\"#040102\"/>", "<rect x=\"1\" fill=\"url(#h-gap)\"/>");
     }
 
     #[test]
-    fn every_mark_stands_at_its_own_place() {
-        assert!(Mark::ALL.iter().enumerate().all(|(place, (mark, _))| *mark as usize == place));
+    fn rectangles_of_a_kind_are_one_path_where_the_first_of_them_was() {
+        let rect = |x: u32, fill: &str| {
+            format!("<rect x=\"{x}\" y=\"2\" width=\"3\" height=\"4\" opacity=\"1\" fill=\"#{fill}0102\" stroke=\"none\"/>\n")
+        };
+        let (bars, heat) = ("<path d=\"M1 2h3v4h-3zM9 2h3v4h-3z\" class=\"bar\"/>", "<path d=\"M5 2h3v4h-3z\" class=\"heat1\"/>");
+        check(&[rect(1, "07"), rect(5, "0F"), rect(9, "07")].concat(), &format!("{bars}{heat}"));
+        check(&rect(1, "17"), "<path d=\"M1 2h3v4h-3z\" fill=\"url(#h-kind2)\"/>");
+    }
+
+    #[test]
+    fn every_mark_has_a_colour_of_its_own() {
+        assert!(Mark::ALL.iter().enumerate().all(|(place, (mark, _))| mark.place() == place));
     }
 }

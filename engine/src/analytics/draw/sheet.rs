@@ -43,11 +43,23 @@ impl Sheet<'_, '_> {
 
     /// A bar over a step, from zero, with its cap.
     pub fn bar(&self, place: usize, value: f64) {
-        let ((left, top), (right, foot)) = (self.at(place as f64, value), self.at(place as f64 + 1.0, 0.0));
+        let ((left, top), (right, _)) = self.part(Mark::Bar, place, 0.0, value);
+        self.fill(Mark::Cap, (left, top - FINE), (right, top + FINE));
+    }
+
+    /// A part of a bar over a step, from value to value; returns its corners.
+    pub fn part(&self, mark: Mark, place: usize, foot: f64, top: f64) -> ((i32, i32), (i32, i32)) {
+        let ((left, top), (right, foot)) = (self.at(place as f64, top), self.at(place as f64 + 1.0, foot));
         // A pixel between bars, as long as there is room for it.
         let right = if right - left > 3 * FINE { right - FINE } else { right };
-        self.fill(Mark::Bar, (left, top), (right, foot));
-        self.fill(Mark::Cap, (left, top - FINE), (right, top + FINE));
+        self.fill(mark, (left, top), (right, foot));
+        ((left, top), (right, foot))
+    }
+
+    /// A cell over a step, a pixel apart from its neighbours.
+    pub fn cell(&self, mark: Mark, place: usize, foot: f64, top: f64) {
+        let ((left, top), (right, foot)) = (self.at(place as f64, top), self.at(place as f64 + 1.0, foot));
+        self.fill(mark, (left, top + FINE), (right - FINE, foot));
     }
 
     /// A rectangle from corner to corner.

@@ -1,20 +1,20 @@
 //! Success: the share of calls with a good answer, on a scale that says where its foot is.
 
-use super::chart::Chart;
+use super::chart::{Chart, Drawn};
 use super::mark::Mark;
-use super::{Strip, runs, scale};
+use super::strip::runs;
+use super::{Strip, scale};
 use domain::metrics::Figures;
 
 /// The share of good answers.
-pub fn success(strip: &Strip) -> String {
-    let share = |step: &Option<Figures>| step.as_ref().and_then(Figures::success);
-    let now: Vec<Option<f64>> = strip.steps.iter().map(share).collect();
-    let before: Vec<Option<f64>> = strip.before.iter().map(share).collect();
+pub fn success(strip: &Strip) -> Vec<Drawn> {
+    let now = strip.course(|step| step.figures.success());
+    let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().and_then(Figures::success)).collect();
     let lowest = now.iter().chain(&before).flatten().fold(1.0_f64, |lowest, share| lowest.min(*share));
     let chart = Chart {
         name: "Success",
         summary: summary(strip, &now),
-        height: 100,
+        height: 78,
         ticks: scale::shares(lowest),
         first: false,
         last: false,

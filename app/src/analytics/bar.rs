@@ -1,0 +1,74 @@
+//! The page bar: which time, compared with what, which calls, and the figures to take along.
+
+use super::export;
+use super::filter::Filter;
+use super::scope::{Period, Scope};
+use crate::api::Asked;
+use crate::prelude::*;
+use crate::ui::format;
+use crate::ui::segments::LinkSegments;
+use crate::words;
+use domain::Time;
+use domain::charts::{Charts, Steps};
+use serde::Deserialize;
+
+/// What the bar needs of the charts.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Head {
+    at: Time,
+    steps: Steps,
+    before_name: String,
+}
+
+/// The bar.
+#[component]
+pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
+    let head = charts.read_as::<Head>();
+    let of = move || scope.with(Scope::of);
+    view! {
+        <div class="page-bar analytics-bar">
+            <h1>"Analytics"</h1>
+            {dynamic(move || scope.with(|scope| view! { <LinkSegments label="Range" options=scope.ranges() current=Signal::stored(scope.place()) /> }))}
+            <Transition>
+                {dynamic(move || head.get().and_then(Result::ok).map(|head| scope.with(|scope| told(&head, scope))))}
+            </Transition>
+            <p class="of">{dynamic(of)}</p>
+            <div class="actions">
+                <Filter scope=scope />
+                <Transition>
+                    {dynamic(move || head.get().and_then(Result::ok).map(|head| scope.with(|scope| export::draw(&head.steps, scope))))}
+                </Transition>
+            </div>
+        </div>
+    }
+}
+
+/// From when until when, and the switch of what it is compared with.
+fn told(head: &Head, scope: &Scope) -> impl IntoView + use<> {
+    let other = Scope { compare: !scope.compare, ..scope.clone() };
+    let (words, title) = if scope.compare { ("against the", "Compare with nothing") } else { ("compare with the", "Draw it besides") };
+    let live = matches!(scope.period, Period::Fixed(..)).then(|| {
+        view! { <a class="button quiet small" href=scope.over(Period::default()).path()>"Follow live"</a> }
+    });
+    view! {
+        <p class="span">{span(head)}</p>
+        {live}
+        <a class="badge compare" href=other.path() title=title aria-current=scope.compare.then_some("true")>
+            <svg width="16" height="4" viewBox="0 0 16 4" aria-hidden="true"><path d="M0 2H16" /></svg>
+            {words}" "{head.before_name.clone()}
+            {scope.compare.then_some(view! { <span aria-hidden="true">"×"</span> })}
+        </a>
+    }
+}
+
+/// From when until when, in words; the zone stands here, once.
+fn span(head: &Head) -> String {
+    let (from, to) = (head.steps.from, head.steps.to().min(head.at));
+    let from_words = short(from, head.at);
+    let to_words = if from.date() == to.date() { words::clock_short(to) } else { short(to, head.at) };
+    format!("{from_words} – {to_words} UTC, by {}", format::seconds(head.steps.seconds as f64))
+}
+
+fn short(time: Time, now: Time) -> String {
+    if time.date() == now.date() { words::clock_short(time) } else { words::moment(time, now) }
+}

@@ -1,0 +1,159 @@
+//! Charts: what the analytics page asks, and what it is told: drawings, the figures behind each of their points, and totals.
+
+mod change;
+mod kind;
+
+pub use change::{Change, Measure, changes};
+pub use kind::FailedKind;
+
+use crate::Time;
+use crate::call::Outcome;
+use crate::metrics::{Figures, MetricsTotal, Scope};
+use crate::overview::Percentiles;
+use serde::{Deserialize, Serialize};
+
+/// The longest range of charts, in seconds: a year, so that with the year before it lies within what is kept by the day.
+pub const RANGE_SECONDS_MAX: i64 = 366 * 86_400;
+
+/// Which time charts are over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// The last so many seconds, until now.
+    Last(i64),
+    /// From the first of two moments to the second.
+    Between(Time, Time),
+}
+
+/// A question for charts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartsQuery {
+    /// Which time.
+    pub period: Period,
+    /// Whether the period before is drawn besides.
+    pub compare: bool,
+    /// Only these calls.
+    pub scope: Scope,
+    /// Only calls that ended so.
+    pub outcome: Option<Outcome>,
+}
+
+/// One step of the charts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Calls a minute; absent where nobody watched.
+    pub rate: Option<f64>,
+    /// Calls.
+    pub calls: u64,
+    /// Those without a good answer.
+    pub errors: u64,
+    /// Latency of the answered ones.
+    pub latency_ms: Percentiles,
+    /// The failed ones by kind, as [`Charts::kinds`] has them; empty where none failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<u64>,
+}
+
+impl Point {
+    /// The share of calls with a good answer, 0–1; absent without calls.
+    pub fn success(&self) -> Option<f64> {
+        (self.calls > 0).then(|| (self.calls - self.errors.min(self.calls)) as f64 / self.calls as f64)
+    }
+}
+
+/// Charts as SVG, each for several widths of page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Drawings {
+    /// Calls a minute.
+    pub throughput: String,
+    /// The share of good answers.
+    pub success: String,
+    /// Where latencies lie, and p50, p95 and p99.
+    pub latency: String,
+    /// What failed, by kind.
+    pub failed: String,
+    /// The last seven days, from which to choose.
+    pub week: String,
+}
+
+/// A stretch of time in equal steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steps {
+    /// The beginning of the first step.
+    pub from: Time,
+    /// The width of a step, in seconds.
+    pub seconds: i64,
+    /// How many there are.
+    pub count: u32,
+}
+
+impl Steps {
+    /// When a step begins.
+    pub const fn time(&self, place: u32) -> Time {
+        self.from.plus_seconds(place as i64 * self.seconds)
+    }
+
+    /// The end of the last step.
+    pub const fn to(&self) -> Time {
+        self.time(self.count)
+    }
+
+    /// The step in which a moment lies.
+    pub fn place(&self, time: Time) -> Option<u32> {
+        let place = u32::try_from((time.seconds() - self.from.seconds()).div_euclid(self.seconds.max(1))).ok()?;
+        (place < self.count).then_some(place)
+    }
+}
+
+/// The charts of a period, with what stands beside them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Charts {
+    /// When this was drawn.
+    pub at: Time,
+    /// The steps that are drawn; the one in which `at` lies is under way.
+    pub steps: Steps,
+    /// The seven days from which to choose.
+    pub week: Steps,
+    /// What the period is compared with, as `day before`.
+    pub before_name: String,
+    /// The whole period.
+    pub now: Figures,
+    /// The period before; absent where it is not compared.
+    pub before: Option<Figures>,
+    /// The drawings.
+    pub drawings: Drawings,
+    /// Each step's figures.
+    pub points: Vec<Point>,
+    /// The kinds of failures that occurred, as they are stacked from the foot up, with how many there were; a single
+    /// [`FailedKind::Any`] where they are not kept by kind.
+    pub kinds: Vec<(FailedKind, u64)>,
+    /// What changed most against the period before, most first.
+    pub changed: Vec<Change>,
+    /// The busiest tools.
+    pub busiest: Vec<MetricsTotal>,
+    /// The slowest tools.
+    pub slowest: Vec<MetricsTotal>,
+    /// Who calls whom.
+    pub edges: Vec<MetricsTotal>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(seconds: i64, expected: Option<u32>) {
+        let steps = Steps { from: Time::from_seconds(600), seconds: 60, count: 3 };
+        assert_eq!(steps.place(Time::from_seconds(seconds)), expected, "{seconds}");
+    }
+
+    #[test]
+    fn a_moment_lies_in_the_step_that_began_last_or_in_none() {
+        check(600, Some(0));
+        check(659, Some(0));
+        check(660, Some(1));
+        check(779, Some(2));
+        check(780, None);
+        check(599, None);
+        assert_eq!(Steps::default().place(Time(0)), None);
+    }
+}

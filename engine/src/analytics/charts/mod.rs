@@ -1,0 +1,141 @@
+//! The charts of a period: its figures and those of the period before, the drawings, and who is busy, slow or calls whom.
+
+mod range;
+mod scope;
+mod strip;
+#[cfg(test)]
+mod tests;
+
+use super::draw::{self, Drawing};
+use super::metrics::{refused, totals};
+use super::span::Span;
+use super::split::{Names, Source, Split};
+use super::tally::Tally;
+use super::{Analytics, store};
+use crate::{Error, clock};
+use domain::charts::{Change, Charts, ChartsQuery, Drawings, Steps, changes};
+use domain::metrics::{Compared, MetricsTotal};
+use domain::{Failure, Time};
+use range::Range;
+use scope::{Sources, has_edge};
+use std::collections::BTreeMap;
+use strip::Told;
+
+/// How many tools are called the busiest, or the slowest.
+const TOOLS_SHOWN: usize = 6;
+
+/// How many changes are told.
+const CHANGES_SHOWN: usize = 7;
+
+/// How many callers are offered by name.
+const CALLERS_LISTED: usize = 200;
+
+/// How many edges are shown.
+const EDGES_SHOWN: usize = 40;
+
+impl Analytics {
+    /// The charts of a period.
+    pub async fn charts(&self, query: &ChartsQuery) -> Result<Charts, Failure> {
+        self.charts_at(query, clock::now()).await
+    }
+
+    /// One drawing, as a file of its own.
+    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery) -> Result<String, Failure> {
+        let (_, told) = self.told(query, clock::now()).await?;
+        Ok(draw::file(drawing, &told.strip))
+    }
+
+    /// The names of those who called, in the order of the alphabet, as far as they are listed.
+    pub async fn callers(&self) -> Result<Vec<String>, Error> {
+        self.settle().await;
+        let mut names: Vec<String> = store::names(&self.0.db, Split::Caller, &Names::all()).await?.into_values().collect();
+        names.sort_unstable();
+        names.truncate(CALLERS_LISTED);
+        Ok(names)
+    }
+
+    async fn charts_at(&self, query: &ChartsQuery, at: Time) -> Result<Charts, Failure> {
+        let (sources, told) = self.told(query, at).await?;
+        let range = &told.range;
+        let (tools, changed) = (self.tools(&sources, &range.now).await?, self.changed(&sources, range).await?);
+        let edges = self.edges_shown(query, &range.now).await?;
+        let week = self.week(&sources, at).await?;
+        let (busiest, slowest) = first_tools(tools);
+        let strip = &told.strip;
+        let drawings = Drawings {
+            throughput: draw::page(Drawing::Throughput, strip),
+            success: draw::page(Drawing::Success, strip),
+            latency: draw::page(Drawing::Latency, strip),
+            failed: draw::page(Drawing::Failed, strip),
+            week: draw::page(Drawing::Week, &week),
+        };
+        Ok(Charts {
+            at,
+            steps: steps(strip),
+            week: steps(&week),
+            before_name: range.before_name.to_owned(),
+            now: told.now.figures(),
+            before: told.before.map(|tally| tally.figures()),
+            drawings,
+            points: strip.points(),
+            kinds: strip.kinds(),
+            changed,
+            busiest,
+            slowest,
+            edges,
+        })
+    }
+
+    async fn told(&self, query: &ChartsQuery, at: Time) -> Result<(Sources, Told), Failure> {
+        let sources = Sources::of(query).map_err(refused)?;
+        let range = Range::of(query.period, at).map_err(refused)?.fitted(sources.whole.split, &self.gone());
+        let told = self.strip(&sources, range, query.compare).await?;
+        Ok((sources, told))
+    }
+
+    /// The tools of a scope, most calls first; none where they are not kept.
+    async fn tools(&self, sources: &Sources, span: &Span) -> Result<Vec<MetricsTotal>, Error> {
+        match &sources.tools {
+            Some(source) => Ok(totals(self.wholes(source, span).await?)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn changed(&self, sources: &Sources, range: &Range) -> Result<Vec<Change>, Error> {
+        let Some(source) = &sources.parts else { return Ok(Vec::new()) };
+        let mut both: BTreeMap<String, [Tally; 2]> = BTreeMap::new();
+        for (place, span) in [&range.now, &range.before].into_iter().enumerate() {
+            for (key, tally) in self.wholes(source, span).await? {
+                both.entry(key).or_default()[place] = tally;
+            }
+        }
+        let compared = |(key, [now, before]): (String, [Tally; 2])| Compared { key, now: now.figures(), before: before.figures() };
+        let compared: Vec<Compared> = both.into_iter().map(compared).collect();
+        Ok(changes(&compared, CHANGES_SHOWN))
+    }
+
+    /// The edges of a scope, most calls first; they are kept whatever came of a call.
+    async fn edges_shown(&self, query: &ChartsQuery, span: &Span) -> Result<Vec<MetricsTotal>, Error> {
+        if query.outcome.is_some() {
+            return Ok(Vec::new());
+        }
+        let edges = self.wholes(&Source::all(Split::Edge), span).await?;
+        let mut edges = totals(edges.into_iter().filter(|(edge, _)| has_edge(query, edge)));
+        edges.truncate(EDGES_SHOWN);
+        Ok(edges)
+    }
+}
+
+fn steps(strip: &draw::Strip) -> Steps {
+    Steps { from: strip.from, seconds: strip.step, count: strip.steps.len() as u32 }
+}
+
+/// The busiest and the slowest of tools that are sorted by calls.
+fn first_tools(tools: Vec<MetricsTotal>) -> (Vec<MetricsTotal>, Vec<MetricsTotal>) {
+    let mut slowest: Vec<MetricsTotal> = tools.iter().filter(|tool| tool.figures.latency_ms.p95.is_some()).cloned().collect();
+    slowest.sort_by(|a, b| b.figures.latency_ms.p95.unwrap_or(0.0).total_cmp(&a.figures.latency_ms.p95.unwrap_or(0.0)));
+    slowest.truncate(TOOLS_SHOWN);
+    let mut busiest = tools;
+    busiest.truncate(TOOLS_SHOWN);
+    (busiest, slowest)
+}

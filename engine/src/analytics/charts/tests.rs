@@ -1,0 +1,101 @@
+//! What the charts of some calls must tell.
+
+use super::*;
+use crate::analytics::tests::{call, opened};
+use domain::call::{Call, Outcome};
+use domain::charts::{FailedKind, Measure, Period};
+use domain::metrics::Scope;
+
+fn of(service: Option<&str>) -> ChartsQuery {
+    let scope = Scope { service: service.map(str::to_owned), ..Scope::default() };
+    ChartsQuery { period: Period::Last(3600), compare: true, scope, outcome: None }
+}
+
+fn keys(totals: &[MetricsTotal]) -> Vec<&str> {
+    totals.iter().map(|total| total.key.as_str()).collect()
+}
+
+#[tokio::test]
+async fn the_charts_of_a_service_hold_its_calls_and_no_others() {
+    let (_testing, analytics) = opened().await;
+    let now = clock::now();
+    for (tool, caller) in [("geo.distance", "orders"), ("geo.distance", "orders"), ("text.stats", "orders"), ("orders.get", "geo")] {
+        analytics.record(Call { at: now, caller: caller.to_owned(), ..call(0, tool) });
+    }
+    let charts = analytics.charts_at(&of(Some("geo")), now).await.expect("charts");
+    assert_eq!((charts.now.calls, charts.before.map(|before| before.calls)), (2, Some(0)));
+    assert_eq!((charts.points.len(), charts.points.iter().map(|point| point.calls).sum::<u64>()), (60, 2));
+    assert_eq!((keys(&charts.busiest), keys(&charts.slowest)), (vec!["geo.distance"], vec!["geo.distance"]));
+    assert_eq!(keys(&charts.edges), ["orders>geo", "geo>orders"]);
+    let all = analytics.charts_at(&of(None), now).await.expect("charts");
+    assert_eq!((all.now.calls, keys(&all.busiest)[0], all.week.count), (4, "geo.distance", 168));
+    let caller = Scope { caller: Some("orders".to_owned()), ..Scope::default() };
+    let caller = analytics.charts_at(&ChartsQuery { scope: caller, ..of(None) }, now).await.expect("charts");
+    assert_eq!(analytics.callers().await.expect("names"), ["geo", "orders"]);
+    assert_eq!((caller.now.calls, caller.steps.seconds, keys(&caller.edges)), (3, 60, vec!["orders>geo", "orders>text"]));
+}
+
+#[tokio::test]
+async fn failures_are_counted_minute_by_minute_and_by_kind() {
+    let (_testing, analytics) = opened().await;
+    let now = clock::now();
+    let minute_before = now.plus_seconds(-60);
+    for (at, outcome) in [(now, Outcome::Timeout), (now, Outcome::Ok), (minute_before, Outcome::Busy), (minute_before, Outcome::NoInstance)]
+    {
+        analytics.record(Call { at, outcome, ..call(0, "geo.distance") });
+    }
+    for service in [None, Some("geo")] {
+        let charts = analytics.charts_at(&of(service), now).await.expect("charts");
+        assert_eq!(charts.kinds, [(FailedKind::Timeout, 1), (FailedKind::Unserved, 2)]);
+        let failed: Vec<_> = charts.points[58..].iter().map(|point| point.failed.clone()).collect();
+        assert_eq!(failed, [vec![0, 2], vec![1, 0]]);
+    }
+    let only = analytics.charts_at(&ChartsQuery { outcome: Some(Outcome::Busy), ..of(None) }, now).await.expect("charts");
+    assert_eq!((only.now.calls, only.kinds), (1, vec![(FailedKind::Unserved, 1)]));
+    let scope = Scope { tool: Some("geo.distance".to_owned()), ..Scope::default() };
+    let tool = analytics.charts_at(&ChartsQuery { scope, ..of(None) }, now).await.expect("charts");
+    assert_eq!(tool.kinds, [(FailedKind::Any, 3)]);
+}
+
+#[tokio::test]
+async fn a_period_is_told_against_the_one_before_unless_nobody_asks() {
+    let (_testing, analytics) = opened().await;
+    let now = Time::from_seconds(20_000 * 86_400);
+    for (ago, latency_ms) in [(1800, 80.0), (5400, 10.0)] {
+        for _ in 0..20 {
+            analytics.record(Call { at: now.plus_seconds(-ago), latency_ms, ..call(0, "geo.distance") });
+        }
+    }
+    let period = Period::Between(now.plus_seconds(-3600), now);
+    let charts = analytics.charts_at(&ChartsQuery { period, ..of(None) }, now).await.expect("charts");
+    assert_eq!(charts.before.map(|before| before.calls), Some(20));
+    let [change] = &charts.changed[..] else { panic!("one change: {:?}", charts.changed) };
+    assert_eq!((change.key.as_str(), change.measure), ("geo", Measure::P95));
+    assert!(charts.drawings.throughput.contains("class=\"before\""));
+    let alone = analytics.charts_at(&ChartsQuery { period, compare: false, ..of(None) }, now).await.expect("charts");
+    assert_eq!((alone.before, alone.now.calls), (None, 20));
+    assert!(!alone.drawings.throughput.contains("class=\"before\""));
+}
+
+#[tokio::test]
+async fn a_drawing_holds_no_colour_and_no_style_of_its_own() {
+    let (_testing, analytics) = opened().await;
+    analytics.record(Call { at: clock::now(), ..call(0, "geo.distance") });
+    analytics.record(Call { at: clock::now(), outcome: Outcome::Failed, ..call(0, "geo.distance") });
+    let Drawings { throughput, success, latency, failed, week } = analytics.charts(&of(None)).await.expect("charts").drawings;
+    for (svg, mark) in [(throughput, "bar"), (success, "success"), (latency, "p99"), (failed, "kind4"), (week, "bar")] {
+        assert!(svg.contains(&format!("class=\"{mark}\"")), "{svg}");
+        assert!(svg.contains("class=\"hatch blank\""), "{svg}");
+        for not in ["fill=\"#", "stroke=\"#", "style", "font-family", "opacity"] {
+            assert!(!svg.contains(not), "{not} in {svg}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_chart_is_a_file_of_its_own() {
+    let (_testing, analytics) = opened().await;
+    analytics.record(Call { at: clock::now(), ..call(0, "geo.distance") });
+    let file = analytics.chart_file(Drawing::Latency, &of(None)).await.expect("a file");
+    assert!(file.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && file.trim_end().ends_with("</svg>"), "{file}");
+}

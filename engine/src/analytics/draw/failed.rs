@@ -1,0 +1,73 @@
+//! Failed calls a minute, stacked by kind, each with a pattern besides its colour.
+
+use super::chart::{Chart, Drawn};
+use super::mark::Mark;
+use super::{Strip, scale};
+use domain::charts::FailedKind;
+
+/// What failed.
+pub fn failed(strip: &Strip) -> Vec<Drawn> {
+    let kinds: Vec<FailedKind> = strip.kinds().into_iter().map(|(kind, _)| kind).collect();
+    let rates = stacks(strip, &kinds);
+    let top = rates.iter().filter_map(|stack| stack.last()).fold(0.0_f64, |top, rate| top.max(*rate));
+    let chart = Chart {
+        name: "Failed by kind",
+        summary: summary(strip, top),
+        height: 124,
+        ticks: scale::from_zero(top),
+        first: false,
+        last: true,
+        strip,
+    };
+    chart.draw(|sheet| {
+        for (place, stack) in rates.iter().enumerate() {
+            let mut foot = 0.0;
+            for (kind, top) in kinds.iter().zip(stack) {
+                if *top > foot {
+                    sheet.part(Mark::Category(kind.category()), place, foot, *top);
+                }
+                foot = *top;
+            }
+        }
+    })
+}
+
+/// Where the part of each kind ends in each step, in calls a minute.
+fn stacks(strip: &Strip, kinds: &[FailedKind]) -> Vec<Vec<f64>> {
+    let stack = |(place, step): (usize, &Option<super::Step>)| {
+        let Some(step) = step else { return Vec::new() };
+        let mut whole = 0;
+        let tops = kinds.iter().map(|kind| {
+            whole += step.failed.get(kind).copied().unwrap_or(0);
+            strip.a_minute(place, whole)
+        });
+        tops.collect()
+    };
+    strip.steps.iter().enumerate().map(stack).collect()
+}
+
+fn summary(strip: &Strip, top: f64) -> String {
+    let kinds: Vec<String> =
+        strip.kinds().into_iter().map(|(kind, count)| format!("{} {}", scale::number(count as f64, 0), kind.words())).collect();
+    if kinds.is_empty() {
+        return format!("Failed calls {}: none.", strip.range());
+    }
+    let most = scale::number(top, usize::from(top < 10.0));
+    format!("Failed calls {}: {}; at most {most} a minute.", strip.range(), kinds.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::strip::tests::strip;
+    use super::*;
+
+    #[test]
+    fn kinds_stand_on_one_another() {
+        let mut strip = strip(&[Some(9), None, Some(9)]);
+        for (kind, count) in [(FailedKind::Failed, 2), (FailedKind::Timeout, 1)] {
+            strip.steps[2].as_mut().expect("a step").failed.insert(kind, count);
+        }
+        assert_eq!(stacks(&strip, &[FailedKind::Timeout, FailedKind::Failed]), [vec![0.0, 0.0], vec![], vec![1.0, 3.0]]);
+        assert_eq!(summary(&strip, 3.0), "Failed calls from 00:00 to 00:03 UTC: 1 timeout, 2 answer 5xx; at most 3.0 a minute.");
+    }
+}
