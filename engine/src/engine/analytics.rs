@@ -1,6 +1,6 @@
 //! Figures and charts.
 
-use super::{Engine, lists};
+use super::Engine;
 use crate::analytics::Drawing;
 use crate::clock;
 use domain::call::{Call, CallPage, CallQuery, CallsFound};
