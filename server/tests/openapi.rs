@@ -106,6 +106,18 @@ fn of_pins() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
         ("DELETE", "/registry/views/main/pins/maths", None, 204),
         ("DELETE", "/registry/views/main/pins/maths", None, 404),
         ("DELETE", "/registry/views/main/pins", None, 204),
+/// What is asked of calls, and with which status it is answered.
+fn of_calls() -> [(&'static str, &'static str, Option<Value>, u16); 9] {
+    [
+        ("GET", "/registry/calls?limit=2", None, 200),
+        ("GET", "/registry/calls?service=maths&outcome=ok,invalid&from=0&query=latency%20%3E%200ms", None, 200),
+        ("GET", "/registry/calls?outcome=well", None, 422),
+        ("GET", "/registry/calls?query=latency%20%3E%205", None, 422),
+        ("GET", "/registry/calls?from=yesterday", None, 422),
+        ("GET", "/registry/calls?after=here", None, 422),
+        ("GET", "/registry/calls?limit=1001", None, 422),
+        ("GET", "/registry/calls?colour=1", None, 422),
+        ("GET", "/registry/calls/c_none", None, 404),
     ]
 }
 
@@ -218,6 +230,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 404),
     ];
     for (method, path, body, expected) in story.into_iter().chain(of_alerts(&base_url)).chain(of_pins()) {
+    for (method, path, body, expected) in story.into_iter().chain(of_calls()).chain(of_alerts(&base_url)) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");
     }

@@ -1,7 +1,6 @@
 //! A rule in words, and the signs of how one stands.
 
 use crate::ui::badge::Tone;
-use crate::ui::format::{millis, seconds};
 use crate::ui::sign::Mark;
 use domain::alert::{Alert, Condition, Delivered, Delivery, Rule, Spent, State};
 
@@ -13,7 +12,7 @@ pub fn sentence(rule: &Rule) -> String {
     };
     let what = match rule.condition {
         Condition::ErrorRate { above_percent } => format!("more than {above_percent}\u{202f}% of calls{of} fail"),
-        Condition::Latency { share, above_ms } => format!("{} of calls{of} is above {}", share.word(), millis(above_ms)),
+        Condition::Latency { share, above_ms } => format!("{} of calls{of} is above {above_ms}\u{202f}ms", share.word()),
         Condition::Silence {} => {
             format!("nobody calls{}", if of.is_empty() { " anything".to_owned() } else { of.replacen(" of ", " ", 1) })
         }
@@ -27,7 +26,15 @@ pub fn sentence(rule: &Rule) -> String {
             format!("the error budget{of} burns {above} times as fast as {objective_percent}\u{202f}% allows")
         }
     };
-    format!("{what}, over {}", seconds(f64::from(rule.window_seconds)))
+    format!("{what}, over {}", window(rule.window_seconds))
+}
+
+/// A window as it was set: it is never rounded.
+fn window(seconds: u32) -> String {
+    match seconds / 60 {
+        minutes if minutes.is_multiple_of(60) => format!("{}\u{202f}h", minutes / 60),
+        minutes => format!("{minutes}\u{202f}min"),
+    }
 }
 
 /// What was measured, a figure and its unit on one line.
@@ -87,7 +94,9 @@ mod tests {
             json!({"condition": {"kind": "latency", "share": "p95", "above_ms": 250}, "tool": "geo.city"}),
             "p95 of calls of geo.city is above 250\u{202f}ms, over 5\u{202f}min",
         );
-        check(json!({"condition": {"kind": "silence"}, "service": "geo", "window_seconds": 60}), "nobody calls geo, over 60\u{202f}s");
+        check(json!({"condition": {"kind": "silence"}, "service": "geo", "window_seconds": 60}), "nobody calls geo, over 1\u{202f}min");
+        check(json!({"condition": {"kind": "silence"}, "window_seconds": 5400}), "nobody calls anything, over 90\u{202f}min");
+        check(json!({"condition": {"kind": "silence"}, "window_seconds": 86_400}), "nobody calls anything, over 24\u{202f}h");
         check(json!({"condition": {"kind": "silence"}}), "nobody calls anything, over 5\u{202f}min");
         check(json!({"condition": {"kind": "new_edge"}, "service": "geo"}), "somebody calls geo for the first time, over 5\u{202f}min");
         check(json!({"condition": {"kind": "budget", "of": "cost_usd", "above": 2.5}}), "calls cost more than $2.5, over 5\u{202f}min");

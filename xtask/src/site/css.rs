@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn the_sheets_of_the_project_are_whole() {
         let sheets = all().expect("sheets");
-        assert!(sheets.len() == 8 && sheets.values().all(|sheet| !sheet.contains("@import")));
+        assert!(sheets.len() == 10 && sheets.values().all(|sheet| !sheet.contains("@import")));
     }
 
     #[test]
