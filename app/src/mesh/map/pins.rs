@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use crate::api::{Fault, pin_node};
+use crate::mesh::stage::Stage;
 use crate::prelude::*;
 use domain::failure::Kind;
 use domain::pin::Spot;
@@ -24,7 +25,7 @@ impl Pins {
 
     /// Keeps a node where a hand left it. A small map has an order of its own, which is nobody else's.
     pub fn keep(self, place: usize) {
-        if self.desk.ask(|stage| stage.is_small()) == Some(false) {
+        if self.desk.ask(Stage::is_small) == Some(false) {
             self.send(place, true);
         }
     }
