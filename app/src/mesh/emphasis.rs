@@ -116,7 +116,7 @@ pub fn kept(chart: &Shown, shown: &[Meaning]) -> Vec<bool> {
 
 /// Marks the nodes and the lines that fit the query; none where none is asked, or it cannot be read.
 pub fn found(chart: &Shown, graph: &Graph) -> Option<(Vec<bool>, Vec<bool>)> {
-    let found = chart.found.as_ref().filter(|found| found.mistake.is_empty())?;
+    let found = chart.found.as_ref().filter(|found| !found.is_mistaken)?;
     let fits = |places: &[u32], count: usize| {
         let mut fits = vec![false; count];
         places.iter().for_each(|place| fits.get_mut(*place as usize).into_iter().for_each(|fits| *fits = true));
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_query_that_cannot_be_read_leaves_everything() {
-        let asked = Found { mistake: "Character 1: no".to_owned(), ..Found::default() };
+        let asked = Found { is_mistaken: true, ..Found::default() };
         let chart = Shown { mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
         assert_eq!(kept(&chart, &[]), [true; 5]);
     }

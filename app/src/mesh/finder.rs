@@ -9,7 +9,6 @@ use crate::browser;
 use crate::loaded::from_part;
 use crate::paths;
 use crate::prelude::*;
-use crate::ui::format::plural;
 use crate::ui::icon::Icon;
 use completion::completion;
 use domain::query::Found;
@@ -68,9 +67,9 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
     let count = move || {
         let (found, all) = found()?;
         nearest.set_value(found.nearest);
-        found.mistake.is_empty().then(|| format!("{} of {all}", found.nodes.len()))
+        (!found.is_mistaken).then(|| format!("{} of {all}", found.nodes.len()))
     };
-    let says = move || found().filter(|_| !own.offers()).map(|(found, all)| explain(&found, all, place, go));
+    let says = move || found().filter(|_| !own.offers()).map(|(found, _)| explain(found, place, go));
     let active = move || own.offers().then(|| own.chosen.get().map(|at| format!("completion-{at}"))).flatten();
     view! {
         <form class="finder" role="search" aria-label="On the map" action=paths::mesh() on:submit=|event| event.prevent_default()>
@@ -165,23 +164,16 @@ impl QueryBox {
     }
 }
 
-/// What fits of how many, by which conditions; or what is wrong.
-fn explain(found: &Found, all: usize, place: Memo<Place>, go: Go) -> AnyView {
-    if !found.mistake.is_empty() {
-        return view! { <p class="bad-text" role="status">{found.mistake.clone()}</p> };
-    }
-    let conditions: Vec<String> = match found.conditions.as_slice() {
-        [(only, _)] => vec![only.clone()],
-        several => several.iter().map(|(condition, alone)| format!("{alone} fit {condition}")).collect(),
-    };
-    let hides = move || place.with(|place| place.hides);
+/// What fits, and why; or what is wrong.
+fn explain(Found { says, is_mistaken, .. }: Found, place: Memo<Place>, go: Go) -> AnyView {
+    let hides = move || if place.with(|place| place.hides) { "true" } else { "false" };
     let turn = move |_| {
         let here = place.get_untracked();
         go.run(Place { hides: !here.hides, ..here });
     };
     view! {
-        <p>{format!("{} of {} shown: {}", found.nodes.len(), plural(all as u64, "node", "nodes"), conditions.join(", "))}</p>
-        <button type="button" class="button quiet" aria-pressed=move || if hides() { "true" } else { "false" } on:click=turn>"Hide the rest"</button>
+        <p class:bad-text=is_mistaken>{says}</p>
+        <button type="button" class="button quiet" hidden=is_mistaken aria-pressed=hides on:click=turn>"Hide the rest"</button>
     }
 }
 

@@ -77,8 +77,8 @@ pub fn Map(
             on:focus=move |_| hold.enter()
             on:blur=move |_| hold.desk.act(Stage::leave)
         ></canvas>
-        <p class="note bad unkept" role="alert" hidden=move || pins.trouble.with(String::is_empty)>{pins.trouble}</p>
         <p class="unseen" aria-live="polite">{said}</p>
+        <p class="note bad unkept" role="alert" hidden=move || pins.trouble.with(String::is_empty)>{pins.trouble}</p>
     }
 }
 

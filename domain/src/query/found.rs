@@ -14,10 +14,11 @@ pub struct Found {
     pub edges: Vec<u32>,
     /// The node that is meant most.
     pub nearest: Option<String>,
-    /// Each condition that must hold, in its printed form, with how many nodes fit it alone.
-    pub conditions: Vec<(String, u32)>,
-    /// What is wrong with the query, where, and how to mend it; empty where it was read.
-    pub mistake: String,
+    /// How many nodes of how many fit, and of several conditions how many fit each alone; or what is wrong with the query,
+    /// where, and how to mend it. Put into words here, so that no page has to.
+    pub says: String,
+    /// Whether it cannot be read.
+    pub is_mistaken: bool,
 }
 
 impl Found {
@@ -25,7 +26,7 @@ impl Found {
     pub fn of(text: &str, mesh: &Mesh) -> Option<Self> {
         match Query::parse(text, &MESH) {
             Ok(query) => (!query.is_empty()).then(|| Self::by(&query, text, mesh)),
-            Err(mistake) => Some(Self { mistake: in_words(text, &mistake), ..Self::default() }),
+            Err(mistake) => Some(Self { says: wrong(text, &mistake), is_mistaken: true, ..Self::default() }),
         }
     }
 
@@ -34,9 +35,9 @@ impl Found {
         let fitting = mesh.nodes.iter().zip(&nodes).filter(|(_, fits)| **fits).map(|(node, _)| node.id.as_str());
         let words = text.trim().to_lowercase();
         let nearest = fitting.min_by_key(|name| (*name != words, !name.starts_with(&words))).map(str::to_owned);
-        let alone = |condition: &Query| picked(condition, mesh).0.iter().filter(|fits| **fits).count() as u32;
-        let conditions = query.conditions().iter().map(|condition| (condition.to_string(), alone(condition))).collect();
-        Self { nodes: places(&nodes), edges: places(&edges), nearest, conditions, mistake: String::new() }
+        let (nodes, edges) = (places(&nodes), places(&edges));
+        let says = format!("{} of {} nodes shown: {}", nodes.len(), mesh.nodes.len(), why(query, mesh));
+        Self { nodes, edges, nearest, says, is_mistaken: false }
     }
 }
 
@@ -51,12 +52,23 @@ impl Query {
     }
 }
 
+/// The conditions, each with how many nodes fit it alone where there are several.
+fn why(query: &Query, mesh: &Mesh) -> String {
+    let conditions = query.conditions();
+    if let [only] = conditions.as_slice() {
+        return only.to_string();
+    }
+    let alone = |condition: &Query| picked(condition, mesh).0.iter().filter(|fits| **fits).count();
+    let told: Vec<String> = conditions.iter().map(|condition| format!("{} fit {condition}", alone(condition))).collect();
+    told.join(", ")
+}
+
 fn places(fits: &[bool]) -> Vec<u32> {
     (0..).zip(fits).filter(|(_, fits)| **fits).map(|(place, _)| place).collect()
 }
 
 /// The mistake for those who count characters, not bytes.
-fn in_words(text: &str, mistake: &Mistake) -> String {
+fn wrong(text: &str, mistake: &Mistake) -> String {
     let before = text.get(..mistake.at).map_or(0, |before| before.chars().count());
     format!("Character {}: {}; {}.", before + 1, mistake.message, mistake.remedy)
 }
@@ -99,23 +111,19 @@ mod tests {
         Mesh { nodes, edges: vec![edge], shown: 4, total: 4, ..Mesh::default() }
     }
 
-    fn check(text: &str, nodes: &[u32], edges: &[u32], nearest: Option<&str>, conditions: &[(&str, u32)]) {
+    fn check(text: &str, nodes: &[u32], edges: &[u32], nearest: Option<&str>, says: &str) {
         let found = Found::of(text, &mesh()).expect("something is asked");
-        let told: Vec<(&str, u32)> = found.conditions.iter().map(|(condition, count)| (condition.as_str(), *count)).collect();
-        assert_eq!(
-            (found.nodes.as_slice(), found.edges.as_slice(), found.nearest.as_deref(), told.as_slice()),
-            (nodes, edges, nearest, conditions),
-            "{text}"
-        );
+        assert_eq!((found.nodes.as_slice(), found.edges.as_slice(), found.nearest.as_deref()), (nodes, edges, nearest), "{text}");
+        assert_eq!((found.says.as_str(), found.is_mistaken), (says, false));
     }
 
     #[test]
     fn what_fits_is_told_with_each_condition_and_how_many_fit_it_alone() {
-        check("tag = core", &[2, 3], &[0], Some("geo"), &[("tag = core", 2)]);
-        check("geo", &[1, 2], &[], Some("geo"), &[("geo", 2)]);
-        check("kind=service  tag=geo", &[1], &[], Some("almanac"), &[("kind = service", 3), ("tag = geo", 1)]);
-        check("web OR almanac", &[1, 3], &[], Some("almanac"), &[("web OR almanac", 2)]);
-        check("nobody", &[], &[], None, &[("nobody", 0)]);
+        check("tag = core", &[2, 3], &[0], Some("geo"), "2 of 4 nodes shown: tag = core");
+        check("geo", &[1, 2], &[], Some("geo"), "2 of 4 nodes shown: geo");
+        check("kind=service  tag=geo", &[1], &[], Some("almanac"), "1 of 4 nodes shown: 3 fit kind = service, 1 fit tag = geo");
+        check("web OR almanac", &[1, 3], &[], Some("almanac"), "2 of 4 nodes shown: web OR almanac");
+        check("nobody", &[], &[], None, "0 of 4 nodes shown: nobody");
     }
 
     #[test]
@@ -125,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_mistake_is_told_by_the_character_at_which_it_begins() {
-        let mistake = |text: &str| Found::of(text, &mesh()).expect("something is asked").mistake;
+        let mistake = |text: &str| Found::of(text, &mesh()).filter(|found| found.is_mistaken).expect("a mistake").says;
         assert!(mistake("(").starts_with("Character 2: "), "{}", mistake("("));
         assert!(mistake("ä ä colour = red").starts_with("Character 5: "), "{}", mistake("ä ä colour = red"));
     }

@@ -137,7 +137,7 @@ mod tests {
     fn check(text: &str, node: Option<&str>, expected: &[&str]) {
         let cursor = text.find('|').expect("a cursor");
         let offers = offers(&text.replacen('|', "", 1), cursor, &sample::mesh(), node);
-        let told: Vec<String> = offers.iter().take(expected.len()).map(|offer| {
+        let told = offers.iter().take(expected.len()).map(|offer| {
             let (head, tail) = offer.text.split_at(offer.cursor);
             format!("{head}|{tail}")
         });

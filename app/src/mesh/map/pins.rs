@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use crate::api::{Fault, pin_node};
+use crate::mesh::stage::Stage;
 use crate::prelude::*;
 use domain::failure::Kind;
 use domain::pin::Spot;
@@ -24,7 +25,7 @@ impl Pins {
 
     /// Keeps a node where a hand left it. A small map has an order of its own, which is nobody else's.
     pub fn keep(self, place: usize) {
-        if self.desk.ask(|stage| stage.is_small()) == Some(false) {
+        if self.desk.ask(Stage::is_small) == Some(false) {
             self.send(place, true);
         }
     }
@@ -59,19 +60,26 @@ impl Pins {
             Some((stage.graph().nodes.get(place)?.name.to_string(), spot))
         });
         let Some((name, spot)) = told.flatten() else { return };
-        leptos::task::spawn_local(async move {
-            let done = pin_node(name.clone(), spot).await;
-            // A page that was left meanwhile has nobody to tell.
-            match done {
-                Err(Fault(failure)) if failure.kind != Kind::NotFound => {
-                    let _ =
-                        self.trouble.try_set(format!("{name} is there for you alone, until you load this page again. {}", failure.detail));
-                }
-                _ => {
-                    let _ = self.trouble.try_set(String::new());
-                    let _ = self.said.try_set(if is_held { format!("{name} is pinned.") } else { format!("{name} is let go.") });
-                }
-            }
-        });
+        leptos::task::spawn_local(async move { keep(self, name, spot).await });
     }
+}
+
+/// Has the server keep it: a part of its own, because most look at the map and move nothing.
+#[leptos::wasm_split::wasm_split(mesh_pins, wasm_split_path = leptos::wasm_split)]
+fn keep(pins: Pins, name: String, spot: Option<Spot>) {
+    leptos::task::spawn_local(async move {
+        let is_held = spot.is_some();
+        let done = pin_node(name.clone(), spot).await;
+        // A page that was left meanwhile has nobody to tell.
+        match done {
+            Err(Fault(failure)) if failure.kind != Kind::NotFound => {
+                let trouble = format!("{name} is there for you alone, until you load this page again. {}", failure.detail);
+                let _ = pins.trouble.try_set(trouble);
+            }
+            _ => {
+                let _ = pins.trouble.try_set(String::new());
+                let _ = pins.said.try_set(if is_held { format!("{name} is pinned.") } else { format!("{name} is let go.") });
+            }
+        }
+    });
 }
