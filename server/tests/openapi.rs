@@ -95,6 +95,23 @@ fn of_alerts(base_url: &str) -> Vec<(&'static str, &'static str, Option<Value>, 
     ]
 }
 
+/// What is asked of figures and charts, and with which status it is answered.
+fn of_figures() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    vec![
+        ("GET", "/registry/metrics?by=tool", None, 200),
+        ("GET", "/registry/metrics?by=outcome&service=maths", None, 200),
+        ("GET", "/registry/metrics?by=caller&step=60", None, 422),
+        ("GET", "/registry/metrics?step=61", None, 422),
+        ("GET", "/registry/metrics?by=outcome&step=60&format=csv", None, 200),
+        ("GET", "/registry/metrics?format=xml", None, 422),
+        ("GET", "/registry/charts/latency?service=maths&compare=off", None, 200),
+        ("GET", "/registry/charts/failed?caller=ann&outcome=ok", None, 422),
+        ("GET", "/registry/charts/throughput?from=1&to=9999999999", None, 422),
+        ("GET", "/registry/charts/success?from=9999999000&to=9999999999", None, 422),
+        ("GET", "/registry/charts/pie", None, 404),
+    ]
+}
+
 #[tokio::test]
 async fn answers_are_what_the_document_says() {
     let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
@@ -166,17 +183,6 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/mesh?at=9999999999", None, 422),
         ("GET", "/registry/mesh?at=yesterday", None, 422),
         ("GET", "/registry/moments", None, 200),
-        ("GET", "/registry/metrics?by=tool", None, 200),
-        ("GET", "/registry/metrics?by=outcome&service=maths", None, 200),
-        ("GET", "/registry/metrics?by=caller&step=60", None, 422),
-        ("GET", "/registry/metrics?step=61", None, 422),
-        ("GET", "/registry/metrics?by=outcome&step=60&format=csv", None, 200),
-        ("GET", "/registry/metrics?format=xml", None, 422),
-        ("GET", "/registry/charts/latency?service=maths&compare=off", None, 200),
-        ("GET", "/registry/charts/failed?caller=ann&outcome=ok", None, 422),
-        ("GET", "/registry/charts/throughput?from=1&to=9999999999", None, 422),
-        ("GET", "/registry/charts/success?from=9999999000&to=9999999999", None, 422),
-        ("GET", "/registry/charts/pie", None, 404),
         ("GET", "/registry/events", None, 200),
         ("GET", "/openapi.json", None, 200),
         ("GET", "/utcp-manual.json", None, 200),
@@ -190,7 +196,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    for (method, path, body, expected) in story.into_iter().chain(of_alerts(&base_url)) {
+    for (method, path, body, expected) in story.into_iter().chain(of_figures()).chain(of_alerts(&base_url)) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");
     }
