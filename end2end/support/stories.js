@@ -10,6 +10,9 @@ const STORY_MS = 60_000;
 /** What a browser says of a server that does not answer, where that belongs to the story. */
 export const AWAY = [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/];
 
+/** What a browser says after some seconds of what only scripts would have used, where there are none. */
+const UNUSED = /was preloaded using link preload but not used/;
+
 /**
  * Describes stories. `tell(story, deck)` is called at once; `deck.server` and `deck.browser` stand when a story runs.
  * `story(title, work, options)` gives `work` a page and the server. Options: `viewport`, `colorScheme`, `timeout`,
@@ -39,7 +42,8 @@ async function run(deck, name, work, { expected = [], scripts = true, viewport =
   const unwatch = watch(context, troubles);
   const page = await context.newPage();
   deck.server.troubles = [];
-  const surprises = () => [...troubles, ...deck.server.troubles].filter((trouble) => !expected.some((pattern) => pattern.test(trouble)));
+  const known = scripts ? expected : [...expected, UNUSED];
+  const surprises = () => [...troubles, ...deck.server.troubles].filter((trouble) => !known.some((pattern) => pattern.test(trouble)));
   try {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });

@@ -15,8 +15,7 @@ pub fn draw(changes: &[Change], before_name: &str, scope: &Scope) -> impl IntoVi
     } else {
         let rows = changes.iter().map(|change| row(change, scope)).collect_view();
         view! {
-            <table class="dense changes">
-                <caption class="unseen">"Each with its figure before and now"</caption>
+            <table class="dense changes" aria-label="What changed, each with its figure before and now">
                 <tbody>{rows}</tbody>
             </table>
             <p class="legend" aria-hidden="true">

@@ -71,29 +71,33 @@ pub fn draw(grip: Grip, ground: Ground) -> impl IntoView {
     let Ground { label, steps, tip, window, act } = ground;
     let touch = Touch { grip, steps, act };
     let say = Arc::clone(&tip);
-    let shown = move || grip.hand.with(|hand| mark(hand, &steps, &tip));
+    // What a hand does may lead away from the page, whose signals are gone before this hears that the hand moved.
+    let shown = move || grip.hand.try_with(|hand| mark(hand, &steps, &tip));
+    let said = move || grip.said.try_get();
     view! {
-        <div class="over"><div
-            class="hands"
-            node_ref=grip.ground
-            tabindex="0"
-            role="application"
-            aria-roledescription="chart"
-            aria-label=label
-            on:pointerdown=move |event| touch.press(&event)
-            on:pointermove=move |event| touch.hover(&event)
-            on:pointerup=move |_| touch.end(Hand::release)
-            on:pointercancel=move |_| touch.change(Hand::let_go)
-            on:pointerleave=move |_| touch.change(Hand::leave)
-            on:blur=move |_| touch.change(Hand::leave)
-            on:keydown=move |event| touch.key(&event, &say)
-        >
-            <svg aria-hidden="true">
-                {window.map(|(from, to)| span("window", from, to))}
-                {dynamic(shown)}
-            </svg>
-        </div></div>
-        <p class="unseen" aria-live="polite">{dynamic(move || grip.said.get())}</p>
+        <div class="over">
+            <div
+                class="hands"
+                node_ref=grip.ground
+                tabindex="0"
+                role="application"
+                aria-roledescription="chart"
+                aria-label=label
+                on:pointerdown=move |event| touch.press(&event)
+                on:pointermove=move |event| touch.hover(&event)
+                on:pointerup=move |_| touch.end(Hand::release)
+                on:pointercancel=move |_| touch.change(Hand::let_go)
+                on:pointerleave=move |_| touch.change(Hand::leave)
+                on:blur=move |_| touch.change(Hand::leave)
+                on:keydown=move |event| touch.key(&event, &say)
+            >
+                <svg aria-hidden="true">
+                    {window.map(|(from, to)| span("window", from, to))}
+                    {dynamic(shown)}
+                </svg>
+            </div>
+        </div>
+        <p class="unseen" aria-live="polite">{dynamic(said)}</p>
     }
 }
 
