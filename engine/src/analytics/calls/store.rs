@@ -147,14 +147,13 @@ impl<'a> Named<'a> {
         let named: Option<Vec<Self>> = calls.iter().map(|call| Self::of(call, ids)).collect();
         named.ok_or_else(|| {
             let mut unknown = Unknown::default();
-            let is_unknown = |split, name: &str| ids.get(split, name).is_none();
-            calls.iter().for_each(|call| {
+            for call in calls {
                 Self::each_needed(call, |split, name| {
-                    if is_unknown(split, name) {
-                        unknown.insert(split, name)
+                    if ids.get(split, name).is_none() {
+                        unknown.insert(split, name);
                     }
-                })
-            });
+                });
+            }
             unknown
         })
     }
