@@ -36,7 +36,8 @@ impl Histogram {
     }
 
     fn add(&mut self, bucket: u32, count: u64) {
-        self.add_from(0, bucket, count);
+        let place = self.counts.partition_point(|(known, _)| *known < bucket);
+        self.add_at(place, bucket, count);
     }
 
     /// Adds to a bucket that does not stand before `start`, and returns where it stands.
@@ -46,11 +47,15 @@ impl Histogram {
         // Who adds bucket after bucket finds the next one near.
         let near = rest.iter().take(NEAR).take_while(|known| is_before(known)).count();
         let place = start + if near < NEAR { near } else { near + rest[near..].partition_point(is_before) };
+        self.add_at(place, bucket, count);
+        place
+    }
+
+    fn add_at(&mut self, place: usize, bucket: u32, count: u64) {
         match self.counts.get_mut(place) {
             Some((known, sum)) if *known == bucket => *sum = sum.saturating_add(count),
             _ => self.counts.insert(place, (bucket, count)),
         }
-        place
     }
 
     /// Adds another histogram's counts to this one.

@@ -51,8 +51,11 @@ impl Kept {
     }
 }
 
+/// The open slots of a name, by grain: the newest stand last.
+type Slots = [Vec<Kept>; Grain::ALL.len()];
+
 /// The open slots of the names of one split.
-type Names = HashMap<String, Vec<Kept>>;
+type Names = HashMap<String, Slots>;
 
 /// The cells in memory.
 #[derive(Debug)]
@@ -137,7 +140,7 @@ impl Cells {
         for split in Split::ALL {
             for (name, slots) in &self.kept[split as usize] {
                 match ids.get(split, &plain(name)) {
-                    Some(id) => slots.iter().for_each(|kept| take(kept.key(split, id), id, kept)),
+                    Some(id) => slots.iter().flatten().for_each(|kept| take(kept.key(split, id), id, kept)),
                     None => unknown.insert(split, &plain(name)),
                 }
             }
@@ -153,18 +156,19 @@ impl Cells {
 
     fn drop_before(&mut self, minute: i64) {
         // What was counted while the batch was written is written with the rest of its block.
-        let all = self.kept.iter().flat_map(HashMap::values).flatten();
+        let all = self.kept.iter().flat_map(HashMap::values).flatten().flatten();
         let unwritten: HashSet<Slot> = all.filter(|kept| kept.end() <= minute && kept.changed > self.written).map(Kept::slot).collect();
         let mut dropped_late = false;
         let writer = self.pen.writer;
         for names in &mut self.kept {
             names.retain(|_, slots| {
-                slots.retain(|kept| {
+                let mut stays = |kept: &Kept| {
                     let stays = kept.end() > minute || unwritten.contains(&kept.slot());
                     dropped_late |= !stays && kept.writer != writer;
                     stays
-                });
-                !slots.is_empty()
+                };
+                slots.iter_mut().for_each(|slots| slots.retain(&mut stays));
+                slots.iter().any(|slots| !slots.is_empty())
             });
         }
         self.pen.drops += i64::from(dropped_late);
@@ -174,25 +178,25 @@ impl Cells {
     /// The cells that the database does not have as they are now.
     #[cfg(test)]
     pub fn new_ones(&self) -> Vec<(Split, Slot, u64)> {
-        let all = Split::ALL.into_iter().flat_map(|split| self.kept[split as usize].values().flatten().map(move |kept| (split, kept)));
+        let all =
+            Split::ALL.into_iter().flat_map(|split| self.kept[split as usize].values().flatten().flatten().map(move |kept| (split, kept)));
         all.filter(|(_, kept)| kept.changed > self.written).map(|(split, kept)| (split, kept.slot(), kept.tally.calls)).collect()
     }
 }
 
 /// The slots of a name, none where it is new.
-fn slots_of<'a>(names: &'a mut Names, name: &str) -> &'a mut Vec<Kept> {
+fn slots_of<'a>(names: &'a mut Names, name: &str) -> &'a mut Slots {
     if !names.contains_key(name) {
-        names.insert(name.to_owned(), Vec::new());
+        names.insert(name.to_owned(), Slots::default());
     }
     names.get_mut(name).expect("it was there or was inserted just now")
 }
 
 impl Pen {
     /// The cell of the slot in which a minute lies.
-    fn kept(self, slots: &mut Vec<Kept>, grain: Grain, minute: i64) -> &mut Kept {
-        let slot = grain.slot_of(minute);
-        // The newest slots stand last.
-        let place = slots.iter().rposition(|kept| kept.grain == grain && kept.slot == slot).unwrap_or_else(|| {
+    fn kept(self, slots: &mut Slots, grain: Grain, minute: i64) -> &mut Kept {
+        let (slots, slot) = (&mut slots[grain as usize], grain.slot_of(minute));
+        let place = slots.iter().rposition(|kept| kept.slot == slot).unwrap_or_else(|| {
             let writer = self.writer_of((slot + 1) * grain.minutes());
             slots.push(Kept { grain, slot, writer, tally: Tally::default(), changed: self.batch });
             slots.len() - 1
@@ -257,7 +261,11 @@ mod tests {
         let names = |grain| {
             let block = second.iter().find(|block| (block.key.split, block.key.grain) == (Split::Tool, grain)).expect("a block of tools");
             let mut names = Vec::new();
-            each(block.key.block, &block.cells, |name, _| Some(names.push(name))).expect("a block");
+            each(block.key.block, &block.cells, |name, _| {
+                names.push(name);
+                Some(())
+            })
+            .expect("a block");
             names.sort_unstable();
             names
         };
@@ -319,7 +327,7 @@ mod tests {
             cells.record(&Call { caller: n.to_string(), ..call(0, "geo.distance") });
         }
         cells.record(&Call { caller: "0".to_owned(), ..call(0, "geo.distance") });
-        let calls = |split, name: &str| cells.kept[split as usize].get(name).map(|slots| slots[0].tally.calls);
+        let calls = |split, name: &str| cells.kept[split as usize].get(name).map(|slots| slots[Grain::Day as usize][0].tally.calls);
         assert_eq!((calls(Split::Caller, "0"), calls(Split::Caller, OTHERS)), (Some(2), Some(3)));
         assert_eq!((calls(Split::Edge, "(others)>geo"), calls(Split::Caller, "2000")), (Some(3), None));
         assert_eq!(cells.kept[Split::Caller as usize].len(), CALLERS_MAX + 1);
