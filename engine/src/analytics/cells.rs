@@ -1,14 +1,18 @@
 //! Cells: the roll-ups of the open slots, in memory, each the whole of what this writer knows of its slot.
 //!
-//! A cell is written whole, never added to in the database, so that writing it twice changes nothing and replicas
-//! do not disturb each other. So a cell that left memory must not be begun anew under the same writer: a call that
-//! comes after its slot was dropped begins a further cell, whose writer bears the next number.
+//! A block of cells is written whole, never added to in the database, so that writing it twice changes nothing and
+//! replicas do not disturb each other. So a slot leaves memory with all its cells or not at all, and one that left must not
+//! be begun anew under the same writer: a call that comes after its slot was dropped begins further cells, whose writer
+//! bears the next number.
 
+use super::blocks::{Block, Key, block_of};
+use super::calls::store::plain;
 use super::grain::Grain;
+use super::names::{Ids, Unknown};
 use super::split::{OTHERS, Split, TOTAL};
 use super::tally::Tally;
 use domain::call::Call;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many minutes a slot stays in memory after its end.
 const MINUTES_KEPT: i64 = 5;
@@ -19,24 +23,8 @@ pub const CALLERS_MAX: usize = 2000;
 /// Where the number of a late cell stands in its writer, above the number of the start.
 const LATE_SHIFT: u32 = 32;
 
-/// A cell as it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// What it is split by.
-    pub split: Split,
-    /// Of which name.
-    pub name: String,
-    /// How wide its slot is.
-    pub grain: Grain,
-    /// Which slot.
-    pub slot: i64,
-    /// Who counted.
-    pub writer: i64,
-    /// How many calls it has.
-    pub calls: u64,
-    /// The counts, as they are stored.
-    pub tally: Vec<u8>,
-}
+/// A slot as one writer counts it.
+type Slot = (Grain, i64, i64);
 
 #[derive(Debug)]
 struct Kept {
@@ -44,28 +32,38 @@ struct Kept {
     slot: i64,
     writer: i64,
     tally: Tally,
-    /// How many of its calls the database has; absent before it was first written.
-    written: Option<u64>,
+    /// Between which two batches it changed last.
+    changed: u64,
 }
 
 impl Kept {
-    fn is_new(&self) -> bool {
-        self.written != Some(self.tally.calls)
-    }
-
     const fn end(&self) -> i64 {
         (self.slot + 1) * self.grain.minutes()
     }
+
+    const fn slot(&self) -> Slot {
+        (self.grain, self.slot, self.writer)
+    }
+
+    /// The block it is written in as the cell of a name.
+    const fn key(&self, split: Split, name: i64) -> Key {
+        Key { split, grain: self.grain, block: block_of(name), slot: self.slot, writer: self.writer }
+    }
 }
 
+/// The open slots of a name, by grain: the newest stand last.
+type Slots = [Vec<Kept>; Grain::ALL.len()];
+
 /// The open slots of the names of one split.
-type Names = HashMap<String, Vec<Kept>>;
+type Names = HashMap<String, Slots>;
 
 /// The cells in memory.
 #[derive(Debug)]
 pub struct Cells {
     pen: Pen,
     kept: [Names; Split::ALL.len()],
+    /// What changed until this batch, that one among them, the database has.
+    written: u64,
 }
 
 /// Who writes new cells.
@@ -76,12 +74,14 @@ struct Pen {
     drops: i64,
     /// Slots that end by this minute were dropped.
     horizon: i64,
+    /// The number of the next batch.
+    batch: u64,
 }
 
 impl Cells {
     /// No cells yet, to be written as `writer`, which no other process may use.
     pub fn new(writer: i64) -> Self {
-        Self { pen: Pen { writer, drops: 0, horizon: i64::MIN }, kept: Default::default() }
+        Self { pen: Pen { writer, drops: 0, horizon: i64::MIN, batch: 1 }, kept: Default::default(), written: 0 }
     }
 
     /// Notes that `minute` is watched: it has a cell even if nothing is called.
@@ -89,7 +89,7 @@ impl Cells {
         let pen = self.pen;
         let slots = slots_of(&mut self.kept[Split::Total as usize], TOTAL);
         for grain in Split::Total.grains() {
-            pen.tally(slots, *grain, minute);
+            pen.kept(slots, *grain, minute);
         }
     }
 
@@ -102,7 +102,11 @@ impl Cells {
         for split in Split::ALL {
             if split.write_name(call, caller, &mut name) {
                 let slots = slots_of(&mut self.kept[split as usize], &name);
-                split.grains().iter().for_each(|grain| pen.tally(slots, *grain, minute).record(call));
+                for grain in split.grains() {
+                    let kept = pen.kept(slots, *grain, minute);
+                    kept.tally.record(call);
+                    kept.changed = pen.batch;
+                }
             }
         }
     }
@@ -113,72 +117,91 @@ impl Cells {
         callers.len() < CALLERS_MAX || callers.contains_key(caller)
     }
 
-    /// The cells that the database does not have as they are now.
-    pub fn new_ones(&self) -> Vec<Cell> {
-        let mut cells = Vec::new();
-        for split in Split::ALL {
-            for (name, slots) in &self.kept[split as usize] {
-                cells.extend(slots.iter().filter(|kept| kept.is_new()).map(|kept| Cell {
-                    split,
-                    name: name.clone(),
-                    grain: kept.grain,
-                    slot: kept.slot,
-                    writer: kept.writer,
-                    calls: kept.tally.calls,
-                    tally: kept.tally.encode(),
-                }));
+    /// The number of the next batch, and the blocks of it: those that the database does not have as they are now. Or the
+    /// names that have no number yet.
+    pub fn batch(&mut self, ids: &Ids) -> Result<(u64, Vec<Block>), Unknown> {
+        let mut open: BTreeMap<Key, Vec<(i64, &Tally)>> = BTreeMap::new();
+        self.each_numbered(ids, |key, _, kept| {
+            if kept.changed > self.written {
+                open.entry(key).or_default();
             }
+        })?;
+        if !open.is_empty() {
+            self.each_numbered(ids, |key, name, kept| open.get_mut(&key).into_iter().for_each(|cells| cells.push((name, &kept.tally))))?;
         }
-        cells
+        let blocks = open.into_iter().map(|(key, cells)| Block::of(key, cells)).collect();
+        self.pen.batch += 1;
+        Ok((self.pen.batch - 1, blocks))
     }
 
-    /// Notes that `cells` were written, and drops what ended some minutes before `now`.
-    pub fn written(&mut self, cells: &[Cell], now: i64) {
-        for cell in cells {
-            let slots = self.kept[cell.split as usize].get_mut(&cell.name).into_iter().flatten();
-            for kept in slots.filter(|kept| kept.grain == cell.grain && kept.slot == cell.slot) {
-                kept.written = Some(cell.calls);
+    /// Hands every cell to `take`, with its block and the number of its name.
+    fn each_numbered<'a>(&'a self, ids: &Ids, mut take: impl FnMut(Key, i64, &'a Kept)) -> Result<(), Unknown> {
+        let mut unknown = Unknown::default();
+        for split in Split::ALL {
+            for (name, slots) in &self.kept[split as usize] {
+                match ids.get(split, &plain(name)) {
+                    Some(id) => slots.iter().flatten().for_each(|kept| take(kept.key(split, id), id, kept)),
+                    None => unknown.insert(split, &plain(name)),
+                }
             }
         }
+        if unknown.is_empty() { Ok(()) } else { Err(unknown) }
+    }
+
+    /// Notes that a batch was written, and drops what ended some minutes before `now`.
+    pub fn written(&mut self, batch: u64, now: i64) {
+        self.written = self.written.max(batch);
         self.drop_before(now - MINUTES_KEPT);
     }
 
     fn drop_before(&mut self, minute: i64) {
+        // What was counted while the batch was written is written with the rest of its block.
+        let all = self.kept.iter().flat_map(HashMap::values).flatten().flatten();
+        let unwritten: HashSet<Slot> = all.filter(|kept| kept.end() <= minute && kept.changed > self.written).map(Kept::slot).collect();
         let mut dropped_late = false;
         let writer = self.pen.writer;
         for names in &mut self.kept {
             names.retain(|_, slots| {
-                slots.retain(|kept| {
-                    let stays = kept.end() > minute || kept.is_new();
+                let mut stays = |kept: &Kept| {
+                    let stays = kept.end() > minute || unwritten.contains(&kept.slot());
                     dropped_late |= !stays && kept.writer != writer;
                     stays
-                });
-                !slots.is_empty()
+                };
+                slots.iter_mut().for_each(|slots| slots.retain(&mut stays));
+                slots.iter().any(|slots| !slots.is_empty())
             });
         }
         self.pen.drops += i64::from(dropped_late);
         self.pen.horizon = self.pen.horizon.max(minute);
     }
+
+    /// The cells that the database does not have as they are now.
+    #[cfg(test)]
+    pub fn new_ones(&self) -> Vec<(Split, Slot, u64)> {
+        let all =
+            Split::ALL.into_iter().flat_map(|split| self.kept[split as usize].values().flatten().flatten().map(move |kept| (split, kept)));
+        all.filter(|(_, kept)| kept.changed > self.written).map(|(split, kept)| (split, kept.slot(), kept.tally.calls)).collect()
+    }
 }
 
 /// The slots of a name, none where it is new.
-fn slots_of<'a>(names: &'a mut Names, name: &str) -> &'a mut Vec<Kept> {
+fn slots_of<'a>(names: &'a mut Names, name: &str) -> &'a mut Slots {
     if !names.contains_key(name) {
-        names.insert(name.to_owned(), Vec::new());
+        names.insert(name.to_owned(), Slots::default());
     }
     names.get_mut(name).expect("it was there or was inserted just now")
 }
 
 impl Pen {
-    /// The tally of the slot in which a minute lies.
-    fn tally(self, slots: &mut Vec<Kept>, grain: Grain, minute: i64) -> &mut Tally {
-        let slot = grain.slot_of(minute);
-        // The newest slots stand last.
-        let place = slots.iter().rposition(|kept| kept.grain == grain && kept.slot == slot).unwrap_or_else(|| {
-            slots.push(Kept { grain, slot, writer: self.writer_of((slot + 1) * grain.minutes()), tally: Tally::default(), written: None });
+    /// The cell of the slot in which a minute lies.
+    fn kept(self, slots: &mut Slots, grain: Grain, minute: i64) -> &mut Kept {
+        let (slots, slot) = (&mut slots[grain as usize], grain.slot_of(minute));
+        let place = slots.iter().rposition(|kept| kept.slot == slot).unwrap_or_else(|| {
+            let writer = self.writer_of((slot + 1) * grain.minutes());
+            slots.push(Kept { grain, slot, writer, tally: Tally::default(), changed: self.batch });
             slots.len() - 1
         });
-        &mut slots[place].tally
+        &mut slots[place]
     }
 
     /// Who writes a new cell whose slot ends with that minute.
@@ -190,11 +213,21 @@ impl Pen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::blocks::each;
     use crate::analytics::tests::call;
 
     fn writers(cells: &Cells) -> Vec<i64> {
-        let minutes = cells.new_ones().into_iter().filter(|cell| cell.split == Split::Total && cell.grain == Grain::Minute);
-        minutes.map(|cell| cell.writer).collect()
+        let minutes = cells.new_ones().into_iter().filter(|(split, (grain, ..), _)| (*split, *grain) == (Split::Total, Grain::Minute));
+        minutes.map(|(_, (_, _, writer), _)| writer).collect()
+    }
+
+    /// The next batch, where every name is known by the number of its letters.
+    fn batch(cells: &mut Cells) -> (u64, Vec<Block>) {
+        let mut ids = Ids::default();
+        for split in Split::ALL {
+            cells.kept[split as usize].keys().for_each(|name| ids.learn(split, name.clone(), name.len() as i64));
+        }
+        cells.batch(&ids).expect("every name is known")
     }
 
     #[test]
@@ -202,30 +235,65 @@ mod tests {
         let mut cells = Cells::new(1);
         cells.record(&call(0, "geo.city.find"));
         let expected: usize = Split::ALL.iter().map(|split| split.grains().len()).sum();
-        assert_eq!((cells.new_ones().len(), expected), (27, 27));
+        assert_eq!((cells.new_ones().len(), expected), (35, 35));
     }
 
     #[test]
-    fn only_what_changed_is_written_again() {
+    fn names_without_a_number_are_told_and_nothing_is_written() {
         let mut cells = Cells::new(1);
+        cells.record(&call(0, "geo.city"));
+        let unknown = cells.batch(&Ids::default()).expect_err("no name is known");
+        assert_eq!(unknown.names().len(), Split::ALL.len());
+        assert_eq!(cells.new_ones().len(), 35);
+    }
+
+    #[test]
+    fn only_blocks_that_changed_are_written_again_and_these_whole() {
+        let mut cells = Cells::new(1);
+        cells.record(&call(0, "geo.city"));
         cells.record(&call(0, "geo.distance"));
-        let first = cells.new_ones();
-        cells.written(&first, 0);
-        assert_eq!((first.len(), cells.new_ones().len()), (27, 0));
+        let (number, first) = batch(&mut cells);
+        cells.written(number, 0);
+        assert_eq!((first.len(), cells.new_ones().len(), batch(&mut cells).1.len()), (35, 0, 0));
         cells.record(&call(60, "geo.distance"));
-        // The minutes are others, the wider slots the same.
-        assert_eq!(cells.new_ones().len(), 27);
-        assert_eq!(cells.new_ones().iter().filter(|cell| cell.calls == 2).count(), 21);
+        let (_, second) = batch(&mut cells);
+        assert_eq!(second.len(), 35);
+        let names = |grain| {
+            let block = second.iter().find(|block| (block.key.split, block.key.grain) == (Split::Tool, grain)).expect("a block of tools");
+            let mut names = Vec::new();
+            each(block.key.block, &block.cells, |name, _| {
+                names.push(name);
+                Some(())
+            })
+            .expect("a block");
+            names.sort_unstable();
+            names
+        };
+        // The minute is another, the wider slots are the same.
+        assert_eq!((names(Grain::Minute), names(Grain::Hour)), (vec![12], vec![8, 12]));
     }
 
     #[test]
     fn what_was_counted_while_writing_is_written_next() {
         let mut cells = Cells::new(1);
         cells.record(&call(0, "geo.distance"));
-        let first = cells.new_ones();
+        let (number, _) = batch(&mut cells);
         cells.record(&call(0, "geo.distance"));
-        cells.written(&first, 0);
-        assert_eq!(cells.new_ones()[0].calls, 2);
+        cells.written(number, 0);
+        assert_eq!(cells.new_ones()[0].2, 2);
+    }
+
+    #[test]
+    fn what_was_counted_while_its_slot_was_written_last_keeps_the_slot() {
+        let mut cells = Cells::new(1);
+        cells.record(&call(0, "geo.city"));
+        let (number, _) = batch(&mut cells);
+        cells.record(&call(0, "geo.distance"));
+        cells.written(number, Grain::Day.minutes() + MINUTES_KEPT);
+        assert_eq!(cells.kept[Split::Tool as usize].len(), 2);
+        let (number, _) = batch(&mut cells);
+        cells.written(number, Grain::Day.minutes() + MINUTES_KEPT);
+        assert!(cells.kept.iter().all(HashMap::is_empty));
     }
 
     #[test]
@@ -234,8 +302,8 @@ mod tests {
         let mut late = || {
             cells.record(&call(0, "geo.distance"));
             let writers = writers(&cells);
-            let new = cells.new_ones();
-            cells.written(&new, Grain::Day.minutes() + MINUTES_KEPT);
+            let (number, _) = batch(&mut cells);
+            cells.written(number, Grain::Day.minutes() + MINUTES_KEPT);
             writers
         };
         let late_writer = |n: i64| 7 | n << LATE_SHIFT;
@@ -247,8 +315,9 @@ mod tests {
     fn a_minute_without_calls_is_known_to_have_been_watched() {
         let mut cells = Cells::new(1);
         cells.watch(7);
-        let slots: Vec<_> = cells.new_ones().iter().map(|cell| (cell.grain, cell.slot, cell.calls)).collect();
-        assert_eq!(slots, [(Grain::Minute, 7, 0), (Grain::Quarter, 0, 0), (Grain::Hour, 0, 0), (Grain::Day, 0, 0)]);
+        let slots: Vec<_> = cells.new_ones().iter().map(|(_, (grain, slot, _), calls)| (*grain, *slot, *calls)).collect();
+        let wide = [Grain::Quarter, Grain::Hour, Grain::SixHours, Grain::Day].map(|grain| (grain, 0, 0));
+        assert_eq!(slots, [&[(Grain::Minute, 7, 0)], &wide[..]].concat());
     }
 
     #[test]
@@ -258,7 +327,7 @@ mod tests {
             cells.record(&Call { caller: n.to_string(), ..call(0, "geo.distance") });
         }
         cells.record(&Call { caller: "0".to_owned(), ..call(0, "geo.distance") });
-        let calls = |split, name: &str| cells.kept[split as usize].get(name).map(|slots| slots[0].tally.calls);
+        let calls = |split, name: &str| cells.kept[split as usize].get(name).map(|slots| slots[Grain::Day as usize][0].tally.calls);
         assert_eq!((calls(Split::Caller, "0"), calls(Split::Caller, OTHERS)), (Some(2), Some(3)));
         assert_eq!((calls(Split::Edge, "(others)>geo"), calls(Split::Caller, "2000")), (Some(3), None));
         assert_eq!(cells.kept[Split::Caller as usize].len(), CALLERS_MAX + 1);

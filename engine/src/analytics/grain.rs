@@ -14,13 +14,15 @@ pub enum Grain {
     Quarter,
     /// An hour.
     Hour,
+    /// Six hours.
+    SixHours,
     /// A day.
     Day,
 }
 
 impl Grain {
     /// Every grain, finest first.
-    pub const ALL: [Self; 4] = [Self::Minute, Self::Quarter, Self::Hour, Self::Day];
+    pub const ALL: [Self; 5] = [Self::Minute, Self::Quarter, Self::Hour, Self::SixHours, Self::Day];
 
     /// How many minutes it has.
     pub const fn minutes(self) -> i64 {
@@ -28,6 +30,7 @@ impl Grain {
             Self::Minute => 1,
             Self::Quarter => 15,
             Self::Hour => 60,
+            Self::SixHours => 360,
             Self::Day => 1440,
         }
     }
@@ -97,6 +100,7 @@ mod tests {
         check(3..7, &[(Grain::Minute, 3, 7)]);
         check(58..122, &[(Grain::Minute, 58, 60), (Grain::Hour, 60, 120), (Grain::Minute, 120, 122)]);
         check(1380..2895, &[(Grain::Hour, 1380, 1440), (Grain::Day, 1440, 2880), (Grain::Quarter, 2880, 2895)]);
+        check(300..1440, &[(Grain::Hour, 300, 360), (Grain::SixHours, 360, 1440)]);
         check(-61..1, &[(Grain::Minute, -61, -60), (Grain::Hour, -60, 0), (Grain::Minute, 0, 1)]);
     }
 

@@ -27,10 +27,6 @@ pub struct Lane {
     pub whole: Tally,
     /// Step by step; absent where the key has no cell.
     pub steps: Vec<Option<Bar>>,
-    /// The minute with which the first cell begins.
-    pub first: i64,
-    /// The one with which the last begins.
-    pub last: i64,
 }
 
 /// Lanes by key.
@@ -61,16 +57,7 @@ impl Lane {
         let (calls, errors) = (self.whole.calls, self.whole.errors);
         self.whole.merge_encoded(tally)?;
         add_bar(&mut self.steps[span.place(minute)], Bar { calls: self.whole.calls - calls, errors: self.whole.errors - errors });
-        (self.first, self.last) = (self.first.min(minute), self.last.max(minute));
         Some(())
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.whole.merge(&other.whole);
-        for (step, more) in self.steps.iter_mut().zip(&other.steps) {
-            more.iter().for_each(|more| add_bar(step, *more));
-        }
-        (self.first, self.last) = (self.first.min(other.first), self.last.max(other.last));
     }
 }
 
@@ -109,21 +96,15 @@ impl Analytics {
     }
 
     async fn read_lanes(&self, by: Split, span: &Span, minutes: Range<i64>, lanes: &mut Lanes) -> Result<(), Error> {
-        let mut by_name: HashMap<i64, Lane> = HashMap::new();
-        let begin = |minute| Lane { steps: vec![None; span.len()], first: minute, last: minute, ..Lane::default() };
-        store::each_cell(&self.0.db, by, &Names::all(), &span.pieces_of(by, minutes), |name, minute, tally| {
-            by_name.entry(name).or_insert_with(|| begin(minute)).add(span, minute, tally)
-        })
-        .await?;
         let names = store::names(&self.0.db, by, &Names::all()).await?;
-        for (id, lane) in by_name {
-            let Some(name) = names.get(&id) else { continue };
-            match lanes.get_mut(name) {
-                Some(known) => known.merge(&lane),
-                None => drop(lanes.insert(name.clone(), lane)),
+        store::each_cell(&self.0.db, by, &names, &span.pieces_of(by, minutes), |name, minute, tally| {
+            let Some(name) = names.get(&name) else { return Some(()) };
+            if !lanes.contains_key(name) {
+                lanes.insert(name.clone(), Lane { steps: vec![None; span.len()], ..Lane::default() });
             }
-        }
-        Ok(())
+            lanes.get_mut(name)?.add(span, minute, tally)
+        })
+        .await
     }
 }
 

@@ -65,6 +65,7 @@ fn too_fine(query: &MetricsQuery, finest: i64) -> Violation {
     let what = match finest {
         15 => "quarters of an hour",
         60 => "hours",
+        360 => "spans of six hours",
         _ => "days",
     };
     Violation {

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! record → the open cells, in memory ┐                               ┌ metrics, charts, heat, …: roll-ups alone
-//!        → the calls that wait       ┴ flush, one transaction → calls, roll_ups, names
+//!        → the calls that wait       ┴ flush, one transaction → calls, roll_ups
 //!                                                                     └ calls: pages of raw calls, one by its id
 //! ```
 //! Not where calls are made (the gateway does that), and no chart ever reads raw calls.
 //!
 //! To roll up by one more thing: a line each in `split.rs`, and a number that no split had before.
 
+mod blocks;
 mod calls;
 mod cells;
 mod charts;
@@ -42,12 +43,13 @@ pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
 
 use crate::{Error, clock, db::Db};
+use calls::store::Named;
 use domain::call::Call;
 use domain::failure::Kind;
 use domain::{Failure, Time};
 use lanes::Held;
-use names::Ids;
-use recorder::Recorder;
+use names::{Ids, Unknown};
+use recorder::{Batch, Recorder};
 use retention::Gone;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -138,13 +140,42 @@ impl Analytics {
     pub async fn flush_at(&self, now: Time) -> Result<(), Error> {
         let _alone = self.0.writing.lock().await;
         self.count().await;
-        let batch = self.recorder().batch();
+        let batch = self.batch().await?;
         if !batch.is_empty() {
-            let known = Arc::clone(&self.ids());
-            let new = store::write(&self.0.db, &batch.calls, &batch.cells, &known).await?;
-            Arc::make_mut(&mut self.ids()).learn_all(new);
+            let calls = self.named(&batch).await?;
+            store::write(&self.0.db, &calls, &batch.blocks).await?;
         }
         self.recorder().written(&batch, now);
+        Ok(())
+    }
+
+    /// What waits, once all its cells' names have numbers.
+    async fn batch(&self) -> Result<Batch, Error> {
+        Arc::make_mut(&mut self.ids()).forget_too_many();
+        loop {
+            let ids = Arc::clone(&self.ids());
+            let batch = self.recorder().batch(&ids);
+            match batch {
+                Ok(batch) => return Ok(batch),
+                Err(unknown) => self.number(&unknown).await?,
+            }
+        }
+    }
+
+    /// The raw calls of a batch with their names' numbers: a caller who is counted as one of the others has one of his own.
+    async fn named<'a>(&self, batch: &'a Batch) -> Result<Vec<Named<'a>>, Error> {
+        loop {
+            let ids = Arc::clone(&self.ids());
+            match Named::all(&batch.calls, &ids) {
+                Ok(calls) => return Ok(calls),
+                Err(unknown) => self.number(&unknown).await?,
+            }
+        }
+    }
+
+    async fn number(&self, unknown: &Unknown) -> Result<(), Error> {
+        let numbers = store::number(&self.0.db, unknown).await?;
+        Arc::make_mut(&mut self.ids()).learn_all(numbers);
         Ok(())
     }
 

@@ -1,9 +1,9 @@
 //! Names by number: what is stored of a service, a tool, a caller in each row is a small number.
 
-use super::split::Split;
-use std::collections::HashMap;
+use super::split::{Split, split_edge};
+use std::collections::{BTreeSet, HashMap};
 
-/// How many names are held; beyond, all are looked up again.
+/// How many names are held from one writing to the next; beyond, all are looked up again.
 const HELD_MAX: usize = 50_000;
 
 /// The numbers of names.
@@ -21,15 +21,41 @@ impl Ids {
         self.0.entry(split).or_default().insert(name, id);
     }
 
-    /// Learns what `other` knows; where that is too much, only that.
+    /// Learns what `other` knows.
     pub fn learn_all(&mut self, other: Self) {
-        let count: usize = self.0.values().chain(other.0.values()).map(HashMap::len).sum();
-        if count > HELD_MAX {
-            self.0.clear();
-        }
         for (split, names) in other.0 {
             self.0.entry(split).or_default().extend(names);
         }
+    }
+
+    /// Forgets all where they are too many.
+    pub fn forget_too_many(&mut self) {
+        if self.0.values().map(HashMap::len).sum::<usize>() > HELD_MAX {
+            self.0.clear();
+        }
+    }
+}
+
+/// Names without a number, each once. Numbered in their order, those that are asked for together share blocks: the tools of
+/// a service, and the edges to it.
+#[derive(Debug, Default)]
+pub struct Unknown(BTreeSet<(Split, String, String)>);
+
+impl Unknown {
+    /// Adds a name.
+    pub fn insert(&mut self, split: Split, name: &str) {
+        let callee = split_edge(name).filter(|_| split == Split::Edge).map_or("", |(_, callee)| callee);
+        self.0.insert((split, callee.to_owned(), name.to_owned()));
+    }
+
+    /// Whether every name has a number.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names in order.
+    pub fn names(&self) -> Vec<(Split, &str)> {
+        self.0.iter().map(|(split, _, name)| (*split, name.as_str())).collect()
     }
 }
 
@@ -42,9 +68,24 @@ mod tests {
         let mut ids = Ids::default();
         ids.learn(Split::Tool, "geo.city".to_owned(), 7);
         assert_eq!((ids.get(Split::Tool, "geo.city"), ids.get(Split::Caller, "geo.city")), (Some(7), None));
-        let mut more = Ids::default();
-        (0..HELD_MAX as i64).for_each(|n| more.learn(Split::Caller, n.to_string(), n));
-        ids.learn_all(more);
-        assert_eq!((ids.get(Split::Tool, "geo.city"), ids.get(Split::Caller, "9")), (None, Some(9)));
+        for (count, known) in [(HELD_MAX as i64 - 1, Some(7)), (HELD_MAX as i64, None)] {
+            let mut more = Ids::default();
+            (0..count).for_each(|n| more.learn(Split::Caller, n.to_string(), n));
+            ids.learn_all(more);
+            ids.forget_too_many();
+            assert_eq!(ids.get(Split::Tool, "geo.city"), known);
+        }
+    }
+
+    #[test]
+    fn the_edges_to_a_service_are_numbered_one_after_the_other() {
+        let mut unknown = Unknown::default();
+        for name in ["b>geo", "a>text", "a>geo", "a>geo"] {
+            unknown.insert(Split::Edge, name);
+        }
+        unknown.insert(Split::Caller, "x>a");
+        unknown.insert(Split::Caller, "b");
+        let names: Vec<&str> = unknown.names().into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names, ["a>geo", "b>geo", "a>text", "b", "x>a"]);
     }
 }

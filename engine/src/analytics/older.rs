@@ -12,9 +12,13 @@ const BEFORE_GRAINS: i64 = 7;
 /// Noon of 4 October 2024, when its calls were made.
 const NOON: Time = Time::from_seconds(1_728_043_200);
 
-/// The older database's content, with its histograms written as `hex` writes them.
-fn content(hex: impl Fn(&str) -> String) -> String {
-    let mut parts = include_str!("older.sql").lines().skip(1).collect::<Vec<_>>().join("\n");
+/// The last migration before blocks.
+const BEFORE_BLOCKS: i64 = 10;
+
+/// An older database's content, with its histograms and tallies written as `hex` writes them.
+fn content(of: i64, hex: impl Fn(&str) -> String) -> String {
+    let text = if of == BEFORE_GRAINS { include_str!("older.sql") } else { include_str!("before_blocks.sql") };
+    let mut parts = text.lines().skip(1).collect::<Vec<_>>().join("\n");
     while let (Some(start), Some(end)) = (parts.find('{'), parts.find('}')) {
         let written = hex(&parts[start + 1..end].replace(' ', ""));
         parts.replace_range(start..=end, &written);
@@ -55,19 +59,43 @@ async fn check(url: &str) {
     }
 }
 
-#[tokio::test]
-async fn what_an_older_file_holds_is_kept() {
+/// What stood in a row of its own by name stands in blocks, by hour and by day, and by six hours, too.
+async fn check_blocks(url: &str) {
+    let analytics = Analytics::open(Db::open(url).await.expect("migrated"), Durability::Batched).await.expect("analytics");
+    for (hours, step, expected) in [
+        (1, 3600, "geo.city 2 1"),
+        (2, 3600, "geo.city 2 1, geo.city 2 0, geo.distance 1 0"),
+        (12, 21_600, "geo.city 4 1, geo.distance 1 0, geo.find 1 0"),
+        (12, 86_400, "geo.city 4 1, geo.distance 129 0, geo.find 1 0"),
+    ] {
+        let query = MetricsQuery { from: NOON, to: NOON.plus_seconds(hours * 3600), step, by: By::Tool, scope: Scope::default() };
+        let metrics = analytics.metrics(&query).await.expect("metrics");
+        let row = |row: &domain::metrics::MetricsRow| format!("{} {} {}", row.key, row.figures.calls, row.figures.errors);
+        assert_eq!(metrics.rows.iter().map(row).collect::<Vec<_>>().join(", "), expected, "{hours} {step}");
+        assert!(metrics.rows.iter().all(|row| row.figures.latency_ms.p99 == Some(0.003)));
+    }
+}
+
+async fn check_file(of: i64) {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("older.db").display());
-    Db::make_older(&url, BEFORE_GRAINS, &content(|hex| format!("x'{hex}'"))).await;
-    check(&url).await;
+    Db::make_older(&url, of, &content(of, |hex| format!("x'{hex}'"))).await;
+    if of == BEFORE_GRAINS { check(&url).await } else { check_blocks(&url).await }
+}
+
+#[tokio::test]
+async fn what_an_older_file_holds_is_kept() {
+    check_file(BEFORE_GRAINS).await;
+    check_file(BEFORE_BLOCKS).await;
 }
 
 #[tokio::test]
 async fn what_an_older_postgresql_holds_is_kept() {
     let postgres = testing::postgres().await;
-    let url = format!("{}?options=-c%20search_path%3Dolder", postgres.url);
-    testing::make_schema(&postgres.db, "older").await;
-    Db::make_older(&url, BEFORE_GRAINS, &content(|hex| format!("'\\x{hex}'"))).await;
-    check(&url).await;
+    for of in [BEFORE_GRAINS, BEFORE_BLOCKS] {
+        let url = format!("{}?options=-c%20search_path%3Dolder{of}", postgres.url);
+        testing::make_schema(&postgres.db, &format!("older{of}")).await;
+        Db::make_older(&url, of, &content(of, |hex| format!("'\\x{hex}'"))).await;
+        if of == BEFORE_GRAINS { check(&url).await } else { check_blocks(&url).await }
+    }
 }

@@ -26,7 +26,7 @@ pub const EDGE_MINUTES_KEPT: i64 = 2 * DAY;
 /// How long quarters of an hour are kept, in seconds.
 pub const QUARTERS_KEPT: i64 = 62 * DAY;
 
-/// How long hours are kept, in seconds.
+/// How long hours and spans of six are kept, in seconds.
 pub const HOURS_KEPT: i64 = 400 * DAY;
 
 /// How long days are kept, in seconds.
@@ -80,7 +80,7 @@ pub const fn kept(split: Split, grain: Grain) -> i64 {
         (Split::Edge, Grain::Minute) => EDGE_MINUTES_KEPT,
         (_, Grain::Minute) => MINUTES_KEPT,
         (_, Grain::Quarter) => QUARTERS_KEPT,
-        (_, Grain::Hour) => HOURS_KEPT,
+        (_, Grain::Hour | Grain::SixHours) => HOURS_KEPT,
         (_, Grain::Day) => DAYS_KEPT,
     }
 }
@@ -125,18 +125,18 @@ impl Analytics {
         for split in Split::ALL {
             for grain in split.grains() {
                 let slot = grain.slot_of(gone.0[split as usize][*grain as usize]);
-                self.purge_cells(split, *grain, slot, last, &mut steps).await?;
+                self.purge_blocks(split, *grain, slot, last, &mut steps).await?;
             }
         }
         Ok(steps.longest)
     }
 
-    async fn purge_cells(&self, split: Split, grain: Grain, before: i64, last: i64, steps: &mut Steps) -> Result<(), Error> {
+    async fn purge_blocks(&self, split: Split, grain: Grain, before: i64, last: i64, steps: &mut Steps) -> Result<(), Error> {
         let mut first = 0;
         while first <= last {
             let (asked, begun) = (steps.rows, clock::instant());
             let names = first..first + NAMES_AT_ONCE;
-            let done = store::purge_cells(&self.0.db, split, grain, names, before, asked).await?;
+            let done = store::purge_blocks(&self.0.db, split, grain, names, before, asked).await?;
             if done < asked as u64 {
                 first += NAMES_AT_ONCE;
             }

@@ -43,23 +43,22 @@ impl Analytics {
     /// The tallies of `source` over `span`, as far as they are kept: the span should be [`Span::fitted`].
     pub(super) async fn series(&self, source: &Source, span: &Span) -> Result<Series, Error> {
         self.settle().await;
-        let mut by_name: HashMap<i64, BTreeMap<usize, Tally>> = HashMap::new();
-        let pieces = span.pieces(source.split);
-        store::each_cell(&self.0.db, source.split, &source.names, &pieces, |name, minute, tally| {
-            by_name.entry(name).or_default().entry(span.place(minute)).or_default().merge_encoded(tally)
+        let names = store::names(&self.0.db, source.split, &source.names).await?;
+        // Names that show the same are one.
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut place_of = |shown| {
+            let next = places.len();
+            *places.entry(shown).or_insert(next)
+        };
+        let of: HashMap<i64, usize> = names.iter().map(|(id, name)| (*id, place_of(source.shown.of(name)))).collect();
+        let mut steps: Vec<BTreeMap<usize, Tally>> = vec![BTreeMap::new(); places.len()];
+        store::each_cell(&self.0.db, source.split, &names, &span.pieces(source.split), |name, minute, tally| {
+            let Some(place) = of.get(&name) else { return Some(()) };
+            steps[*place].entry(span.place(minute)).or_default().merge_encoded(tally)
         })
         .await?;
-        // Asked afterwards, so that no cell has a name that is not among them.
-        let names = store::names(&self.0.db, source.split, &source.names).await?;
-        let mut series = Series::default();
-        for (id, steps) in by_name {
-            let Some(name) = names.get(&id) else { continue };
-            let known = series.0.entry(source.shown.of(name).to_owned()).or_default();
-            for (place, tally) in steps {
-                known.entry(place).or_default().merge(&tally);
-            }
-        }
-        Ok(series)
+        let called = places.into_iter().filter(|(_, place)| !steps[*place].is_empty()).collect::<Vec<_>>();
+        Ok(Series(called.into_iter().map(|(shown, place)| (shown.to_owned(), std::mem::take(&mut steps[place]))).collect()))
     }
 
     /// The same over the whole of a span, and of that only.

@@ -50,8 +50,8 @@ impl Split {
     pub const fn grains(self) -> &'static [Grain] {
         match self {
             Self::Total | Self::Service | Self::Tool | Self::Outcome | Self::Fate => &Grain::ALL,
-            Self::Edge => &[Grain::Minute, Grain::Hour, Grain::Day],
-            Self::Caller | Self::Instance => &[Grain::Hour, Grain::Day],
+            Self::Edge => &[Grain::Minute, Grain::Hour, Grain::SixHours, Grain::Day],
+            Self::Caller | Self::Instance => &[Grain::Hour, Grain::SixHours, Grain::Day],
         }
     }
 

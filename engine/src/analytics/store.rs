@@ -1,32 +1,30 @@
 //! The statements of roll-ups and of the names they are kept by.
 
+use super::blocks::{self, Block, block_of};
 use super::calls::key::Place;
 use super::calls::store::{self as raw, Named, TakenRow, displaced, plain};
-use super::cells::Cell;
 use super::grain::{Grain, Piece};
-use super::names::Ids;
+use super::names::{Ids, Unknown};
 use super::split::{Names, Split, TOTAL};
 use super::tally::{micros, nano_usd};
 use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::Time;
-use domain::call::Call;
 use futures::TryStreamExt;
-use sqlx::QueryBuilder;
+use sqlx::{QueryBuilder, Row};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
 
-/// How many rows one statement writes.
-const BATCH: usize = 500;
+/// How many names or blocks one statement writes.
+const BATCH: usize = 200;
 
 const INSERT_NAMES: &str = "insert into names (split, name) ";
 
 const NAMES_OF: &str = "select id, split, name from names where (split, name) in ";
 
-const INSERT_CELLS: &str = "insert into roll_ups (grain, name, slot, writer, tally) ";
+const INSERT_BLOCKS: &str = "insert into roll_ups (split, grain, block, slot, writer, cells) ";
 
-const KEEP_THE_LAST: &str = " on conflict (grain, name, slot, writer) do update set tally = excluded.tally";
+const KEEP_THE_LAST: &str = " on conflict (split, grain, block, slot, writer) do update set cells = excluded.cells";
 
 const NEW_WRITER: &str = "
     insert into counters (name, value) values ('writers', 1)
@@ -41,12 +39,12 @@ const TELL_PURGED: &str = "
     set value = case when excluded.value > counters.value then excluded.value else counters.value end
     returning value";
 
-/// Names first, and then the one range of each: so says `cross join` to SQLite.
-const CELLS: &str = "
-    select roll_ups.name, roll_ups.slot, roll_ups.tally
-    from names cross join roll_ups
-    where names.split = $1 and names.name >= $2 and names.name <= $3
-          and roll_ups.grain = $4 and roll_ups.name = names.id and roll_ups.slot >= $5 and roll_ups.slot < $6";
+/// What is behind the tables of pieces and of blocks. One range of each piece and block: so says `cross join` to SQLite.
+const BLOCKS: &str = "
+    select pieces.grain, roll_ups.block, roll_ups.slot, roll_ups.cells
+    from pieces cross join blocks cross join roll_ups
+    where roll_ups.grain = pieces.grain and roll_ups.block = blocks.block
+          and roll_ups.slot >= pieces.first and roll_ups.slot < pieces.behind and roll_ups.split = ";
 
 const NAMES: &str = "
     select id, name
@@ -55,25 +53,26 @@ const NAMES: &str = "
 
 const WATCHED: &str = "
     select roll_ups.slot
-    from names cross join roll_ups
-    where names.split = 0 and names.name = $1
-          and roll_ups.grain = $2 and roll_ups.name = names.id and roll_ups.slot >= $3 and roll_ups.slot < $4";
+    from roll_ups
+    where roll_ups.split = 0 and roll_ups.block = (select id / 16 from names where split = 0 and name = $1)
+          and roll_ups.grain = $2 and roll_ups.slot >= $3 and roll_ups.slot < $4";
 
 const LAST_NAME: &str = "select coalesce(max(id), 0) from names";
 
-/// The sums with nought are for SQLite: a range of names by number, and of each the range of slots; not all slots of all names.
-const PURGE_CELLS: &str = "
+/// The sum with nought is for SQLite: a range of names by number, and of each of their blocks the range of slots; not all slots
+/// of all blocks.
+const PURGE_BLOCKS: &str = "
     delete from roll_ups
-    where (grain, name, slot, writer) in (
-        select roll_ups.grain, roll_ups.name, roll_ups.slot, roll_ups.writer
-        from names cross join roll_ups
-        where names.split + 0 = $1 and names.id >= $2 and names.id < $3
-              and roll_ups.grain = $4 and roll_ups.name = names.id + 0 and roll_ups.slot < $5
+    where (split, grain, block, slot, writer) in (
+        select roll_ups.split, roll_ups.grain, roll_ups.block, roll_ups.slot, roll_ups.writer
+        from (select distinct id / 16 as block from names where split + 0 = $1 and id >= $2 and id < $3) as blocks
+        cross join roll_ups
+        where roll_ups.split = $1 and roll_ups.grain = $4 and roll_ups.block = blocks.block and roll_ups.slot < $5
         limit $6)";
 
 /// Every whole statement of this file, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[NEW_WRITER, PURGED_AT, TELL_PURGED, CELLS, NAMES, WATCHED, LAST_NAME, PURGE_CELLS];
+pub(crate) const STATEMENTS: &[&str] = &[NEW_WRITER, PURGED_AT, TELL_PURGED, NAMES, WATCHED, LAST_NAME, PURGE_BLOCKS];
 
 /// A number for a writer of cells that no other has.
 pub async fn new_writer(db: &Db) -> Result<i64, Error> {
@@ -91,68 +90,49 @@ pub async fn tell_purged(db: &Db, now: Time) -> Result<Time, Error> {
     Ok(Time::from_seconds(writer!(db, |pool| sqlx::query_scalar(TELL_PURGED).bind(now.seconds()).fetch_one(pool).await?)))
 }
 
-/// Writes raw calls and the cells they were rolled up into, all or none, and returns the names that were not `known`.
-pub async fn write(db: &Db, calls: &[Arc<Call>], cells: &[Cell], known: &Ids) -> Result<Ids, Error> {
-    let needed = unknown(calls, cells, known);
-    let mut names = Ids::default();
+/// Numbers names that have no number yet, and returns their numbers.
+pub async fn number(db: &Db, unknown: &Unknown) -> Result<Ids, Error> {
+    let mut ids = Ids::default();
     transaction!(db, |tx| {
         // In one order everywhere, so that two writers never wait for each other.
-        for batch in needed.chunks(BATCH) {
+        for batch in unknown.names().chunks(BATCH) {
             let mut insert = QueryBuilder::<DB>::new(INSERT_NAMES);
             insert.push_values(batch, |mut row, (split, name)| {
-                row.push_bind(split.code()).push_bind(name.as_str());
+                row.push_bind(split.code()).push_bind(*name);
             });
             insert.push(" on conflict (split, name) do nothing");
             insert.build().persistent(false).execute(&mut *tx).await?;
             let mut select = QueryBuilder::<DB>::new(NAMES_OF);
             select.push_tuples(batch, |mut row, (split, name)| {
-                row.push_bind(split.code()).push_bind(name.as_str());
+                row.push_bind(split.code()).push_bind(*name);
             });
             let rows: Vec<(i64, i64, String)> = select.build_query_as().persistent(false).fetch_all(&mut *tx).await?;
-            rows.into_iter().for_each(|(id, split, name)| names.learn(Split::ALL[split as usize % Split::ALL.len()], name, id));
-        }
-        let all = Known { known, new: &names };
-        raw::insert!(tx, calls, &all);
-        for batch in cells.chunks(BATCH) {
-            let mut insert = QueryBuilder::<DB>::new(INSERT_CELLS);
-            insert.push_values(batch, |mut row, cell| {
-                row.push_bind(cell.grain.code())
-                    .push_bind(all.get(cell.split, &plain(&cell.name)).unwrap_or(0))
-                    .push_bind(cell.slot)
-                    .push_bind(cell.writer)
-                    .push_bind(cell.tally.as_slice());
-            });
-            insert.push(KEEP_THE_LAST);
-            insert.build().persistent(false).execute(&mut *tx).await?;
+            rows.into_iter().for_each(|(id, split, name)| ids.learn(Split::ALL[split as usize % Split::ALL.len()], name, id));
         }
     });
-    Ok(names)
+    Ok(ids)
 }
 
-/// The numbers of names, those of long ago and those of this transaction.
-pub struct Known<'a> {
-    known: &'a Ids,
-    new: &'a Ids,
-}
-
-impl Known<'_> {
-    /// The number of a name.
-    pub fn get(&self, split: Split, name: &str) -> Option<i64> {
-        self.known.get(split, name).or_else(|| self.new.get(split, name))
-    }
-}
-
-/// The names that have no known number, each once and in order.
-fn unknown(calls: &[Arc<Call>], cells: &[Cell], known: &Ids) -> Vec<(Split, String)> {
-    let mut unknown: BTreeSet<(Split, String)> = BTreeSet::new();
-    let mut look = |split, name: &str| {
-        if known.get(split, name).is_none() {
-            unknown.insert((split, name.to_owned()));
+/// Writes raw calls and the blocks of the cells they were rolled up into, all or none. Whole batches are one statement each
+/// time, so that it is prepared once.
+pub async fn write(db: &Db, calls: &[Named<'_>], blocks: &[Block]) -> Result<(), Error> {
+    transaction!(db, |tx| {
+        raw::insert!(tx, calls);
+        for batch in blocks.chunks(BATCH) {
+            let mut insert = QueryBuilder::<DB>::new(INSERT_BLOCKS);
+            insert.push_values(batch, |mut row, Block { key, cells }| {
+                row.push_bind(key.split.code())
+                    .push_bind(key.grain.code())
+                    .push_bind(key.block)
+                    .push_bind(key.slot)
+                    .push_bind(key.writer)
+                    .push_bind(cells.as_slice());
+            });
+            insert.push(KEEP_THE_LAST);
+            insert.build().persistent(batch.len() == BATCH).execute(&mut *tx).await?;
         }
-    };
-    calls.iter().for_each(|call| Named::each_needed(call, &mut look));
-    cells.iter().for_each(|cell| look(cell.split, &plain(&cell.name)));
-    unknown.into_iter().collect()
+    });
+    Ok(())
 }
 
 /// What cannot be read of a row.
@@ -160,26 +140,39 @@ pub fn unreadable(column: &str, of: &str) -> Error {
     Error::Database(sqlx::Error::Decode(format!("the {column} of {of} cannot be read").into()))
 }
 
-/// Hands every cell of `names` of a split in `pieces` to `take`: its name's number, the minute it begins with, its tally as stored.
+/// Hands every cell of `names` of a split in `pieces` to `take`: its name's number, the minute it begins with, its tally as
+/// stored; and of other names that share a block with one of these.
 ///
 /// One name and slot may come several times, once a writer.
 pub async fn each_cell(
     db: &Db,
     split: Split,
-    names: &Names,
+    names: &HashMap<i64, String>,
     pieces: &[Piece],
     mut take: impl FnMut(i64, i64, &[u8]) -> Option<()>,
 ) -> Result<(), Error> {
-    for Piece { grain, minutes } in pieces {
-        reader!(db, |pool| {
-            let cells = sqlx::query_as::<DB, (i64, i64, Vec<u8>)>(CELLS).bind(split.code()).bind(&names.first).bind(&names.last);
-            let cells = cells.bind(grain.code()).bind(grain.slot_of(minutes.start)).bind(grain.slot_of(minutes.end));
-            let mut rows = cells.fetch(pool);
-            while let Some((name, slot, tally)) = rows.try_next().await? {
-                take(name, slot * grain.minutes(), &tally).ok_or_else(|| unreadable("tally", &format!("name {name}")))?;
-            }
-        });
+    let known: BTreeSet<i64> = names.keys().map(|name| block_of(*name)).collect();
+    if known.is_empty() || pieces.is_empty() {
+        return Ok(());
     }
+    reader!(db, |pool| {
+        let mut select = QueryBuilder::<DB>::new("with pieces (grain, first, behind) as (");
+        select.push_values(pieces, |mut row, Piece { grain, minutes }| {
+            row.push_bind(grain.code()).push_bind(grain.slot_of(minutes.start)).push_bind(grain.slot_of(minutes.end));
+        });
+        select.push("), blocks (block) as (");
+        select.push_values(&known, |mut row, block| {
+            row.push_bind(*block);
+        });
+        select.push(")").push(BLOCKS).push_bind(split.code());
+        let mut rows = select.build().persistent(false).fetch(pool);
+        while let Some(row) = rows.try_next().await? {
+            let (grain, block, slot): (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            let minute = slot * Grain::ALL[grain as usize % Grain::ALL.len()].minutes();
+            blocks::each(block, row.try_get(3)?, |name, tally| take(name, minute, tally))
+                .ok_or_else(|| unreadable("cells", &format!("block {block}")))?;
+        }
+    });
     Ok(())
 }
 
@@ -208,10 +201,10 @@ pub async fn last_name(db: &Db) -> Result<i64, Error> {
     Ok(reader!(db, |pool| sqlx::query_scalar(LAST_NAME).fetch_one(pool).await?))
 }
 
-/// Takes out at most `limit` cells of some names of a split before a slot, and returns how many.
-pub async fn purge_cells(db: &Db, split: Split, grain: Grain, names: Range<i64>, before: i64, limit: i64) -> Result<u64, Error> {
+/// Takes out at most `limit` blocks of some names of a split before a slot, and returns how many.
+pub async fn purge_blocks(db: &Db, split: Split, grain: Grain, names: Range<i64>, before: i64, limit: i64) -> Result<u64, Error> {
     Ok(writer!(db, |pool| {
-        let delete = sqlx::query(PURGE_CELLS).bind(split.code()).bind(names.start).bind(names.end).bind(grain.code()).bind(before);
+        let delete = sqlx::query(PURGE_BLOCKS).bind(split.code()).bind(names.start).bind(names.end).bind(grain.code()).bind(before);
         delete.bind(limit).execute(pool).await?.rows_affected()
     }))
 }

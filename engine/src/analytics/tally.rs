@@ -3,7 +3,8 @@
 //! ```text
 //! form | calls | errors | latency µs | bytes sent | bytes received | [tokens in] | [tokens out] | [cost] | histogram
 //! ```
-//! The form is a byte: 0x20, and a bit for each figure that some calls have and others do not. All behind it are varints.
+//! The form is a byte: 0x30, and a bit for each figure that some calls have and others do not. All behind it are varints.
+//! What begins with 0x20 has an older histogram.
 //! Migrations cannot count into buckets, so they write a text of their own, which begins with `T`; it is read here, too.
 
 use domain::call::Call;
@@ -13,7 +14,9 @@ use domain::overview::Percentiles;
 use domain::varint::{put_varint, take_varint};
 
 /// The form of today.
-const FORM: u8 = 0x20;
+const FORM: u8 = 0x30;
+/// The form before: its histogram is one of version 2.
+const FORM_BEFORE: u8 = 0x20;
 const HAS_INPUT_TOKENS: u8 = 1;
 const HAS_OUTPUT_TOKENS: u8 = 2;
 const HAS_COST: u8 = 4;
@@ -97,19 +100,26 @@ impl Tally {
 
     /// Latency at three shares, in milliseconds.
     pub fn percentiles(&self) -> Percentiles {
-        let at = |share| self.latency.quantile(share).map(|micros| micros as f64 / 1000.0);
-        Percentiles { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+        let [p50, p95, p99] = self.latency.quantiles([0.5, 0.95, 0.99]).map(|at| at.map(|micros| micros as f64 / 1000.0));
+        Percentiles { p50, p95, p99 }
     }
 
     /// The stored form.
+    #[cfg(test)]
     pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.encode_into(&mut bytes);
+        bytes
+    }
+
+    /// The stored form, behind what `bytes` holds.
+    pub fn encode_into(&self, bytes: &mut Vec<u8>) {
         let optional = [(HAS_INPUT_TOKENS, self.input_tokens), (HAS_OUTPUT_TOKENS, self.output_tokens), (HAS_COST, self.cost_nano_usd)];
         let present = optional.iter().filter(|(_, figure)| figure.is_some()).fold(FORM, |form, (bit, _)| form | bit);
-        let mut bytes = vec![present];
+        bytes.push(present);
         let figures = [self.calls, self.errors, self.latency_us, self.request_bytes, self.response_bytes];
-        figures.into_iter().chain(optional.into_iter().filter_map(|(_, figure)| figure)).for_each(|figure| put_varint(&mut bytes, figure));
-        self.latency.encode_into(&mut bytes);
-        bytes
+        figures.into_iter().chain(optional.into_iter().filter_map(|(_, figure)| figure)).for_each(|figure| put_varint(bytes, figure));
+        self.latency.encode_into(bytes);
     }
 
     /// Reads the stored form; `None` where it is not one.
@@ -126,7 +136,8 @@ impl Tally {
         if *form == b'T' {
             return self.merge_text(std::str::from_utf8(rest).ok()?);
         }
-        if form & !(HAS_INPUT_TOKENS | HAS_OUTPUT_TOKENS | HAS_COST) != FORM {
+        let of = form & !(HAS_INPUT_TOKENS | HAS_OUTPUT_TOKENS | HAS_COST);
+        if of != FORM && of != FORM_BEFORE {
             return None;
         }
         let mut next = || take_varint(&mut rest);
@@ -145,7 +156,7 @@ impl Tally {
             cost_nano_usd,
             latency,
         });
-        self.latency.merge_pairs(rest)
+        if of == FORM { self.latency.merge_buckets(rest) } else { self.latency.merge_pairs(rest) }
     }
 
     /// The text of a migration: five figures, then `H` and histograms in hex, or `V` and latencies in microseconds.
@@ -247,6 +258,15 @@ mod tests {
         for text in ["T", "T1", "T1 0 0 0 0", "T1 0 0 0 0 X", "T1 0 0 0 0 H0", "T1 0 0 0 0 Vx", "T1 0 0 0 0 Hé"] {
             assert_eq!(Tally::decode(text.as_bytes()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_form_before_is_read() {
+        // Three calls, one of which failed, of 1,000 µs, 3 µs and 3 µs.
+        let tally = Tally::decode(&[0x20, 3, 1, 0xee, 7, 0, 0, 3, 2, 0xba, 2, 1]).expect("a tally");
+        assert_eq!((tally.calls, tally.errors, tally.latency_us, tally.latency.count()), (3, 1, 1006, 3));
+        assert_eq!((tally.latency.quantile(0.5), tally.latency.quantile(1.0)), (Some(3), Some(1_004)));
+        assert_eq!(tally.encode()[0], 0x30);
     }
 
     proptest! {

@@ -1,15 +1,14 @@
-//! What overview and mesh ask of a window: edges, services, the course of the whole, the slowest tools.
+//! What the overview asks of a window: services, the course of the whole, the slowest tools.
 //!
 //! A window holds the minutes that begin in it, so the last hour is sixty of them, the current one among them.
 
 use super::Analytics;
 use super::lanes::Lane;
 use super::span::Span;
-use super::split::{Source, Split, split_edge};
+use super::split::{Source, Split};
 use super::tally::Tally;
 use crate::Error;
 use domain::Time;
-use domain::mesh::{Edge, ORCHESTRATOR, Provenance};
 use domain::metrics::Figures;
 use domain::overview::{Bar, Percentiles, SlowTool};
 use std::collections::HashMap;
@@ -39,14 +38,6 @@ pub struct Course {
 }
 
 impl Analytics {
-    /// Who called whom, by caller and callee.
-    pub async fn edges(&self, from: Time, to: Time) -> Result<Vec<Edge>, Error> {
-        let lanes = self.lanes(Split::Edge, &Span::between(from, to).sliced(1)).await?;
-        let mut edges: Vec<Edge> = lanes.iter().filter_map(|(key, lane)| edge(key, lane)).collect();
-        edges.sort_by(|a, b| (&a.source, &a.target).cmp(&(&b.source, &b.target)));
-        Ok(edges)
-    }
-
     /// Every service that was called, in about `slices` slices of whole minutes.
     pub async fn service_bars(&self, from: Time, to: Time, slices: usize) -> Result<HashMap<String, ServiceFigures>, Error> {
         let lanes = self.lanes(Split::Service, &Span::between(from, to).sliced(slices)).await?;
@@ -82,21 +73,6 @@ fn figures(lane: &Lane) -> ServiceFigures {
     }
 }
 
-fn edge(key: &str, lane: &Lane) -> Option<Edge> {
-    let (source, target) = split_edge(key)?;
-    let provenance = if source == ORCHESTRATOR { vec![Provenance::Gateway, Provenance::Run] } else { vec![Provenance::Gateway] };
-    Some(Edge {
-        source: source.to_owned(),
-        target: target.to_owned(),
-        calls: lane.whole.calls,
-        errors: lane.whole.errors,
-        latency_ms: lane.whole.percentiles(),
-        provenance,
-        first_seen: Time::from_seconds(lane.first * 60),
-        last_seen: Time::from_seconds(lane.last * 60),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,19 +80,6 @@ mod tests {
     use domain::call::{Call, Outcome};
 
     const HOUR: (Time, Time) = (Time::from_seconds(30), Time::from_seconds(3630));
-
-    #[tokio::test]
-    async fn an_edge_knows_when_it_was_first_and_last_seen_and_how() {
-        let (_testing, analytics) = opened().await;
-        for (at, outcome) in [(60, Outcome::Ok), (125, Outcome::Failed), (3629, Outcome::Ok), (3660, Outcome::Ok), (59, Outcome::Ok)] {
-            analytics.record(Call { caller: ORCHESTRATOR.to_owned(), outcome, ..call(at, "geo.distance") });
-        }
-        let edges = analytics.edges(HOUR.0, HOUR.1).await.expect("edges");
-        let [edge] = &edges[..] else { panic!("one edge: {edges:?}") };
-        assert_eq!((edge.source.as_str(), edge.target.as_str(), edge.calls, edge.errors), (ORCHESTRATOR, "geo", 3, 1));
-        assert_eq!((edge.first_seen, edge.last_seen), (Time::from_seconds(60), Time::from_seconds(3600)));
-        assert_eq!(edge.provenance, [Provenance::Gateway, Provenance::Run]);
-    }
 
     #[tokio::test]
     async fn the_bars_of_an_hour_are_of_two_whole_minutes_where_forty_are_wished_for() {

@@ -141,10 +141,16 @@ mod tests {
         check(CallFilter { service: Some("geo".into()), ..any() }, 2, &["40", "20"]).await;
         check(CallFilter { tool: Some("geo.city".into()), ..any() }, 9, &["40", "20"]).await;
         check(CallFilter { run: Some("r_1".into()), service: Some("geo".into()), ..any() }, 9, &["20"]).await;
+        check(CallFilter { run: Some("r_1".into()), outcomes: vec![Outcome::Ok], caller: Some("tester".into()), ..any() }, 1, &["30"])
+            .await;
+        check(CallFilter { run: Some("r_1".into()), service: Some("none".into()), ..any() }, 9, &[]).await;
         check(CallFilter { trace: Some("t_1".into()), ..any() }, 9, &["40"]).await;
         check(CallFilter { caller: Some("tester".into()), tool: Some("geo.city".into()), ..any() }, 9, &["20"]).await;
         check(CallFilter { outcomes: vec![Outcome::Timeout, Outcome::Busy], ..any() }, 9, &["40"]).await;
         check(CallFilter { outcomes: vec![Outcome::Ok], service: Some("geo".into()), ..any() }, 9, &["20", "10"]).await;
+        let (ok, timeout) = (Outcome::Ok, Outcome::Timeout);
+        check(CallFilter { outcomes: vec![timeout], service: Some("geo".into()), ..any() }, 9, &["40"]).await;
+        check(CallFilter { outcomes: vec![timeout, ok], tool: Some("geo.city".into()), ..any() }, 9, &["40", "20"]).await;
         check(CallFilter { from: Some(Time::from_seconds(20)), to: Some(Time::from_seconds(40)), ..any() }, 9, &["30", "20"]).await;
         for none in [
             CallFilter { service: Some("none".into()), ..any() },
@@ -271,7 +277,7 @@ mod tests {
         analytics.flush().await.expect("written");
         analytics.purge(Time::from_seconds(CALLS_KEPT + 20)).await.expect("purged");
         assert_eq!(analytics.recent_calls(CallFilter::default(), 9).await.expect("calls").len(), 3);
-        let edges = analytics.edges(Time(0), Time::from_seconds(3600)).await.expect("edges");
-        assert_eq!(edges.iter().map(|edge| edge.calls).sum::<u64>(), 4);
+        let bars = analytics.service_bars(Time(0), Time::from_seconds(3600), 1).await.expect("roll-ups");
+        assert_eq!(bars.values().map(|service| service.calls).sum::<u64>(), 4);
     }
 }

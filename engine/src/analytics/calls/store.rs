@@ -2,8 +2,9 @@
 
 use super::key::{Place, first_key, id_of, keys_of, time_of};
 use crate::Error;
+use crate::analytics::names::{Ids, Unknown};
 use crate::analytics::split::{Split, edge_name};
-use crate::analytics::store::{Known, unreadable};
+use crate::analytics::store::unreadable;
 use crate::analytics::tally::usd;
 use crate::db::{Db, reader, writer};
 use domain::Time;
@@ -13,12 +14,13 @@ use sqlx::QueryBuilder;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-/// How many rows one statement writes.
-pub const BATCH: usize = 500;
+/// How many rows one statement writes. Whole batches are one statement each time, so that it is prepared once.
+pub const BATCH: usize = 200;
 
-/// How many names one statement looks for.
-const NAMES_AT_ONCE: usize = 100;
+/// How many walks one statement makes.
+const WALKS_AT_ONCE: usize = 100;
 
 /// The number of the outcome that is well.
 const OK: i64 = 1;
@@ -62,13 +64,13 @@ pub const NARROW: u64 = i32::MAX as u64;
 
 /// Writes calls within a transaction whose names are known. A call that is there already stays as it is.
 macro_rules! insert {
-    ($tx:expr, $calls:expr, $names:expr) => {{
-        for batch in $calls.chunks(raw::BATCH) {
-            let mut waiting: Vec<(Place, &Call)> = batch.iter().map(|call| (Place::of(call), &**call)).collect();
+    ($tx:expr, $rows:expr) => {{
+        for batch in $rows.chunks(raw::BATCH) {
+            let mut waiting: Vec<(Place, raw::Named<'_>)> = batch.iter().map(|row| (Place::of(row.call), *row)).collect();
             while !waiting.is_empty() {
                 let mut insert = QueryBuilder::<DB>::new(raw::INSERT);
-                insert.push_values(&waiting, |mut row, (place, call)| {
-                    let Named { caller, tool, instance, outcome } = Named::of(call, $names);
+                insert.push_values(&waiting, |mut row, (place, named)| {
+                    let raw::Named { call, caller, tool, instance, outcome } = *named;
                     row.push_bind(place.key)
                         .push_bind(place.chance)
                         .push_bind(place.id.as_deref().map(plain))
@@ -89,7 +91,7 @@ macro_rules! insert {
                         .push_bind(call.cost_usd.map(|usd| nano_usd(usd) as i64));
                 });
                 insert.push(raw::KEEP_THE_FIRST);
-                let done = insert.build().persistent(false).execute(&mut *$tx).await?.rows_affected();
+                let done = insert.build().persistent(waiting.len() == raw::BATCH).execute(&mut *$tx).await?.rows_affected();
                 if done == waiting.len() as u64 {
                     break;
                 }
@@ -118,14 +120,17 @@ pub struct TakenRow {
 }
 
 /// Those whose place is another's, each at its next place.
-pub fn displaced<'a>(waiting: Vec<(Place, &'a Call)>, taken: &[TakenRow]) -> Vec<(Place, &'a Call)> {
+pub fn displaced<'a>(waiting: Vec<(Place, Named<'a>)>, taken: &[TakenRow]) -> Vec<(Place, Named<'a>)> {
     let taken: HashMap<i64, (Option<i64>, Option<&str>)> = taken.iter().map(|row| (row.key, (row.chance, row.id.as_deref()))).collect();
     let is_other = |place: &Place| taken.get(&place.key).is_some_and(|who| *who != (place.chance, place.id.as_deref()));
-    waiting.into_iter().filter(|(place, _)| is_other(place)).map(|(place, call)| (place.next(call), call)).collect()
+    waiting.into_iter().filter(|(place, _)| is_other(place)).map(|(place, named)| (place.next(named.call), named)).collect()
 }
 
-/// The numbers of a call's names.
-pub struct Named {
+/// A call with the numbers of its names.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    /// The call.
+    pub call: &'a Call,
     /// Its caller's.
     pub caller: i64,
     /// Its tool's.
@@ -136,20 +141,39 @@ pub struct Named {
     pub outcome: i64,
 }
 
-impl Named {
-    /// Finds them among those that were just made sure of; 0 is nobody's.
-    pub fn of(call: &Call, names: &Known<'_>) -> Self {
-        let id = |split, name: &str| names.get(split, &plain(name)).unwrap_or(0);
-        Self {
-            caller: id(Split::Caller, &call.caller),
-            tool: id(Split::Tool, call.tool.as_str()),
-            instance: call.instance.as_deref().map(|instance| id(Split::Instance, &edge_name(call.tool.service(), instance))),
-            outcome: id(Split::Outcome, call.outcome.word()),
-        }
+impl<'a> Named<'a> {
+    /// Each of some calls, or the names that have no number yet.
+    pub fn all(calls: &'a [Arc<Call>], ids: &Ids) -> Result<Vec<Self>, Unknown> {
+        let named: Option<Vec<Self>> = calls.iter().map(|call| Self::of(call, ids)).collect();
+        named.ok_or_else(|| {
+            let mut unknown = Unknown::default();
+            for call in calls {
+                Self::each_needed(call, |split, name| {
+                    if ids.get(split, name).is_none() {
+                        unknown.insert(split, name);
+                    }
+                });
+            }
+            unknown
+        })
+    }
+
+    fn of(call: &'a Call, ids: &Ids) -> Option<Self> {
+        let id = |split, name: &str| ids.get(split, &plain(name));
+        Some(Self {
+            call,
+            caller: id(Split::Caller, &call.caller)?,
+            tool: id(Split::Tool, call.tool.as_str())?,
+            instance: match &call.instance {
+                Some(instance) => Some(id(Split::Instance, &edge_name(call.tool.service(), instance))?),
+                None => None,
+            },
+            outcome: id(Split::Outcome, call.outcome.word())?,
+        })
     }
 
     /// Hands each name that a call needs to `take`.
-    pub fn each_needed(call: &Call, mut take: impl FnMut(Split, &str)) {
+    fn each_needed(call: &Call, mut take: impl FnMut(Split, &str)) {
         take(Split::Caller, &plain(&call.caller));
         take(Split::Tool, &plain(call.tool.as_str()));
         take(Split::Outcome, call.outcome.word());
@@ -238,45 +262,61 @@ pub struct Wanted {
     pub trace: Option<String>,
 }
 
+/// Calls that an index has in the order of time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Walk {
+    tool: Option<i64>,
+    outcome: Option<i64>,
+}
+
 impl Wanted {
-    /// The column that is looked through name by name, so that an index answers in the order of time, and its numbers.
-    fn walked(&self) -> (&'static str, &[i64]) {
-        match (&self.tools, &self.outcomes) {
-            (Some(tools), _) => ("tool", tools),
-            (None, Some(outcomes)) => ("outcome", outcomes),
-            (None, None) => ("", &[]),
+    /// The walks on which all that is wanted is met. A run's and a trace's calls are few.
+    fn walks(&self) -> Vec<Walk> {
+        let each = |numbers: &Option<Vec<i64>>| {
+            numbers.as_ref().map_or_else(|| vec![None], |numbers| numbers.iter().copied().map(Some).collect::<Vec<_>>())
+        };
+        let (tools, outcomes) = (each(&self.tools), each(&self.outcomes));
+        if self.is_of_few() && !tools.is_empty() && !outcomes.is_empty() {
+            return vec![Walk::default()];
         }
+        tools.into_iter().flat_map(|tool| outcomes.iter().map(move |outcome| Walk { tool, outcome: *outcome })).collect()
+    }
+
+    const fn is_of_few(&self) -> bool {
+        self.run.is_some() || self.trace.is_some()
     }
 }
 
-/// Adds the keys of calls whose `column` is `id`, newest first.
+/// Adds the keys of calls of a walk, newest first.
 macro_rules! push_keys {
-    ($select:expr, $wanted:expr, $column:expr, $id:expr, $limit:expr) => {{
-        let wanted: &Wanted = $wanted;
+    ($select:expr, $wanted:expr, $walk:expr, $limit:expr) => {{
+        let (wanted, walk): (&Wanted, Walk) = ($wanted, $walk);
         $select.push("select key from calls where key >= ").push_bind(wanted.keys.start);
         $select.push(" and key < ").push_bind(wanted.keys.end);
-        let id: Option<i64> = $id;
-        if let Some(id) = id {
-            $select.push(" and ").push($column).push(" = ").push_bind(id);
+        if let Some(tool) = walk.tool {
+            $select.push(" and tool = ").push_bind(tool);
         }
-        // An index that leaves out what is well must see that this does, too.
-        if id.is_some_and(|id| $column == "outcome" && id != OK) {
-            $select.push(" and outcome <> 1");
+        if let Some(outcome) = walk.outcome {
+            // An index that leaves out what is well must see that this does, too.
+            $select.push(if outcome == OK { "" } else { " and outcome <> 1" }).push(" and outcome = ").push_bind(outcome);
         }
+        // A plus keeps an index from being walked: that of few calls is the better one.
+        let few = wanted.is_of_few();
         if let Some(caller) = wanted.caller {
-            $select.push(" and caller = ").push_bind(caller);
+            $select.push(if few { " and +caller = " } else { " and caller = " }).push_bind(caller);
         }
-        if let (Some(outcomes), "tool") = (&wanted.outcomes, $column) {
-            $select.push(" and outcome in (");
-            let mut list = $select.separated(", ");
-            outcomes.iter().for_each(|outcome| {
-                list.push_bind(*outcome);
-            });
-            $select.push(")");
+        for (column, numbers) in [(" and +tool in (", &wanted.tools), (" and +outcome in (", &wanted.outcomes)] {
+            if let (true, Some(numbers)) = (few, numbers) {
+                let mut list = $select.push(column).separated(", ");
+                numbers.iter().for_each(|number| {
+                    list.push_bind(*number);
+                });
+                $select.push(")");
+            }
         }
-        for (column, value) in [("run", &wanted.run), ("trace", &wanted.trace)] {
+        for (column, value) in [(" and run = ", &wanted.run), (" and trace = ", &wanted.trace)] {
             if let Some(value) = value {
-                $select.push(" and ").push(column).push(" = ").push_bind(value.clone());
+                $select.push(column).push_bind(value.clone());
             }
         }
         $select.push(" order by key desc limit ").push_bind($limit);
@@ -285,19 +325,13 @@ macro_rules! push_keys {
 
 /// The keys of the last `limit` calls that are wanted, newest first.
 pub async fn keys(db: &Db, wanted: &Wanted, limit: i64) -> Result<Vec<i64>, Error> {
-    let (column, ids) = wanted.walked();
     let mut keys: Vec<i64> = Vec::new();
     reader!(db, |pool| {
-        if column.is_empty() {
+        for some in wanted.walks().chunks(WALKS_AT_ONCE) {
             let mut select = QueryBuilder::<DB>::new("");
-            push_keys!(select, wanted, "", None, limit);
-            keys = select.build_query_scalar().fetch_all(pool).await?;
-        }
-        for some in ids.chunks(NAMES_AT_ONCE) {
-            let mut select = QueryBuilder::<DB>::new("");
-            for (place, id) in some.iter().enumerate() {
+            for (place, walk) in some.iter().enumerate() {
                 select.push(if place == 0 { "select key from (" } else { " union all select key from (" });
-                push_keys!(select, wanted, column, Some(*id), limit);
+                push_keys!(select, wanted, *walk, limit);
                 select.push(") as page");
             }
             keys.extend(select.build_query_scalar::<i64>().persistent(false).fetch_all(pool).await?);
