@@ -7,7 +7,7 @@ use crate::api::Asked;
 use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::segments::LinkSegments;
-use crate::words;
+use crate::{paths, words};
 use domain::Time;
 use domain::charts::{Charts, Steps};
 use serde::Deserialize;
@@ -34,6 +34,8 @@ pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
             </Transition>
             <p class="of">{dynamic(of)}</p>
             <div class="actions">
+                <a class="button quiet" href=paths::calls()>"Calls"</a>
+                <a class="button quiet" href=paths::alerts()>"Alerts"</a>
                 <Filter scope=scope />
                 <Transition>
                     {dynamic(move || head.get().and_then(Result::ok).map(|head| scope.with(|scope| export::draw(&head.steps, scope))))}
