@@ -74,6 +74,7 @@ pages! {
     Call: call, load_call, crate::calls::CallPage;
     Alerts: alerts, load_alerts, crate::alerts::AlertsPage;
     Analytics: analytics, load_analytics, crate::analytics::AnalyticsPage;
+    Report: report, load_report, crate::analytics::ReportPage;
     Settings: settings, load_settings, crate::settings::SettingsPage;
 }
 
@@ -115,6 +116,7 @@ impl Page {
             ["calls", _] => Some(Self::Call),
             ["alerts"] => Some(Self::Alerts),
             ["analytics"] => Some(Self::Analytics),
+            ["report"] => Some(Self::Report),
             ["settings"] => Some(Self::Settings),
             _ => None,
         }

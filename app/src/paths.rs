@@ -57,6 +57,11 @@ pub fn analytics() -> String {
     "/analytics".to_owned()
 }
 
+/// The report on a period.
+pub fn report() -> String {
+    "/report".to_owned()
+}
+
 /// The calls.
 pub fn calls() -> String {
     "/calls".to_owned()

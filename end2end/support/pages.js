@@ -49,6 +49,7 @@ export const pages = [
   ['alerts form', at('/alerts?new=1')],
   ['alert', alert],
   ['analytics', at('/analytics')],
+  ['report', at('/report')],
   ['settings', at('/settings')],
   ['unknown page', at('/nowhere'), NOT_FOUND],
   ['unknown tool', at('/tools/units/convrt'), NOT_FOUND],

@@ -158,4 +158,22 @@ stories('analytics', (story) => {
     }
     await page.emulateMedia({ media: 'screen' });
   });
+
+  story('the report says in words what the charts show, and is paper when it is printed', async (page) => {
+    await open(page, '/analytics?range=24h');
+    await page.getByRole('link', { name: 'Report', exact: true }).click();
+    await page.getByRole('heading', { name: 'Report', level: 1 }).waitFor();
+    const report = page.getByRole('article');
+    await report.getByText(/^[\d,]+ calls/).waitFor();
+    await report.getByText(/had a good answer/).waitFor();
+    for (const name of ['What changed', 'Latency', 'What went wrong', 'Slowest tools']) {
+      await report.getByRole('heading', { name }).waitFor();
+    }
+    assert.equal(new URL(page.url()).search, '?range=24h');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.getByRole('link', { name: 'Open the charts' }).isVisible(), false);
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('link', { name: 'Open the charts' }).click();
+    await page.waitForURL(/\/analytics\?range=24h/);
+  });
 });

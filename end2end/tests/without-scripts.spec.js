@@ -52,6 +52,10 @@ stories('without scripts', (story) => {
     await page.getByRole('img', { name: /latency/i }).first().waitFor();
   });
 
+  read('the report is in words', '/report?range=1h', async (page) => {
+    await page.getByText(/had a good answer/).waitFor();
+  });
+
   story('the find box leads to the tools that were searched for', async (page) => {
     await page.goto('/', READ);
     await page.getByRole('combobox', { name: /^Find a service/ }).fill('convert');

@@ -1,8 +1,8 @@
 //! The page bar: which time, compared with what, which calls, and the figures to take along.
 
-use super::export;
 use super::filter::Filter;
 use super::scope::{Period, Scope};
+use super::{export, report};
 use crate::api::Asked;
 use crate::prelude::*;
 use crate::ui::format;
@@ -36,6 +36,7 @@ pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
             <div class="actions">
                 <a class="button quiet" href=paths::calls()>"Calls"</a>
                 <a class="button quiet" href=paths::alerts()>"Alerts"</a>
+                {dynamic(move || scope.with(|scope| view! { <a class="button quiet" href=report::path(scope)>"Report"</a> }))}
                 <Filter scope=scope />
                 <Transition>
                     {dynamic(move || head.get().and_then(Result::ok).map(|head| scope.with(|scope| export::draw(&head.steps, scope))))}
@@ -53,7 +54,7 @@ fn told(head: &Head, scope: &Scope) -> impl IntoView + use<> {
         view! { <a class="button quiet small" href=scope.over(Period::default()).path()>"Follow live"</a> }
     });
     view! {
-        <p class="span">{span(head)}</p>
+        <p class="span">{span(&head.steps, head.at)}", by "{format::seconds(head.steps.seconds as f64)}</p>
         {live}
         <a class="badge compare" href=other.path() title=title aria-current=scope.compare.then_some("true")>
             <svg width="16" height="4" viewBox="0 0 16 4" aria-hidden="true"><path d="M0 2H16" /></svg>
@@ -63,12 +64,11 @@ fn told(head: &Head, scope: &Scope) -> impl IntoView + use<> {
     }
 }
 
-/// From when until when, in words; the zone stands here, once.
-fn span(head: &Head) -> String {
-    let (from, to) = (head.steps.from, head.steps.to().min(head.at));
-    let from_words = short(from, head.at);
-    let to_words = if from.date() == to.date() { words::clock_short(to) } else { short(to, head.at) };
-    format!("{from_words} – {to_words} UTC, by {}", format::seconds(head.steps.seconds as f64))
+/// From when until when, in words, as seen at a moment; the zone stands here, once.
+pub fn span(steps: &Steps, at: Time) -> String {
+    let (from, to) = (steps.from, steps.to().min(at));
+    let to_words = if from.date() == to.date() { words::clock_short(to) } else { short(to, at) };
+    format!("{} – {to_words} UTC", short(from, at))
 }
 
 fn short(time: Time, now: Time) -> String {

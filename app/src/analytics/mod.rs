@@ -12,11 +12,14 @@ mod filter;
 mod hand;
 mod hands;
 mod range;
+mod report;
 mod scope;
 mod strips;
 mod table;
 mod tip;
 mod tools;
+
+pub use report::ReportPage;
 
 use crate::api::{Ask, Asked};
 use crate::live::{State, Topic, use_live};

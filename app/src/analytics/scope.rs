@@ -67,7 +67,11 @@ impl Scope {
 
     /// The address.
     pub fn path(&self) -> String {
-        let mut path = paths::analytics();
+        self.at(paths::analytics())
+    }
+
+    /// The same of another page.
+    pub fn at(&self, mut path: String) -> String {
         let mut mark = '?';
         for (key, value) in self.words() {
             path.push(mark);

@@ -21,6 +21,7 @@ fn page(path: &str) -> String {
         ["services", name] => name.to_owned(),
         ["runs", _] => "Run".to_owned(),
         ["alerts"] => "Alerts".to_owned(),
+        ["report"] => "Report".to_owned(),
         ["calls"] => "Calls".to_owned(),
         ["calls", _] => "Call".to_owned(),
         _ => "Not found".to_owned(),
@@ -55,6 +56,7 @@ mod tests {
         check("/services/geo/", "geo · Meshdeck");
         check("/runs/01J", "Run · Meshdeck");
         check("/alerts", "Alerts · Meshdeck");
+        check("/report", "Report · Meshdeck");
         check("/calls", "Calls · Meshdeck");
         check("/calls/c_1", "Call · Meshdeck");
     }

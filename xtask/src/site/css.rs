@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub const MAIN: &str = "main.css";
 
 /// The sheet of each part that has one beside the main sheet.
-const SHEETS: [(&str, &str); 13] = [
+const SHEETS: [(&str, &str); 14] = [
     ("alerts", "alerts.css"),
     ("analytics", "analytics.css"),
     ("call", "calls.css"),
@@ -17,6 +17,7 @@ const SHEETS: [(&str, &str); 13] = [
     ("catalogue", "tools.css"),
     ("mesh", "mesh.css"),
     ("overview", "overview.css"),
+    ("report", "analytics.css"),
     ("run", "runs.css"),
     ("runs", "runs.css"),
     ("service", "services.css"),

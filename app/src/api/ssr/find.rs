@@ -33,6 +33,7 @@ fn pages(wanted: &str) -> Vec<Hit> {
         ("Analytics", paths::analytics()),
         ("Calls", paths::calls()),
         ("Alerts", paths::alerts()),
+        ("Report", paths::report()),
         ("Settings", paths::settings()),
     ];
     let pages = pages.into_iter().filter(|(name, _)| name.to_lowercase().starts_with(wanted));
