@@ -164,11 +164,11 @@ pub async fn remove_variable(name: String) -> Result<(), Fault> {
     ssr::told(ssr::engine().remove_variable(&name).await)
 }
 
-/// Sets an alert as a form has it, and returns its name.
+/// Sets an alert as a form has it, and returns its name; a new one takes no other's.
 #[server(prefix = "/api", endpoint = "set_alert", output = Answered)]
-pub async fn set_alert(fields: RuleFields) -> Result<String, Fault> {
+pub async fn set_alert(fields: RuleFields, is_new: bool) -> Result<String, Fault> {
     ssr::may_change()?;
-    ssr::told(ssr::engine().set_alert_from_console(&fields).await)
+    ssr::told(ssr::engine().set_alert_from_console(&fields, is_new).await)
 }
 
 /// Removes an alert.

@@ -168,7 +168,7 @@ stories('mesh', (story) => {
     await page.keyboard.press('Enter');
     assert.equal(await box(page).inputValue(), 'kind = service ');
     await page.keyboard.type('units');
-    await page.getByText(/^1 of \d+ nodes shown: \d+ fit kind = service, 1 fit units$/).waitFor();
+    await page.getByText(/^1 of \d+ nodes fits: \d+ fit kind = service, 1 fits units$/).waitFor();
     await page.waitForURL(/query=kind%20%3D%20service%20units/);
 
     const hide = page.getByRole('button', { name: 'Hide the rest' });

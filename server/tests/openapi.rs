@@ -215,6 +215,7 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/changes", None, 422),
         ("GET", "/registry/changes?from=1", None, 404),
         ("GET", "/registry/changes?from=1&to=9999999999", None, 422),
+        ("GET", "/registry/changes?from=2&to=1", None, 422),
         ("GET", "/registry/changes?from=1&window=59", None, 422),
         ("GET", "/registry/events", None, 200),
         ("GET", "/openapi.json", None, 200),

@@ -63,8 +63,8 @@ fn Silence(name: String, doings: Doings) -> impl IntoView {
     let named = hidden(&name);
     let silence = Action::new(move |hours: &u32| {
         let asked = silence_alert(name.clone(), *hours);
+        let words = if *hours == 0 { "Its webhook is told again." } else { "Nobody is told for that time; it is judged all the same." };
         async move {
-            let words = "Nobody is told for that time; it is judged all the same.";
             doings.settle(asked.await.map(|()| words.to_owned()));
         }
     });

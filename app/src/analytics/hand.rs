@@ -54,10 +54,14 @@ impl Hand {
 
     /// The pointer goes up.
     pub fn release(&mut self, steps: &Steps) -> Deed {
+        // Another button than the first goes up without having been pressed, and ends nothing.
+        if !self.is_down {
+            return Deed::Point;
+        }
         let deed = match self.chosen(steps) {
             Some((from, to)) => Deed::Choose(from, to),
             // A finger has no way to point but to press: what it presses first is only pointed at.
-            None => self.at.filter(|_| self.was_there && self.is_down).map_or(Deed::Point, |at| open(steps, at)),
+            None => self.at.filter(|_| self.was_there).map_or(Deed::Point, |at| open(steps, at)),
         };
         *self = Self { at: self.at, ..Self::default() };
         deed
@@ -67,6 +71,18 @@ impl Hand {
     pub fn leave(&mut self) {
         if !self.is_down {
             *self = Self::default();
+        }
+    }
+
+    /// The pointer is taken away, as where a finger scrolls: it pointed at nothing.
+    pub fn cancel(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A pointer of a kind leaves: browsers say so of a finger after each touch, and what it pointed at stays to be opened.
+    pub fn leave_by(&mut self, kind: &str) {
+        if kind != "touch" {
+            self.leave();
         }
     }
 
@@ -144,11 +160,32 @@ mod tests {
         };
         check(hovered, Deed::Open(time(2), time(3)));
         check(|hand| drag(hand, 2, 2), Deed::Point);
-        let twice = |hand: &mut Hand| {
+        let twice = |hand: &mut Hand, kind| {
             drag(hand, 2, 2);
+            hand.leave_by(kind);
             drag(hand, 2, 2)
         };
-        check(twice, Deed::Open(time(2), time(3)));
+        check(|hand| twice(hand, "touch"), Deed::Open(time(2), time(3)));
+        check(|hand| twice(hand, "mouse"), Deed::Point);
+    }
+
+    #[test]
+    fn a_finger_that_scrolls_points_at_nothing() {
+        let mut hand = Hand::default();
+        hand.press(&STEPS, 1);
+        hand.hover(&STEPS, 2);
+        hand.cancel();
+        hand.leave_by("touch");
+        assert_eq!(hand, Hand::default());
+    }
+
+    #[test]
+    fn what_was_not_pressed_is_not_released() {
+        let mut hand = Hand::default();
+        hand.walk(&STEPS, Way::Last, false);
+        hand.walk(&STEPS, Way::By(-1), true);
+        assert_eq!(hand.release(&STEPS), Deed::Point);
+        assert_eq!(hand.chosen(&STEPS), Some((time(3), time(5))));
     }
 
     #[test]

@@ -86,8 +86,8 @@ pub fn draw(grip: Grip, ground: Ground) -> impl IntoView {
                 on:pointerdown=move |event| touch.press(&event)
                 on:pointermove=move |event| touch.hover(&event)
                 on:pointerup=move |_| touch.end(Hand::release)
-                on:pointercancel=move |_| touch.change(Hand::let_go)
-                on:pointerleave=move |_| touch.change(Hand::leave)
+                on:pointercancel=move |_| touch.change(Hand::cancel)
+                on:pointerleave=move |event| touch.change(|hand| hand.leave_by(&event.pointer_type()))
                 on:blur=move |_| touch.change(Hand::leave)
                 on:keydown=move |event| touch.key(&event, &say)
             >

@@ -21,12 +21,14 @@ pub fn Form(asked: CallQuery, wrong: Vec<Violation>) -> impl IntoView {
     let navigate = use_navigate();
     let before = StoredValue::new(asked.clone());
     let go = Callback::new(move |asked: CallQuery| navigate(&place::path(&asked), NavigateOptions::default()));
-    let send = move || {
+    // Also where an outcome is chosen: what was typed before goes along.
+    let typed = move || {
         let text = |field: NodeRef<html::Input>| field.get_untracked().map(|field| field.value());
         let asked = place::with(&before.get_value(), "query", text(query));
-        go.run(place::with(&asked, "service", text(service)));
+        place::with(&asked, "service", text(service))
     };
-    let choose = move |outcome: String| go.run(place::with(&before.get_value(), "outcome", Some(outcome)));
+    let send = move || go.run(typed());
+    let choose = move |outcome: String| go.run(place::with(&typed(), "outcome", Some(outcome)));
     let kept =
         KEPT.into_iter().filter_map(|key| place::text(&asked, key).map(|text| view! { <input type="hidden" name=key value=text /> }));
     let (kept, is_wrong) = (kept.collect_view(), wrong.iter().any(|wrong| wrong.pointer == "/query"));

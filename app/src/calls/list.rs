@@ -23,11 +23,19 @@ pub fn CallsPage() -> impl IntoView {
     let live = use_live();
     let params = use_query_map();
     let asked = Memo::new(move |_| params.with(|params| place::read(|key| params.get(key))));
-    let seen = RwSignal::new(0_u32);
-    let found = Asked::new(move || (Ask::Calls(CallQuery { limit: Some(SHOWN), ..asked.get() }), seen.get()));
+    let presses = RwSignal::new(0_u32);
+    // What is asked anew is as new as it was then, whether for a press or for another question.
+    let question = Memo::new(move |_| {
+        presses.track();
+        (asked.get(), untrack(|| live.version(Topic::Calls)))
+    });
+    let found = Asked::new(move || {
+        let (asked, version) = question.get();
+        (Ask::Calls(CallQuery { limit: Some(SHOWN), ..asked }), version)
+    });
     let is_open = move || asked.with(|asked| asked.to.is_none() && asked.after.is_none());
-    let has_new = move || is_open() && live.version(Topic::Calls) != seen.get();
-    let show = move |_| seen.set(live.version(Topic::Calls));
+    let has_new = move || is_open() && question.with(|(_, version)| *version != live.version(Topic::Calls));
+    let show = move |_| presses.update(|presses| *presses = presses.wrapping_add(1));
     view! {
         <header class="page-bar">
             <h1>"Calls"</h1>

@@ -15,7 +15,7 @@ pub struct Wish {
     pub selected: Option<usize>,
     /// The nodes and the lines that fit the query, by place; none where nothing is asked.
     pub found: Option<(Vec<bool>, Vec<bool>)>,
-    /// Whether what does not fit is hidden.
+    /// Whether what does not fit is hidden, where a query was found.
     pub hides: bool,
     /// The legend's entries that are on.
     pub shown: Vec<Meaning>,
@@ -61,7 +61,9 @@ impl Emphasis {
         let is_plain = asked.is_none() && near.is_none();
         let places = 0..graph.nodes.len();
         let full: Vec<bool> = places.clone().map(|place| wanted(place) || is_ill(place) || wish.selected == Some(place)).collect();
-        let hidden = places.clone().map(|place| wish.hides && asked.is_some() && !wanted(place) && wish.selected != Some(place)).collect();
+        // Only the query hides, for only beside it stands the button that ends that.
+        let hides = wish.hides && wish.found.is_some();
+        let hidden = places.clone().map(|place| hides && !wanted(place) && wish.selected != Some(place)).collect();
         let named = places.map(|place| if is_plain { is_landmark(graph, place) } else { wanted(place) || wish.selected == Some(place) });
         let lines = graph.lines.iter().enumerate().map(|(place, line)| match (&asked, wish.selected) {
             (_, Some(selected)) if line.other_end(selected).is_some() => Weight::Strong,
@@ -175,6 +177,7 @@ mod tests {
         assert_eq!(hidden(asked.clone()), [false; 5]);
         assert_eq!(hidden(Wish { hides: true, ..asked }), [true, false, false, true, true]);
         assert_eq!(hidden(Wish { hides: true, ..Wish::default() }), [false; 5]);
+        assert_eq!(hidden(Wish { hides: true, shown: vec![Meaning::Tools], ..Wish::default() }), [false; 5]);
     }
 
     #[test]

@@ -50,23 +50,28 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
     let open = move || {
         is_wanted.set(true);
         own.is_open.set(true);
+        own.look();
     };
     let found = move || {
         let chart = shown.get()?.ok()?;
         Some((chart.found?, chart.mesh.nodes.len()))
     };
-    let nearest = StoredValue::new(None::<String>);
+    // What Enter selects, with the query that it answers: the box may be further already.
+    let nearest = StoredValue::new(None::<(String, String)>);
     Effect::new(move |_| {
         // The field follows the address where that is changed from outside, and never while somebody types into it.
         let query = query();
         if let Some(input) = own.input.get().filter(|input| input.matches(":focus") != Ok(true)) {
             input.set_value(&query);
+            let end = query.encode_utf16().count() as u32;
+            own.typed.set((query, end));
         }
     });
     Effect::new(move |_| focus_on_key(own.input));
     let count = move || {
-        let (found, all) = found()?;
-        nearest.set_value(found.nearest);
+        let found = found();
+        nearest.set_value(found.as_ref().and_then(|(found, _)| Some((found.text.clone(), found.nearest.clone()?))));
+        let (found, all) = found?;
         (!found.is_mistaken).then(|| format!("{} of {all}", found.nodes.len()))
     };
     let says = move || found().filter(|_| !own.offers()).map(|(found, _)| explain(found, place, go));
@@ -94,6 +99,7 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
                 on:click=move |_| open()
                 on:input=move |_| own.read()
                 on:keydown=move |event| own.key(&event, nearest.get_value())
+                on:keyup=move |_| own.look()
             />
             <output id="found-on-map"><Transition>{dynamic(count)}</Transition></output>
             <button type="button" class="clear" aria-label="Clear" title="Clear" hidden=move || query().is_empty() on:click=move |_| own.write("", 0)>
@@ -114,12 +120,18 @@ impl QueryBox {
 
     /// Takes over what was typed, and seeks it.
     fn read(self) {
-        if let Some(input) = self.input.get_untracked() {
-            let cursor = input.selection_start().ok().flatten().unwrap_or_default();
-            self.typed.set((input.value(), cursor));
+        self.look();
+        self.is_open.set(true);
+        self.seek();
+    }
+
+    /// Takes over what stands in the field and where its cursor is, where either is another than was known.
+    fn look(self) {
+        let Some(input) = self.input.get_untracked() else { return };
+        let now = (input.value(), input.selection_start().ok().flatten().unwrap_or_default());
+        if self.typed.with_untracked(|typed| *typed != now) {
+            self.typed.set(now);
             self.chosen.set(None);
-            self.is_open.set(true);
-            self.seek();
         }
     }
 
@@ -135,12 +147,19 @@ impl QueryBox {
         self.seek();
     }
 
+    /// Seeks what stands in it. Where that is nothing, nothing is left to be hidden either.
     fn seek(self) {
         let query = self.typed.with_untracked(|(text, _)| text.clone());
-        self.go.run(Place { query, ..self.place.get_untracked() });
+        let here = self.place.get_untracked();
+        self.go.run(Place { hides: here.hides && !query.trim().is_empty(), query, ..here });
     }
 
-    fn key(self, event: &ev::KeyboardEvent, nearest: Option<String>) {
+    /// Does what a key means; `nearest` is what the last answer means most, with the query that it answers.
+    fn key(self, event: &ev::KeyboardEvent, nearest: Option<(String, String)>) {
+        // Such a key is still the input method's.
+        if event.is_composing() {
+            return;
+        }
         let key = event.key();
         if self.keys.get_value().is_some_and(|keys| keys.run(key.clone())) {
             event.prevent_default();
@@ -151,7 +170,8 @@ impl QueryBox {
             "Enter" => {
                 event.prevent_default();
                 self.is_open.set(false);
-                if let Some(name) = nearest {
+                let is_of_this = |text: &str| self.typed.with_untracked(|(typed, _)| typed.trim() == text.trim());
+                if let Some((_, name)) = nearest.filter(|(text, _)| is_of_this(text)) {
                     self.go.run(self.place.get_untracked().with_node(Some(&name)));
                 }
             }

@@ -75,7 +75,7 @@ pub fn Map(
             on:wheel=move |event| hold.wheel(&event)
             on:keydown=move |event| hold.key(&event)
             on:focus=move |_| hold.enter()
-            on:blur=move |_| hold.desk.act(Stage::leave)
+            on:blur=move |_| hold.leave()
         ></canvas>
         <p class="unseen" aria-live="polite">{said}</p>
         <p class="note bad unkept" role="alert" hidden=move || pins.trouble.with(String::is_empty)>{pins.trouble}</p>
@@ -206,10 +206,10 @@ impl Hold {
         }
     }
 
-    /// Lets the node under a point go.
+    /// Lets the node under a point go, where it is held.
     fn let_go(self, at: Point) {
         if let Some(place) = self.desk.ask(|stage| stage.under(at, false)).flatten() {
-            self.pins.release(place);
+            self.pins.let_go(place);
         }
     }
 
@@ -227,6 +227,12 @@ impl Hold {
             let at = self.desk.take(Stage::enter).flatten();
             self.tell(at);
         }
+    }
+
+    /// The keyboard leaves the map, and so does what was said to it alone.
+    fn leave(self) {
+        self.desk.act(Stage::leave);
+        self.pins.hush();
     }
 
     fn key(self, event: &ev::KeyboardEvent) {

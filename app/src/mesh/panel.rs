@@ -33,13 +33,17 @@ fn draw(chart: &Chart<ServiceDetail>, here: &Place, pins: Pins) -> Option<AnyVie
     // What was loaded for another selection says nothing of this one.
     let detail = detail.filter(|detail| detail.service.name == name);
     let inside = match node {
-        Some(node) => known(mesh, node, detail, here, pin::draw(&chart.pins, &node.id, pins)),
+        Some(node) => {
+            // Beside the table nobody sees where a node would be pinned.
+            let pin = (!here.table).then(|| pin::draw(&chart.pins, &node.id, pins));
+            known(mesh, node, detail, here, pin)
+        }
         None => lost(mesh, &name, here),
     };
     Some(view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> })
 }
 
-fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place, pin: AnyView) -> AnyView {
+fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place, pin: Option<AnyView>) -> AnyView {
     let (callers, callees) = (callers(mesh, &node.id), callees(mesh, &node.id));
     let called = edges("Called by", &callers, mesh, here, |edge| &edge.source);
     let calls = edges("Calls", &callees, mesh, here, |edge| &edge.target);

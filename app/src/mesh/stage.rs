@@ -61,6 +61,8 @@ pub struct Stage {
     wish: Wish,
     emphasis: Emphasis,
     focus: Option<usize>,
+    /// Where the node in the hand was when it was taken, and whether it was held there.
+    taken: (Point, bool),
     /// Where people put nodes, as the layout was last told.
     held: BTreeMap<Rc<str>, Point>,
     places: Vec<Point>,
@@ -84,6 +86,7 @@ impl Stage {
             wish: Wish::default(),
             emphasis: Emphasis::default(),
             focus: None,
+            taken: (Point::default(), false),
             held: BTreeMap::new(),
             places: Vec::new(),
             radii: Vec::new(),
@@ -134,6 +137,8 @@ impl Stage {
         let selected = place.node.as_ref().and_then(|name| self.graph.place(name));
         self.wish = Wish { selected, found: found(chart, &self.graph), hides: place.hides, shown: place.shown.clone() };
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
+        // From a node that is nowhere no way leads on.
+        self.focus = self.focus.filter(|place| self.emphasis.hidden.get(*place) != Some(&true));
     }
 
     /// Moves into another room.
@@ -168,6 +173,11 @@ impl Stage {
     /// A pointer goes down; a finger is thicker than a mouse.
     pub fn press(&mut self, id: i32, at: Point, is_finger: bool) {
         let node = self.under(at, is_finger).map(|place| (place, self.places[place]));
+        if let Some((place, _)) = node
+            && self.hand.is_free()
+        {
+            self.taken = (self.spot(place).unwrap_or_default(), self.layout.is_pinned(place));
+        }
         self.hand.press(id, at, node);
     }
 
@@ -190,9 +200,23 @@ impl Stage {
         self.hand.release(id)
     }
 
-    /// The browser has taken the pointers.
+    /// The browser has taken the pointers: what they dragged goes back.
     pub fn let_go(&mut self) {
+        if let Some(place) = self.hand.dragged() {
+            self.put_back(place);
+        }
         self.hand.let_go();
+    }
+
+    /// Puts a node where it was when it was taken, or where somebody put it meanwhile.
+    fn put_back(&mut self, place: usize) {
+        let (from, was_held) = self.taken;
+        let put = self.held.get(&self.graph.nodes[place].name).copied();
+        let at = put.unwrap_or(from);
+        self.layout.pin(place, at.x, at.y);
+        if put.is_none() && !was_held {
+            self.layout.unpin(place);
+        }
     }
 
     /// Holds a node where it is, or lets it find its place again; the registry goes back to the middle.
@@ -202,6 +226,12 @@ impl Stage {
             Some(at) => self.layout.pin(place, at.x, at.y),
             None => self.layout.unpin(place),
         }
+    }
+
+    /// Whether somebody holds a node somewhere; the registry is in the middle by itself.
+    pub fn is_held(&self, place: usize) -> bool {
+        let is_kept = self.graph.nodes.get(place).is_some_and(|node| node.pinned_at.is_some());
+        is_kept || (self.layout.is_pinned(place) && self.spot(place) != self.home(place))
     }
 
     /// Whether it is a phone's, which has an order of its own.

@@ -6,6 +6,7 @@ use crate::ui::sign::{KindSign, Mark, Shape};
 use crate::{paths, words};
 use domain::Time;
 use domain::event::{Event, ServiceChange, What};
+use domain::names::is_service_name;
 use domain::run::RunState;
 use domain::service::ManualState;
 
@@ -74,10 +75,15 @@ fn read(what: &What) -> Option<Line> {
             Line { shape: Shape::Diamond, mark, what: format!("{} {}", format::short_id(id), state.word()), detail, path: paths::run(id) }
         }
         What::Alert { about, reason } => {
-            Line { shape: Shape::Square, mark: Mark::Degraded, what: about.clone(), detail: reason.clone(), path: paths::settings() }
+            Line { shape: Shape::Square, mark: Mark::Degraded, what: about.clone(), detail: reason.clone(), path: told_of(about) }
         }
         What::Hello { .. } | What::Edge { .. } | What::Pins { .. } | What::Resync { .. } => return None,
     })
+}
+
+/// Where more is told of what an alert is about: `alert orders-fail` names a rule, all else is for the settings.
+fn told_of(about: &str) -> String {
+    about.strip_prefix("alert ").filter(|name| is_service_name(name)).map_or_else(paths::settings, paths::alert)
 }
 
 fn of_service(service: &str, mark: Mark, what: String, detail: String) -> Line {
@@ -103,4 +109,21 @@ fn manual(service: &str, state: ManualState, tools: u32, versions: u32, reason: 
         ManualState::Failed => (Mark::Unhealthy, format!("{service} manual failed")),
     };
     of_service(service, mark, what, reason.unwrap_or(tools))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(about: &str, expected: &str) {
+        assert_eq!(told_of(about), expected, "{about}");
+    }
+
+    #[test]
+    fn the_event_of_a_rule_leads_to_it() {
+        check("alert orders-fail", &paths::alert("orders-fail"));
+        check("alert → geo", &paths::settings());
+        check("alert at http://127.0.0.1:1", &paths::settings());
+        check("the file geo.toml", &paths::settings());
+    }
 }

@@ -26,7 +26,8 @@ impl Rule {
         };
         match self.condition {
             Condition::ErrorRate { above_percent } => {
-                let words = |percent: f64| format!("{percent:.1} % of {} calls fail, allowed are {above_percent} %", figures.calls);
+                let fail = if figures.calls == 1 { "call fails" } else { "calls fail" };
+                let words = |percent: f64| format!("{percent:.1} % of {} {fail}, allowed are {above_percent} %", figures.calls);
                 over(failed.map(|share| share * 100.0), above_percent, &words)
             }
             Condition::Latency { share, above_ms } => {
@@ -39,22 +40,30 @@ impl Rule {
                 over(value, above_ms, &|millis| format!("{name} is {millis:.0} ms, allowed are {above_ms} ms"))
             }
             Condition::Silence {} => {
-                let reason = if figures.calls == 0 { "nobody calls".to_owned() } else { format!("{} calls", figures.calls) };
+                let reason = match figures.calls {
+                    0 => "nobody calls".to_owned(),
+                    1 => "1 call".to_owned(),
+                    count => format!("{count} calls"),
+                };
                 Judgement { holds: Some(figures.calls == 0), value: Some(calls), reason }
             }
-            Condition::NewEdge {} => over(Some(new_edges as f64), 0.0, &|count| format!("{count} edges were never seen before")),
+            Condition::NewEdge {} => {
+                let edges = if new_edges == 1 { "edge was" } else { "edges were" };
+                over(Some(new_edges as f64), 0.0, &|count| format!("{count} {edges} never seen before"))
+            }
             Condition::Budget { of, above } => {
-                let (name, value) = match of {
-                    Spent::Calls => ("calls", Some(calls)),
+                let (one, many, value) = match of {
+                    Spent::Calls => ("call is", "calls are", Some(calls)),
                     // What no call told is not known, and a rule over it is not judged.
                     Spent::Tokens => {
                         let told = figures.input_tokens.is_some() || figures.output_tokens.is_some();
                         let tokens = figures.input_tokens.unwrap_or(0) + figures.output_tokens.unwrap_or(0);
-                        ("tokens", told.then_some(tokens as f64))
+                        ("token is", "tokens are", told.then_some(tokens as f64))
                     }
-                    Spent::CostUsd => ("USD", figures.cost_usd),
+                    Spent::CostUsd => ("USD is", "USD are", figures.cost_usd),
                 };
-                over(value, above, &|spent| format!("{spent} {name} are spent, allowed are {above}"))
+                let are = if value == Some(1.0) { one } else { many };
+                over(value, above, &|spent| format!("{spent} {are} spent, allowed are {above}"))
             }
             Condition::BurnRate { objective_percent, above } => {
                 // The share that fails over the share that may: Google, "The Site Reliability Workbook", chapter 5.
@@ -102,5 +111,23 @@ mod tests {
         check(json!({"kind": "budget", "of": "tokens", "above": 0}), &untold, none);
         check(json!({"kind": "budget", "of": "cost_usd", "above": 0}), &figures(3, 0), none);
         check(json!({"kind": "burn_rate", "objective_percent": 75, "above": 1.5}), &figures(2, 1), (Some(true), Some(2.0)));
+    }
+
+    fn check_words(condition: serde_json::Value, calls: u64, new_edges: u64, expected: &str) {
+        assert_eq!(rule(condition).judge(&figures(calls, calls), new_edges).reason, expected);
+    }
+
+    #[test]
+    fn one_is_told_as_one() {
+        let silence = json!({"kind": "silence"});
+        check_words(silence.clone(), 0, 0, "nobody calls");
+        check_words(silence.clone(), 1, 0, "1 call");
+        check_words(silence, 2, 0, "2 calls");
+        check_words(json!({"kind": "error_rate", "above_percent": 5}), 1, 0, "100.0 % of 1 call fails, allowed are 5 %");
+        check_words(json!({"kind": "error_rate", "above_percent": 5}), 2, 0, "100.0 % of 2 calls fail, allowed are 5 %");
+        check_words(json!({"kind": "new_edge"}), 0, 1, "1 edge was never seen before");
+        check_words(json!({"kind": "new_edge"}), 0, 0, "0 edges were never seen before");
+        check_words(json!({"kind": "budget", "of": "calls", "above": 3}), 1, 0, "1 call is spent, allowed are 3");
+        check_words(json!({"kind": "budget", "of": "tokens", "above": 3}), 1, 0, "42 tokens are spent, allowed are 3");
     }
 }

@@ -3,7 +3,7 @@
 use crate::metrics::{Compared, Figures};
 use serde::{Deserialize, Serialize};
 
-/// Fewer calls than this, now or before, say nothing about a share or a percentile.
+/// Fewer calls than this, now or before, say nothing about a share or a percentile; and fewer both now and before, nothing at all.
 const CALLS_MIN: u64 = 10;
 
 /// By how many points the failed share must grow to weigh as much as a doubling of latency.
@@ -56,17 +56,20 @@ pub fn changes(compared: &[Compared], count: usize) -> Vec<Change> {
 /// What moved most of one key.
 fn most(compared: &Compared) -> Option<Change> {
     let (now, before) = (&compared.now, &compared.before);
-    if now.calls < CALLS_MIN || before.calls < CALLS_MIN {
+    if now.calls.max(before.calls) < CALLS_MIN {
         return None;
     }
+    let is_told = now.calls.min(before.calls) >= CALLS_MIN;
     let doublings = |now: f64, before: f64| if now > 0.0 && before > 0.0 { (now / before).log2() } else { 0.0 };
     let failed = |figures: &Figures| figures.success().map(|success| 1.0 - success);
     let (p95, share) = (now.latency_ms.p95.zip(before.latency_ms.p95), failed(now).zip(failed(before)));
     let calls = (now.calls as f64, before.calls as f64);
+    // One more on either side: who went silent or is new has changed, too.
+    let more = doublings(calls.0 + 1.0, calls.1 + 1.0);
     let measures = [
-        p95.map(|(now, before)| (Measure::P95, now, before, doublings(now, before))),
-        share.map(|(now, before)| (Measure::Failed, now, before, (now - before) / POINTS_OF_DOUBLING)),
-        Some((Measure::Calls, calls.0, calls.1, doublings(calls.0, calls.1) * CALLS_WEIGHT)),
+        p95.filter(|_| is_told).map(|(now, before)| (Measure::P95, now, before, doublings(now, before))),
+        share.filter(|_| is_told).map(|(now, before)| (Measure::Failed, now, before, (now - before) / POINTS_OF_DOUBLING)),
+        Some((Measure::Calls, calls.0, calls.1, more * CALLS_WEIGHT)),
     ];
     let (measure, now, before, weight) = measures.into_iter().flatten().max_by(|a, b| a.3.abs().total_cmp(&b.3.abs()))?;
     let extent = (weight / WEIGHT_FULL).clamp(-1.0, 1.0);
@@ -92,15 +95,22 @@ mod tests {
     fn of_each_key_the_measure_that_moved_most_is_told() {
         check((100, 0, 80.0), (100, 0, 10.0), Some((Measure::P95, 1.0)));
         check((100, 0, 10.0), (100, 30, 10.0), Some((Measure::Failed, -1.0)));
-        check((160, 0, 10.0), (10, 0, 10.0), Some((Measure::Calls, 1.0 / 3.0)));
+        check((159, 0, 10.0), (19, 0, 10.0), Some((Measure::Calls, 0.25)));
         check((100, 0, 40.0), (100, 0, 10.0), Some((Measure::P95, 2.0 / 3.0)));
     }
 
     #[test]
     fn few_calls_and_small_moves_say_nothing() {
-        check((9, 0, 80.0), (100, 0, 10.0), None);
-        check((100, 0, 80.0), (9, 0, 10.0), None);
+        check((9, 0, 80.0), (9, 9, 10.0), None);
+        check((0, 0, 80.0), (9, 0, 10.0), None);
         check((100, 0, 10.1), (100, 0, 10.0), None);
+    }
+
+    #[test]
+    fn who_went_silent_or_is_new_is_told_by_calls_alone() {
+        check((0, 0, 10.0), (63, 0, 10.0), Some((Measure::Calls, -0.5)));
+        check((63, 63, 80.0), (0, 0, 10.0), Some((Measure::Calls, 0.5)));
+        check((9, 9, 80.0), (19, 0, 10.0), Some((Measure::Calls, -0.25 / 3.0)));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// What fits a query, or why it cannot be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
+    /// The query, as it was written.
+    pub text: String,
     /// The places in the mesh of the nodes that fit.
     pub nodes: Vec<u32>,
     /// The places of the edges that fit.
@@ -26,7 +28,7 @@ impl Found {
     pub fn of(text: &str, mesh: &Mesh) -> Option<Self> {
         match Query::parse(text, &MESH) {
             Ok(query) => (!query.is_empty()).then(|| Self::by(&query, text, mesh)),
-            Err(mistake) => Some(Self { says: wrong(text, &mistake), is_mistaken: true, ..Self::default() }),
+            Err(mistake) => Some(Self { text: text.to_owned(), says: wrong(text, &mistake), is_mistaken: true, ..Self::default() }),
         }
     }
 
@@ -34,10 +36,14 @@ impl Found {
         let (nodes, edges) = picked(query, mesh);
         let fitting = mesh.nodes.iter().zip(&nodes).filter(|(_, fits)| **fits).map(|(node, _)| node.id.as_str());
         let words = text.trim().to_lowercase();
-        let nearest = fitting.min_by_key(|name| (*name != words, !name.starts_with(&words))).map(str::to_owned);
+        let distance = |name: &&str| {
+            let name = name.to_lowercase();
+            (name != words, !name.starts_with(&words))
+        };
+        let nearest = fitting.min_by_key(distance).map(str::to_owned);
         let (nodes, edges) = (places(&nodes), places(&edges));
-        let says = format!("{} of {} nodes shown: {}", nodes.len(), mesh.nodes.len(), why(query, mesh));
-        Self { nodes, edges, nearest, says, is_mistaken: false }
+        let says = format!("{} of {} nodes {}: {}", nodes.len(), mesh.nodes.len(), fit(nodes.len()), why(query, mesh));
+        Self { text: text.to_owned(), nodes, edges, nearest, says, is_mistaken: false }
     }
 }
 
@@ -58,9 +64,17 @@ fn why(query: &Query, mesh: &Mesh) -> String {
     if let [only] = conditions.as_slice() {
         return only.to_string();
     }
-    let alone = |condition: &Query| picked(condition, mesh).0.iter().filter(|fits| **fits).count();
-    let told: Vec<String> = conditions.iter().map(|condition| format!("{} fit {condition}", alone(condition))).collect();
+    let tell = |condition: &Query| {
+        let alone = picked(condition, mesh).0.iter().filter(|fits| **fits).count();
+        format!("{alone} {} {condition}", fit(alone))
+    };
+    let told: Vec<String> = conditions.iter().map(tell).collect();
     told.join(", ")
+}
+
+/// The verb for so many nodes.
+const fn fit(count: usize) -> &'static str {
+    if count == 1 { "fits" } else { "fit" }
 }
 
 fn places(fits: &[bool]) -> Vec<u32> {
@@ -119,11 +133,11 @@ mod tests {
 
     #[test]
     fn what_fits_is_told_with_each_condition_and_how_many_fit_it_alone() {
-        check("tag = core", &[2, 3], &[0], Some("geo"), "2 of 4 nodes shown: tag = core");
-        check("geo", &[1, 2], &[], Some("geo"), "2 of 4 nodes shown: geo");
-        check("kind=service  tag=geo", &[1], &[], Some("almanac"), "1 of 4 nodes shown: 3 fit kind = service, 1 fit tag = geo");
-        check("web OR almanac", &[1, 3], &[], Some("almanac"), "2 of 4 nodes shown: web OR almanac");
-        check("nobody", &[], &[], None, "0 of 4 nodes shown: nobody");
+        check("tag = core", &[2, 3], &[0], Some("geo"), "2 of 4 nodes fit: tag = core");
+        check("geo", &[1, 2], &[], Some("geo"), "2 of 4 nodes fit: geo");
+        check("kind=service  tag=geo", &[1], &[], Some("almanac"), "1 of 4 nodes fits: 3 fit kind = service, 1 fits tag = geo");
+        check("web OR almanac", &[1, 3], &[], Some("almanac"), "2 of 4 nodes fit: web OR almanac");
+        check("nobody", &[], &[], None, "0 of 4 nodes fit: nobody");
     }
 
     #[test]

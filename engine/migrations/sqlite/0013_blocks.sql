@@ -2,6 +2,11 @@
 
 alter table roll_ups rename to old_roll_ups;
 
+-- A cell has room for 16 MiB; what was counted anew from millions of raw calls may be longer, and keeps all but its latencies.
+update old_roll_ups
+set tally = cast(substr(cast(tally as text), 1, instr(cast(tally as text), ' V') + 1) as blob)
+where length(tally) > 16777215;
+
 -- One row a split (see `analytics/split.rs`), a grain (0: minute, 1: quarter of an hour, 2: hour, 3: six hours, 4: day), a block,
 -- which is sixteen names (their numbers divided by it), a slot (how many of the grain since 1970) and a writer, which is one
 -- start of one process, or 0 for what this file's forebear took over: it alone writes its rows, whole, so that nothing is read

@@ -155,6 +155,16 @@ impl Alerts {
         Ok(is_new)
     }
 
+    /// Refuses the name of an alert that there is, where a new one is to be made.
+    pub async fn refuse_taken(&self, name: &str) -> Result<(), Failure> {
+        if store::all(&self.0.db).await?.iter().all(|kept| kept.name != name) {
+            return Ok(());
+        }
+        let (message, remedy) = ("there is an alert of that name".to_owned(), "write another name, or change that one".to_owned());
+        let taken = Violation { pointer: "/name".to_owned(), message, remedy };
+        Err(Failure::violations("The alert is not valid; nothing was kept.", vec![taken]))
+    }
+
     fn refuse_bad(&self, name: &str, rule: &Rule) -> Result<(), Failure> {
         let mut wrong = rule.violations();
         if !is_service_name(name) {
@@ -247,6 +257,8 @@ impl Alerts {
         let unjudged = || Judgement { holds: None, value: None, reason: "it was not judged yet".to_owned() };
         let Judgement { value, reason, .. } = measured.unwrap_or_else(unjudged);
         let Kept { name, rule, watch, silenced_until } = kept;
+        // It stays in the database after its end.
+        let silenced_until = silenced_until.filter(|until| *until > clock::now());
         Alert { name, rule, state: watch.state(), since: watch.since, value, reason, silenced_until, deliveries }
     }
 

@@ -142,9 +142,9 @@ async fn tell_the_story(db: &Db) {
     let body = &receiver.bodies()[0];
     assert_eq!(
         (&body["alert"], &body["value"], &body["reason"]),
-        (&json!("errors"), &json!(100.0), &json!("100.0 % of 1 calls fail, allowed are 5 %"))
+        (&json!("errors"), &json!(100.0), &json!("100.0 % of 1 call fails, allowed are 5 %"))
     );
-    assert!(ground.told().iter().any(|reason| reason == "fires: 100.0 % of 1 calls fail, allowed are 5 %"), "{:?}", ground.told());
+    assert!(ground.told().iter().any(|reason| reason == "fires: 100.0 % of 1 call fails, allowed are 5 %"), "{:?}", ground.told());
 
     let deliveries = ground.alerts.get("errors").await.expect("an alert").deliveries;
     assert_eq!(
@@ -223,6 +223,8 @@ async fn a_silenced_alert_turns_and_tells_nobody() {
     assert_eq!(ground.alerts.firing(crate::clock::now()).await.expect("alerts"), [], "it does not want a person");
     ground.alerts.silence("quiet", 0).await.expect("lifted");
     assert_eq!(ground.alerts.get("quiet").await.expect("an alert").silenced_until, None);
+    store::silence(&ground.db, "quiet", Some(Time::from_seconds(601))).await.expect("silenced");
+    assert_eq!(ground.alerts.get("quiet").await.expect("an alert").silenced_until, None, "it has ended");
 }
 
 #[tokio::test]
@@ -247,6 +249,17 @@ async fn a_new_edge_fires() {
     assert_eq!(ground.at(now, "stranger").await, Stands::Ok);
     ground.call(now);
     assert_eq!(ground.at(now, "stranger").await, Stands::Firing);
+}
+
+#[tokio::test]
+async fn a_new_alert_takes_no_others_name() {
+    let testing = testing::sqlite().await;
+    let ground = ground(&testing.db).await;
+    ground.alerts.refuse_taken("errors").await.expect("free");
+    ground.set("errors", failing(None)).await;
+    let refused = ground.alerts.refuse_taken("errors").await.expect_err("taken");
+    assert_eq!((refused.kind, refused.errors[0].pointer.as_str()), (Kind::SchemaViolation, "/name"));
+    ground.alerts.refuse_taken("error").await.expect("free");
 }
 
 #[tokio::test]

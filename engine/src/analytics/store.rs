@@ -17,6 +17,8 @@ use std::ops::Range;
 
 /// How many names or blocks one statement writes.
 const BATCH: usize = 200;
+/// How many blocks are asked for at once: databases count what is bound to a statement, and names are without number.
+const BLOCKS_AT_ONCE: usize = 1000;
 
 const INSERT_NAMES: &str = "insert into names (split, name) ";
 
@@ -152,16 +154,27 @@ pub async fn each_cell(
     mut take: impl FnMut(i64, i64, &[u8]) -> Option<()>,
 ) -> Result<(), Error> {
     let known: BTreeSet<i64> = names.keys().map(|name| block_of(*name)).collect();
-    if known.is_empty() || pieces.is_empty() {
-        return Ok(());
+    let known: Vec<i64> = known.into_iter().collect();
+    for known in known.chunks(BLOCKS_AT_ONCE).filter(|_| !pieces.is_empty()) {
+        each_cell_of(db, split, known, pieces, &mut take).await?;
     }
+    Ok(())
+}
+
+async fn each_cell_of(
+    db: &Db,
+    split: Split,
+    known: &[i64],
+    pieces: &[Piece],
+    take: &mut impl FnMut(i64, i64, &[u8]) -> Option<()>,
+) -> Result<(), Error> {
     reader!(db, |pool| {
         let mut select = QueryBuilder::<DB>::new("with pieces (grain, first, behind) as (");
         select.push_values(pieces, |mut row, Piece { grain, minutes }| {
             row.push_bind(grain.code()).push_bind(grain.slot_of(minutes.start)).push_bind(grain.slot_of(minutes.end));
         });
         select.push("), blocks (block) as (");
-        select.push_values(&known, |mut row, block| {
+        select.push_values(known, |mut row, block| {
             row.push_bind(*block);
         });
         select.push(")").push(BLOCKS).push_bind(split.code());

@@ -1,13 +1,14 @@
 //! What the answers must be, whatever was recorded, in whatever order and whatever the clock said: the same as counted from
 //! the raw calls one by one, on both databases.
 
+use super::grain::{Grain, Piece};
 use super::lanes::Lane;
 use super::retention::{CALLS_KEPT, Gone};
 use super::series::Series;
 use super::span::Span;
 use super::split::{Source, Split, edge_name};
 use super::tally::Tally;
-use super::{Analytics, CallFilter, Durability, minute_of};
+use super::{Analytics, CallFilter, Durability, minute_of, store};
 use crate::db::Db;
 use crate::ids;
 use crate::testing::{self, Sqlite};
@@ -370,4 +371,17 @@ async fn a_call_that_cannot_be_written_is_told_so_and_comes_later() {
     testing.db.close().await;
     let failure = analytics.keep().await.expect_err("nothing can be written");
     assert_eq!((failure.kind.status(), analytics.recorder().waiting()), (500, 1));
+}
+
+#[tokio::test]
+async fn more_names_than_a_statement_may_bind_are_asked_for_all_the_same() {
+    let (testing, _analytics) = opened().await;
+    let names = (0..40_000_i64).map(|block| (block * 16, String::new())).collect();
+    let pieces = [Piece { grain: Grain::Hour, minutes: 0..60 }];
+    let mut cells = 0;
+    let asked = store::each_cell(&testing.db, Split::Edge, &names, &pieces, |_, _, _| {
+        cells += 1;
+        Some(())
+    });
+    assert_eq!((asked.await.is_ok(), cells), (true, 0));
 }

@@ -9,7 +9,7 @@ pub const FIELDS_MAX: usize = 100;
 /// The most bytes of an answer's header: its names and values.
 pub const HEAD_MAX: usize = 64 * 1024;
 
-/// Refuses a header that is larger than anybody needs; HTTP/1 gives up at some 400 KiB by itself.
+/// Refuses a header that is larger than anybody needs; the library itself gives up at some 400 KiB of HTTP/1.
 pub fn check(headers: &HeaderMap) -> Result<(), Trouble> {
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if headers.len() > FIELDS_MAX || bytes > HEAD_MAX { Err(Trouble::large_head()) } else { Ok(()) }

@@ -16,10 +16,13 @@ impl Engine {
         self.0.alerts.board().await
     }
 
-    /// Sets an alert as a form has it, and returns its name.
-    pub async fn set_alert_from_console(&self, fields: &RuleFields) -> Result<String, Failure> {
+    /// Sets an alert as a form has it, and returns its name; a new one takes no other's.
+    pub async fn set_alert_from_console(&self, fields: &RuleFields, is_new: bool) -> Result<String, Failure> {
         let read = fields.rule().map_err(|wrong| Failure::violations("The alert is not valid; nothing was kept.", wrong))?;
         let name = fields.name.trim();
+        if is_new {
+            self.0.alerts.refuse_taken(name).await?;
+        }
         self.0.alerts.set(name, &read).await?;
         Ok(name.to_owned())
     }

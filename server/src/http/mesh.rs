@@ -4,6 +4,8 @@ use super::request::{read_query, read_time, within};
 use super::{Problem, Queried};
 use axum::Json;
 use axum::extract::State;
+use domain::Failure;
+use domain::failure::Violation;
 use domain::mesh::{Changes, Mesh, WINDOW_SECONDS};
 use domain::query::{MESH, select};
 use engine::Engine;
@@ -49,7 +51,17 @@ pub async fn changes(State(engine): State<Engine>, Queried(asked): Queried<Compa
     let window = within("/window", asked.window, WINDOW)?.unwrap_or(WINDOW_SECONDS);
     let from = read_time("/from", Some(&asked.from))?.unwrap_or_default();
     let to = read_time("/to", asked.to.as_deref())?;
+    if to.is_some_and(|to| to <= from) {
+        return Err(backwards().into());
+    }
     Ok(Json(engine.changes(from, to, window).await?))
+}
+
+/// The moment after is none.
+fn backwards() -> Failure {
+    let (message, remedy) = ("it is not after `from`".to_owned(), "write a moment after `from`".to_owned());
+    let violation = Violation { pointer: "/to".to_owned(), message, remedy };
+    Failure::violations("Only a moment is compared with a later one; nothing was done.", vec![violation])
 }
 
 /// Which moments are kept: one at the end of each minute, from the first to the last of each stretch without a gap.

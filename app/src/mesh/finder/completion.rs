@@ -43,15 +43,17 @@ pub fn completion(own: QueryBox, shown: Asked<Shown>) -> AnyView {
     };
     own.keys.set_value(Some(Callback::new(move |key: String| on_key(own, &key, offers.with_untracked(Vec::len), take))));
     let list = move || {
+        // The field keeps the focus while one of them is pressed.
         let row = |(at, offer): (usize, Offer)| {
             let is_chosen = move || own.chosen.get() == Some(at);
-            let pick = move |event: leptos::ev::PointerEvent| {
-                // The field keeps the focus.
-                event.prevent_default();
-                take(at);
-            };
             view! {
-                <li id=format!("completion-{at}") role="option" aria-selected=move || if is_chosen() { "true" } else { "false" } on:pointerdown=pick>
+                <li
+                    id=format!("completion-{at}")
+                    role="option"
+                    aria-selected=move || if is_chosen() { "true" } else { "false" }
+                    on:pointerdown=|event| event.prevent_default()
+                    on:click=move |_| take(at)
+                >
                     <code>{offer.piece}</code>
                     <span>{offer.about}</span>
                 </li>

@@ -19,7 +19,11 @@ const NARROW: Padding = Padding { top: 60.0, right: 20.0, bottom: 60.0, left: 20
 ///
 /// On the server it stays closed, and so may be dropped on any thread.
 #[derive(Clone, Copy)]
-pub struct Desk(StoredValue<SendOption<Open>>);
+pub struct Desk {
+    open: StoredValue<SendOption<Open>>,
+    /// Whether the map is a phone's.
+    pub is_small: RwSignal<bool>,
+}
 
 struct Open {
     stage: Stage,
@@ -33,12 +37,12 @@ struct Open {
 impl Desk {
     /// A desk that is not open yet.
     pub fn new() -> Self {
-        Self(StoredValue::new(SendOption::new_local(None)))
+        Self { open: StoredValue::new(SendOption::new_local(None)), is_small: RwSignal::new(false) }
     }
 
     /// Opens it on a canvas, once.
     pub fn open(self, element: Element) {
-        if self.0.with_value(|open| open.is_some()) {
+        if self.open.with_value(|open| open.is_some()) {
             return;
         }
         let watch = Watch::new(&element, move || self.measure(), move || self.read_look());
@@ -46,8 +50,9 @@ impl Desk {
         let mut stage = Stage::new(room(canvas.measure()));
         stage.still = prefers_less_motion();
         let frames =
-            Frames::new(move |now| self.0.try_update_value(|open| open.as_mut().is_some_and(|open| open.frame(now))) == Some(true));
-        self.0.update_value(|open| **open = Some(Open { stage, canvas, frames, drawing: Vec::new(), now: 0.0, _watch: watch }));
+            Frames::new(move |now| self.open.try_update_value(|open| open.as_mut().is_some_and(|open| open.frame(now))) == Some(true));
+        self.open.update_value(|open| **open = Some(Open { stage, canvas, frames, drawing: Vec::new(), now: 0.0, _watch: watch }));
+        self.tell_size();
     }
 
     /// Does something on the stage and asks for a frame.
@@ -57,7 +62,7 @@ impl Desk {
 
     /// Does something on the stage, asks for a frame, and tells what came of it.
     pub fn take<T>(self, act: impl FnOnce(&mut Stage) -> T) -> Option<T> {
-        let done = self.0.try_update_value(|open| {
+        let done = self.open.try_update_value(|open| {
             let open = open.as_mut()?;
             let done = act(&mut open.stage);
             open.frames.wake();
@@ -68,7 +73,7 @@ impl Desk {
 
     /// Asks the stage something.
     pub fn ask<T>(self, ask: impl FnOnce(&Stage) -> T) -> Option<T> {
-        self.0.try_with_value(|open| open.as_ref().map(|open| ask(&open.stage))).flatten()
+        self.open.try_with_value(|open| open.as_ref().map(|open| ask(&open.stage))).flatten()
     }
 
     /// Shows a mesh as the address wants it seen.
@@ -93,10 +98,20 @@ impl Desk {
             // A canvas of another size is blank: it is painted before anybody sees that.
             open.frame(open.now);
         });
+        self.tell_size();
+    }
+
+    /// Tells the page whether the map is small, where that is new.
+    fn tell_size(self) {
+        let is_small = self.ask(Stage::is_small) == Some(true);
+        // A page that was left meanwhile has nothing to be told any more.
+        if self.is_small.try_get_untracked().is_some_and(|before| before != is_small) {
+            self.is_small.set(is_small);
+        }
     }
 
     fn change(self, change: impl FnOnce(&mut Open)) {
-        self.0.try_update_value(|open| {
+        self.open.try_update_value(|open| {
             if let Some(open) = open.as_mut() {
                 change(open);
                 open.frames.wake();
@@ -115,6 +130,7 @@ impl Open {
 }
 
 fn room(size: Size) -> Room {
-    let is_small = size.width <= SMALL;
+    // Behind the table the canvas has no width at all, on whatever screen.
+    let is_small = (1.0..=SMALL).contains(&size.width);
     Room { size, padding: if is_small { NARROW } else { WIDE }, is_small }
 }

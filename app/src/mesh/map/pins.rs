@@ -7,6 +7,9 @@ use crate::prelude::*;
 use domain::failure::Kind;
 use domain::pin::Spot;
 
+/// What P says on a small map.
+const WIDE_ONLY: &str = "Pins are kept on wide maps only.";
+
 /// What pins nodes and lets them go.
 #[derive(Clone, Copy)]
 pub struct Pins {
@@ -23,6 +26,11 @@ impl Pins {
         Self { desk, said, trouble: RwSignal::new(String::new()) }
     }
 
+    /// Whether nodes can be pinned on this map.
+    pub fn are_kept(self) -> bool {
+        !self.desk.is_small.get()
+    }
+
     /// Keeps a node where a hand left it. A small map has an order of its own, which is nobody else's.
     pub fn keep(self, place: usize) {
         if self.desk.ask(Stage::is_small) == Some(false) {
@@ -30,8 +38,12 @@ impl Pins {
         }
     }
 
-    /// Holds a node where it is, or lets it go where it is held.
+    /// Holds a node where it is, or lets it go where it is held; on a small map, says why it does neither.
     pub fn turn(self, place: usize) {
+        if self.desk.ask(Stage::is_small) == Some(true) {
+            self.trouble.set(WIDE_ONLY.to_owned());
+            return;
+        }
         let is_held = self.desk.ask(|stage| stage.graph().nodes.get(place).is_some_and(|node| node.pinned_at.is_some()));
         if is_held == Some(true) {
             self.release(place);
@@ -45,6 +57,23 @@ impl Pins {
     pub fn turn_named(self, name: &str) {
         if let Some(place) = self.desk.ask(|stage| stage.graph().place(name)).flatten() {
             self.turn(place);
+        }
+    }
+
+    /// Lets a node go where it is held; on a small map, which keeps nothing, for this person alone.
+    pub fn let_go(self, place: usize) {
+        if self.desk.ask(Stage::is_small) == Some(true) {
+            self.desk.act(|stage| stage.pin(place, false));
+        } else if self.desk.ask(|stage| stage.is_held(place)) == Some(true) {
+            self.release(place);
+        }
+    }
+
+    /// Takes back what was said of a small map.
+    pub fn hush(self) {
+        // A page that is being left loses the focus too, and may be gone by then.
+        if self.trouble.try_with_untracked(|trouble| trouble == WIDE_ONLY) == Some(true) {
+            self.trouble.set(String::new());
         }
     }
 

@@ -5,7 +5,7 @@ use crate::mesh::map::Pins;
 use crate::prelude::*;
 use crate::ui::icon::Icon;
 
-/// The button for a node, which may be among those that are pinned.
+/// The button for a node, which may be among those that are pinned; hidden where the map keeps no pins.
 pub fn draw(pinned: &[Pinned], name: &str, pins: Pins) -> AnyView {
     let is_pinned = pinned.iter().any(|(node, ..)| node == name);
     let title = if is_pinned { "Pinned for everyone: press to let it go" } else { "Pin it where it is, for everyone" };
@@ -16,6 +16,7 @@ pub fn draw(pinned: &[Pinned], name: &str, pins: Pins) -> AnyView {
             class="button quiet bare"
             aria-label="Pin"
             title=title
+            hidden=move || !pins.are_kept()
             aria-pressed=if is_pinned { "true" } else { "false" }
             on:click=move |_| pins.turn_named(&name)
         >

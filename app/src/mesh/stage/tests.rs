@@ -168,6 +168,34 @@ fn the_registry_goes_back_to_the_middle_when_it_is_let_go() {
 }
 
 #[test]
+fn what_is_dragged_goes_back_where_the_browser_takes_the_hand() {
+    let mut stage = stage();
+    let (middle, free) = (spot(&stage, "worker"), stage.spot(4));
+    stage.press(1, middle, false);
+    stage.drag(1, Point::new(middle.x - 60.0, middle.y));
+    assert!(stage.is_held(4) && stage.spot(4) != free);
+    stage.let_go();
+    assert_eq!((stage.is_free(), stage.is_held(4), stage.spot(4)), (true, false, free));
+
+    let put = Point::new(-150.0, 90.0);
+    placed(&mut stage, &[("worker", put.x, put.y)], "worker");
+    let middle = spot(&stage, "worker");
+    stage.press(1, middle, false);
+    stage.drag(1, Point::new(middle.x + 60.0, middle.y));
+    stage.let_go();
+    assert_eq!((stage.is_held(4), stage.spot(4)), (true, Some(put)));
+}
+
+#[test]
+fn only_what_somebody_put_somewhere_is_held() {
+    let mut stage = stage();
+    assert!((0..5).all(|place| !stage.is_held(place)));
+    placed(&mut stage, &[("registry", 70.0, 0.0)], "registry");
+    let registry = stage.graph.place("registry").expect("a node");
+    assert!((0..5).all(|place| stage.is_held(place) == (place == registry)));
+}
+
+#[test]
 fn what_is_in_the_hand_stays_there_whoever_puts_it_elsewhere() {
     let mut stage = stage();
     let from = spot(&stage, "worker");
@@ -192,9 +220,11 @@ fn a_small_map_has_an_order_of_its_own() {
 fn what_is_hidden_is_under_no_hand_and_on_no_way() {
     let mut stage = stage();
     let (pricing, worker) = (spot(&stage, "pricing"), spot(&stage, "worker"));
+    assert!(stage.enter().is_some_and(|place| ![2, 3].contains(&place)));
     let found = Some(Found { nodes: vec![2, 3], ..Found::default() });
     stage.set_wish(&Shown { found, ..chart() }, &Place { hides: true, ..Place::default() });
     rest(&mut stage);
+    assert_eq!(stage.focus(), None);
     assert_eq!((stage.under(pricing, false), stage.under(worker, false)), (Some(3), None));
     assert_eq!(stage.enter(), Some(2));
     let ways = [Way::Up, Way::Down, Way::Left, Way::Right];

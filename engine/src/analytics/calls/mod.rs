@@ -42,29 +42,31 @@ impl Analytics {
         Ok(self.page(filter, query, behind, limit.clamp(1, PAGE_MAX)).await?)
     }
 
-    async fn page(&self, filter: &CallFilter, query: &Query, behind: i64, limit: u32) -> Result<CallPage, Error> {
+    /// A page, with where the next one begins if there is a call for it.
+    async fn page(&self, filter: &CallFilter, query: &Query, mut behind: i64, limit: u32) -> Result<CallPage, Error> {
         self.settle().await;
         let mut page = CallPage::default();
         let Some(mut wanted) = self.wanted(&filter.clone().narrowed(query), behind).await? else { return Ok(page) };
         // No index is by instance.
         let fits = |call: &Call| filter.instance.as_ref().is_none_or(|wanted| call.instance.as_ref() == Some(wanted)) && query.fits(call);
-        // The first look is for the page alone: mostly nearly all calls fit.
-        let mut look = limit;
-        while page.looked_at < LOOKED_AT_MAX {
+        // The first look is for the page and the one call that tells of another page: mostly nearly all calls fit.
+        let mut look = limit.saturating_add(1);
+        loop {
             let keys = store::keys(&self.0.db, &wanted, i64::from(look)).await?;
             for (key, call) in store::by_keys(&self.0.db, &keys).await? {
-                page.looked_at += 1;
-                page.items.extend(fits(&call).then_some(call));
-                if page.items.len() == limit as usize || page.looked_at == LOOKED_AT_MAX {
-                    page.next = Some(key.to_string());
+                let is_fitting = fits(&call);
+                if page.looked_at == LOOKED_AT_MAX || is_fitting && page.items.len() == limit as usize {
+                    page.next = Some(behind.to_string());
                     return Ok(page);
                 }
+                behind = key;
+                page.looked_at += 1;
+                page.items.extend(is_fitting.then_some(call));
             }
             let Some(last) = keys.last().filter(|_| keys.len() == look as usize) else { return Ok(page) };
             wanted.keys.end = *last;
             look = PAGE_MAX;
         }
-        Ok(page)
     }
 
     /// The filter in numbers; `None` where it names what no call has.
@@ -170,6 +172,8 @@ mod tests {
         let second = analytics.calls(&filter, &any, first.next.as_deref(), 2).await.expect("a page");
         let seconds = |page: &CallPage| page.items.iter().map(|call| call.at.seconds()).collect::<Vec<_>>();
         assert_eq!((seconds(&first), seconds(&second), second.next.as_deref()), (vec![40, 20], vec![10], None));
+        let whole = analytics.calls(&filter, &any, None, 3).await.expect("a page");
+        assert_eq!((seconds(&whole), whole.next), (vec![40, 20, 10], None), "a page that is just full is the last one");
         let refused = analytics.calls(&filter, &any, Some("behind"), 2).await.expect_err("no place");
         assert_eq!(refused.errors[0].pointer, "/after");
     }
@@ -191,6 +195,17 @@ mod tests {
         check_query("outcome != timeout at > 10", &["30", "20"]).await;
         check_query("outcome = ok outcome = timeout", &[]).await;
         check_query("run = \"\"", &["40", "10"]).await;
+    }
+
+    #[tokio::test]
+    async fn a_full_page_tells_of_another_only_where_a_call_fits() {
+        let (_testing, analytics) = recorded().await;
+        let query = Query::parse("tool ~ /city$/", &CALLS).expect("a query");
+        let filter = CallFilter::default();
+        let first = analytics.calls(&filter, &query, None, 1).await.expect("a page");
+        let second = analytics.calls(&filter, &query, first.next.as_deref(), 1).await.expect("a page");
+        let seconds = |page: &CallPage| page.items.iter().map(|call| call.at.seconds()).collect::<Vec<_>>();
+        assert_eq!((seconds(&first), seconds(&second), second.next.as_deref()), (vec![40], vec![20], None));
     }
 
     #[tokio::test]

@@ -66,6 +66,10 @@ impl Chunks {
 
     fn size(&mut self, buffer: &mut BytesMut) -> Result<bool, Broken> {
         let Some(length) = line(buffer)? else { return Ok(false) };
+        // Where there is no number, the parser reads a zero.
+        if !buffer[0].is_ascii_hexdigit() {
+            return Err(Broken);
+        }
         let Ok(Status::Complete((_, size))) = httparse::parse_chunk_size(&buffer[..length]) else { return Err(Broken) };
         self.extensions += length.saturating_sub(NUMBER_MAX);
         if self.extensions > EXTENSIONS_MAX {
@@ -152,9 +156,20 @@ mod tests {
 
     #[test]
     fn what_is_no_chunk_breaks_the_body() {
-        for bytes in
-            ["", "5", "5\r\nhel", "5\r\nhelloo0\r\n\r\n", "x\r\n", "\r\n", "-1\r\n", "fffffffffffffffff\r\n", "5\r\nhello\r\n0\r\n"]
-        {
+        for bytes in [
+            "",
+            "5",
+            "5\r\nhel",
+            "5\r\nhelloo0\r\n\r\n",
+            "x\r\n",
+            "\r\n",
+            "-1\r\n",
+            "\r\n\r\n",
+            ";x\r\n\r\n",
+            "5\r\nhello\r\n\r\n\r\n",
+            "fffffffffffffffff\r\n",
+            "5\r\nhello\r\n0\r\n",
+        ] {
             check(bytes, Err(Broken));
         }
     }

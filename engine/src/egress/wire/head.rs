@@ -6,7 +6,7 @@ use reqwest::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderV
 use tokio_util::bytes::{Buf, BytesMut};
 
 /// What stands in a head beside names and values, at most, in bytes: the line of the status, colons, and ends of lines.
-const AROUND_MAX: usize = 8 * 1024;
+pub const AROUND_MAX: usize = 8 * 1024;
 
 /// The head of an answer.
 #[derive(Debug)]
@@ -67,6 +67,11 @@ impl Heads {
     }
 }
 
+/// Whether what came so far refuses a request that is not all there: any final answer but a good one.
+pub fn refuses(buffer: &BytesMut) -> bool {
+    Heads::default().take(&mut buffer.clone()).map_or(true, |head| head.is_some_and(|head| head.status >= 300))
+}
+
 /// The head at the beginning of the buffer, and its bytes.
 fn parse(buffer: &[u8]) -> Result<(usize, Head), Trouble> {
     let mut fields = [EMPTY_HEADER; FIELDS_MAX];
@@ -82,9 +87,13 @@ fn parse(buffer: &[u8]) -> Result<(usize, Head), Trouble> {
         headers.append(name, HeaderValue::from_bytes(field.value).map_err(|_| Trouble::no_http())?);
     }
     let (status, is_new) = (response.code.unwrap_or_default(), response.version == Some(1));
+    if !(100..600).contains(&status) {
+        return Err(Trouble::no_http());
+    }
     let ends = ends(status, &mut headers)?;
     let says = |word: &str| tokens(&headers, &CONNECTION).any(|token| token.eq_ignore_ascii_case(word));
-    let keeps = ends != Ends::WithConnection && if is_new { !says("close") } else { says("keep-alive") };
+    // Chunks are of HTTP/1.1: who sends them under another name may mean something else by their end (§6.1).
+    let keeps = if is_new { ends != Ends::WithConnection && !says("close") } else { matches!(ends, Ends::After(_)) && says("keep-alive") };
     Ok((length, Head { status, headers, ends, keeps }))
 }
 
@@ -148,6 +157,7 @@ mod tests {
     fn a_connection_is_used_again_unless_the_head_says_otherwise() {
         check("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: Close\r\n\r\n", (200, Ends::After(0), false));
         check("HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n", (200, Ends::After(0), false));
+        check("HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n", (200, Ends::Chunked, false));
         check("HTTP/1.0 200 OK\r\ncontent-length: 0\r\nconnection: x, keep-alive\r\n\r\n", (200, Ends::After(0), true));
     }
 
@@ -176,6 +186,7 @@ mod tests {
         let coded = read(b"HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n").expect_err("not asked for");
         assert_eq!(coded.words(), "the answer is encoded in a way that was not asked for");
         assert_eq!(read(b"HTTP/1.1 101 Other\r\nupgrade: x\r\n\r\n"), Err(Trouble::no_http()));
+        assert_eq!(read(b"HTTP/1.1 099 Early\r\n\r\n"), Err(Trouble::no_http()));
         assert_eq!(read(b"ICY 200 OK\r\n\r\n"), Err(Trouble::no_http()));
     }
 

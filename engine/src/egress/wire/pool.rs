@@ -41,6 +41,9 @@ impl Pool {
 
     /// Keeps a connection for its next request.
     pub fn put(self: &Arc<Self>, connection: Connection) {
+        if !connection.buffer.is_empty() {
+            return;
+        }
         let mut kept = self.kept();
         let idle = kept.places.entry(Arc::clone(&connection.place)).or_default();
         if idle.len() < IDLE_MAX {

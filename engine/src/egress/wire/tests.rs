@@ -129,3 +129,49 @@ async fn nobody_at_the_other_end_means_that_nothing_was_sent() {
     let refused = fetch(&outbound(), &format!("http://{free}/")).await;
     assert_eq!(refused, Err(Trouble::NotSent("connection refused".to_owned())));
 }
+
+/// A server that informs, then answers with the length of the body once all of it is here.
+#[tokio::test]
+async fn who_answers_well_before_the_request_is_there_hears_the_rest() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let length = 32 * 1024 * 1024;
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a connection");
+        socket.write_all(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n").await.expect("informed");
+        let (mut heard, mut read) = (0, vec![0; 65_536]);
+        while heard < length {
+            heard += socket.read(&mut read).await.expect("the request");
+        }
+        socket.write_all(b"hi").await.expect("answered");
+    });
+    let outbound = outbound();
+    let request = outbound.request(Method::POST, url.parse().expect("a URL")).expect("permitted").body("x".repeat(length));
+    let fetched = outbound.send(request, 1000, TIMEOUT).await.expect("an answer");
+    assert_eq!((fetched.status, fetched.body), (200, b"hi".to_vec()));
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_dies_under_a_request_is_replaced_where_that_does_no_harm() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url: Url = format!("http://{}/", listener.local_addr().expect("an address")).parse().expect("a URL");
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            // One answer a connection; the second request is read and left.
+            tokio::spawn(async move {
+                let _ = socket.read(&mut [0; 4096]).await;
+                let _ = socket.write_all(b"HTTP/1.1 204 None\r\n\r\n").await;
+                let _ = socket.read(&mut [0; 4096]).await;
+            });
+        }
+    });
+    let outbound = outbound();
+    let status = |method: Method| {
+        let request = outbound.request(method, url.clone()).expect("permitted");
+        let outbound = outbound.clone();
+        async move { outbound.send(request, 1000, TIMEOUT).await.map(|fetched| fetched.status) }
+    };
+    assert_eq!((status(Method::GET).await, status(Method::GET).await), (Ok(204), Ok(204)));
+    let broken = Err(Trouble::Broken("the connection broke before the answer".to_owned()));
+    assert_eq!((status(Method::POST).await, status(Method::POST).await), (broken, Ok(204)));
+}
