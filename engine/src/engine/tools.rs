@@ -10,6 +10,7 @@ use domain::failure::{Kind, Violation};
 use domain::list::{LIMIT_DEFAULT, LIMIT_MAX};
 use domain::mesh::CONSOLE;
 use domain::metrics::{By, Figures, MetricsQuery, Scope};
+use domain::names::ToolId;
 use domain::query::Query;
 use domain::tool::{Callable, Catalogue, Definition, Tool, ToolDetail, ToolPage, ToolQuery, ToolState, ToolSummary};
 use domain::{Failure, List, example, openapi};
@@ -27,9 +28,20 @@ const WINDOW_SECONDS: i64 = 86_400;
 impl Engine {
     /// The tools that `query` asks for and that fit `filter`, a page at a time: best first where it holds words, else by address.
     pub fn tools(&self, query: &ToolQuery, filter: &Query) -> List<ToolSummary> {
+        let everything = ToolQuery { limit: query.limit, after: query.after.clone(), ..ToolQuery::default() };
+        if *query == everything && *filter == Query::default() {
+            return self.every_tool(query);
+        }
         let mut all = self.matching(query);
         all.retain(|tool| filter.fits(tool));
-        page(all, query)
+        page(all, query, |tool| &tool.id)
+    }
+
+    /// A page of all tools there are; none but those on it is looked at.
+    fn every_tool(&self, query: &ToolQuery) -> List<ToolSummary> {
+        let List { items, next, total } = page(self.0.catalogue.all(), query, |tool| &tool.id);
+        let summary = |tool: &Arc<Tool>| lists::summary(tool, self.health_of(tool.id.service()));
+        List { items: items.iter().map(summary).collect(), next, total }
     }
 
     /// The tools that `query` asks for, with what one may filter them by.
@@ -41,7 +53,7 @@ impl Engine {
         let health = lists::facet(found.iter().map(|tool| tool.health.word()));
         let tags = lists::facet(found.iter().flat_map(|tool| tool.tags.iter().map(String::as_str)));
         let kept = found.into_iter().filter(|tool| passes(query, tool)).collect();
-        let (found, all) = (page(kept, query), self.0.catalogue.len() as u64);
+        let (found, all) = (page(kept, query, |tool| &tool.id), self.0.catalogue.len() as u64);
         Ok(Catalogue { found, all, took_ms: clock::millis_since(begun), services, health, tags })
     }
 
@@ -160,11 +172,11 @@ fn passes(query: &ToolQuery, tool: &ToolSummary) -> bool {
 }
 
 /// The page after `query.after`, in the order in which the tools stand.
-fn page(all: Vec<ToolSummary>, query: &ToolQuery) -> List<ToolSummary> {
+fn page<T>(all: Vec<T>, query: &ToolQuery, id: impl Fn(&T) -> &ToolId) -> List<T> {
     let total = all.len() as u64;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX) as usize;
-    let begin = query.after.as_deref().map_or(0, |after| all.iter().position(|tool| tool.id.as_str() == after).map_or(0, |at| at + 1));
-    let next = all.get(begin + limit).and(all.get(begin + limit - 1)).map(|tool| tool.id.as_str().to_owned());
+    let begin = query.after.as_deref().map_or(0, |after| all.iter().position(|tool| id(tool).as_str() == after).map_or(0, |at| at + 1));
+    let next = all.get(begin + limit).and(all.get(begin + limit - 1)).map(|tool| id(tool).as_str().to_owned());
     List { items: all.into_iter().skip(begin).take(limit).collect(), next, total }
 }
 

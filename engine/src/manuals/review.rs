@@ -46,7 +46,7 @@ impl Manuals {
     pub async fn callable_from(&self, tool: &Tool) -> Result<Vec<Callable>, Error> {
         let service = tool.id.service();
         let Some(kind) = self.registry.get(service).and_then(|entry| entry.manual.kind) else { return Ok(Vec::new()) };
-        let text = self.text(service).await?.filter(|text| text.len() <= WHOLE_MAX);
+        let text = store::current_text_of_at_most(&self.db, service, WHOLE_MAX).await?;
         let tools = if text.is_some() { self.catalogue.of_service(service) } else { vec![Arc::new(tool.clone())] };
         let linted = lint(kind, &text.unwrap_or_default(), &tools);
         Ok(linted.iter().find(|linted| linted.tool == tool.id.name()).map(Linted::callable_from).unwrap_or_default())

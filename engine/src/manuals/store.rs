@@ -39,6 +39,12 @@ const TEXT: &str = "
     join manual_versions v on v.service = m.service and v.digest = m.digest
     where m.service = $1";
 
+const TEXT_OF_AT_MOST: &str = "
+    select v.text
+    from manuals m
+    join manual_versions v on v.service = m.service and v.digest = m.digest
+    where m.service = $1 and octet_length(v.text) <= $2";
+
 const TEXTS: &str = "
     select digest, kind, fetched_at, text
     from manual_versions
@@ -76,8 +82,22 @@ const APPROVE: &str = "
 
 /// Every statement of this file, for the test that prepares them; rows are put behind those that insert many.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[LOAD, SAVE, SAVE_VERSION, COUNT_VERSIONS, TEXT, TEXTS, TOOL_VERSIONS, IS_REGISTERED, HOLDS, HOLD, RELEASE, APPROVED, APPROVE];
+pub(crate) const STATEMENTS: &[&str] = &[
+    LOAD,
+    SAVE,
+    SAVE_VERSION,
+    COUNT_VERSIONS,
+    TEXT,
+    TEXT_OF_AT_MOST,
+    TEXTS,
+    TOOL_VERSIONS,
+    IS_REGISTERED,
+    HOLDS,
+    HOLD,
+    RELEASE,
+    APPROVED,
+    APPROVE,
+];
 
 #[derive(FromRow)]
 struct Row {
@@ -144,6 +164,11 @@ fn word(value: impl serde::Serialize) -> Option<String> {
 /// The text in use.
 pub(super) async fn current_text(db: &Db, service: &str) -> Result<Option<String>, Error> {
     Ok(reader!(db, |pool| sqlx::query_scalar(TEXT).bind(service).fetch_optional(pool).await?))
+}
+
+/// The text in use, where it has at most so many bytes: a longer one is not even read.
+pub(super) async fn current_text_of_at_most(db: &Db, service: &str, bytes: usize) -> Result<Option<String>, Error> {
+    Ok(reader!(db, |pool| sqlx::query_scalar(TEXT_OF_AT_MOST).bind(service).bind(bytes as i64).fetch_optional(pool).await?))
 }
 
 /// The last versions, newest first, with their texts.
