@@ -45,16 +45,26 @@ pub struct Pin {
     pub pinned_at: Time,
 }
 
+/// Whether a view can be called so.
+pub fn judge_view(view: &str) -> Result<(), Failure> {
+    let wrong = wrong_view(view).map_or_else(Vec::new, |wrong| vec![wrong]);
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::violations("There is no such view; nothing was done.", wrong)) }
+}
+
+fn wrong_view(view: &str) -> Option<Violation> {
+    let remedy = "write 1 to 63 of a–z, 0–9 and `-`, the last not at either end".to_owned();
+    let wrong = Violation { pointer: "/view".to_owned(), message: "no view can be called so".to_owned(), remedy };
+    (!is_service_name(view)).then_some(wrong)
+}
+
 /// Whether a node can be pinned there in a view; what is wrong is named.
 pub fn judge(view: &str, node: &str, spot: Spot) -> Result<(), Failure> {
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<Violation> = wrong_view(view).into_iter().collect();
     let mut refuse = |is_right: bool, pointer: &str, message: &str, remedy: String| {
         if !is_right {
             wrong.push(Violation { pointer: pointer.to_owned(), message: message.to_owned(), remedy });
         }
     };
-    let letters = "write 1 to 63 of a–z, 0–9 and `-`, the last not at either end".to_owned();
-    refuse(is_service_name(view), "/view", "no view can be called so", letters);
     let length = format!("write the name of a node, 1 to {NODE_MAX} bytes");
     refuse((1..=NODE_MAX).contains(&node.len()), "/node", "no node is called so", length);
     for (pointer, value) in [("/x", spot.x), ("/y", spot.y)] {
@@ -70,6 +80,12 @@ mod tests {
     fn check(view: &str, node: &str, (x, y): (f64, f64), expected: &[&str]) {
         let wrong = judge(view, node, Spot { x, y }).map_or_else(|failure| failure.errors, |()| Vec::new());
         assert_eq!(wrong.iter().map(|wrong| wrong.pointer.as_str()).collect::<Vec<_>>(), expected, "{view} {node} {x} {y}");
+    }
+
+    #[test]
+    fn a_view_has_a_name_as_services_have() {
+        assert_eq!(judge_view(MAIN), Ok(()));
+        assert_eq!(judge_view("Main").expect_err("no name").errors[0].pointer, "/view");
     }
 
     #[test]

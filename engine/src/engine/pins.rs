@@ -7,7 +7,7 @@ use domain::pin::{Pin, Spot};
 impl Engine {
     /// The pins of a view, by node.
     pub async fn pins(&self, view: &str) -> Result<Vec<Pin>, Failure> {
-        Ok(self.0.pins.of(view).await?)
+        self.0.pins.of(view).await
     }
 
     /// Pins a node of a view.

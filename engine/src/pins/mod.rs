@@ -5,7 +5,7 @@ pub(crate) mod store;
 pub(crate) mod tests;
 
 use crate::events::Events;
-use crate::{Error, clock, db::Db};
+use crate::{clock, db::Db};
 use domain::Failure;
 use domain::event::What;
 use domain::failure::Kind;
@@ -25,8 +25,9 @@ impl Pins {
     }
 
     /// The pins of a view, by node; a view in which nothing is pinned has none.
-    pub async fn of(&self, view: &str) -> Result<Vec<Pin>, Error> {
-        store::all(&self.db, view).await
+    pub async fn of(&self, view: &str) -> Result<Vec<Pin>, Failure> {
+        pin::judge_view(view)?;
+        Ok(store::all(&self.db, view).await?)
     }
 
     /// Pins a node, in place of its pin before.
@@ -41,6 +42,7 @@ impl Pins {
 
     /// Lets a node go.
     pub async fn remove(&self, view: &str, node: &str) -> Result<(), Failure> {
+        pin::judge_view(view)?;
         if !store::remove(&self.db, view, node).await? {
             return Err(Failure::not_found(format!("`{node}` is not pinned in the view `{view}`."), Vec::new()));
         }
@@ -50,6 +52,7 @@ impl Pins {
 
     /// Lets all nodes of a view go.
     pub async fn clear(&self, view: &str) -> Result<(), Failure> {
+        pin::judge_view(view)?;
         if store::clear(&self.db, view).await? {
             self.tell(view);
         }
