@@ -29,7 +29,7 @@ use leptos_router::hooks::use_params_map;
 use manual::Manual;
 use remove::RemoveDialog;
 use tools::Tools;
-use traffic::Traffic;
+use traffic::{Changing, Traffic};
 use unknown::UnknownService;
 use versions::Versions;
 
@@ -44,7 +44,7 @@ pub fn ServicePage() -> impl IntoView {
 #[component]
 fn One(name: String) -> impl IntoView {
     let live = use_live();
-    let dialog = NodeRef::<html::Dialog>::new();
+    let (dialog, changing) = (NodeRef::<html::Dialog>::new(), Changing::new());
     let detail = Asked::new({
         let name = name.clone();
         move || (Ask::Service(name.clone()), live.versions([Topic::Services, Topic::Calls]))
@@ -58,12 +58,12 @@ fn One(name: String) -> impl IntoView {
         move |failure| view! { <UnknownService name=name.clone() failure=failure /> }
     };
     view! {
-        {looked_up(detail, 14, move |detail| page(detail, review, dialog), missing)}
+        {looked_up(detail, 14, move |detail| page(detail, review, dialog, changing), missing)}
         <RemoveDialog name=name dialog=dialog />
     }
 }
 
-fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dialog>) -> AnyView {
+fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dialog>, changing: Changing) -> AnyView {
     let now = latest(&detail);
     let ServiceDetail { service, tools, manual_text, history, calls, figures } = detail;
     let (name, of) = (service.name.clone(), service.name.clone());
@@ -79,7 +79,7 @@ fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dial
                 <Calls service=service.name.clone() calls=calls now=now />
             </div>
             <aside aria-label="Manual and history">
-                <Traffic service=service.name rules=service.traffic />
+                <Traffic service=service.name rules=service.traffic changing=changing />
                 <Manual manual=service.manual text=manual_text tools=service.tools now=now />
                 {loaded(review, 2, versions)}
                 <History history=history now=now />

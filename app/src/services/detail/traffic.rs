@@ -1,6 +1,6 @@
 //! How a service's calls travel: told as facts, changed by a short form.
 
-use crate::api::{ChangeTraffic, change_traffic};
+use crate::api::{ChangeTraffic, Fault, change_traffic};
 use crate::prelude::*;
 use crate::ui::format::count;
 use crate::ui::icon::Icon;
@@ -24,9 +24,27 @@ const NUMBERS: [NumberField; 3] = [
     NumberField { name: "max_concurrency", label: "At once, each", range: CONCURRENCY },
 ];
 
+/// What was chosen in the form, and what came of it: they outlive what is drawn anew at each event.
+#[derive(Clone, Copy)]
+pub struct Changing {
+    chosen: RwSignal<Option<Balancer>>,
+    change: Action<(String, Rules), Result<(), Fault>>,
+}
+
+impl Changing {
+    /// Nothing is chosen yet.
+    pub fn new() -> Self {
+        let change = Action::new(|(service, rules): &(String, Rules)| {
+            let (service, Rules { balancer, timeout_ms, retries, max_concurrency, .. }) = (service.clone(), *rules);
+            change_traffic(service, balancer, timeout_ms, retries, max_concurrency)
+        });
+        Self { chosen: RwSignal::new(None), change }
+    }
+}
+
 /// The facts and the form.
 #[component]
-pub fn Traffic(service: String, rules: Rules) -> impl IntoView {
+pub fn Traffic(service: String, rules: Rules, changing: Changing) -> impl IntoView {
     view! {
         <section class="section">
             <header><h2>"Traffic"</h2></header>
@@ -37,28 +55,25 @@ pub fn Traffic(service: String, rules: Rules) -> impl IntoView {
                 <dt>"At once"</dt><dd>{count(rules.max_concurrency.into())}" calls an instance"</dd>
                 <dt>"Circuit"</dt><dd>{circuit(&rules.breaker)}</dd>
             </dl>
-            <Change service=service rules=rules />
+            <Change service=service rules=rules changing=changing />
         </section>
     }
 }
 
 #[component]
-fn Change(service: String, rules: Rules) -> impl IntoView {
-    let change = Action::new(|(service, rules): &(String, Rules)| {
-        let (service, Rules { balancer, timeout_ms, retries, max_concurrency, .. }) = (service.clone(), *rules);
-        change_traffic(service, balancer, timeout_ms, retries, max_concurrency)
-    });
+fn Change(service: String, rules: Rules, changing: Changing) -> impl IntoView {
+    let Changing { chosen, change } = changing;
     let spread = NodeRef::<html::Select>::new();
     let inputs = NUMBERS.map(|_| NodeRef::<html::Input>::new());
     let name = service.clone();
     let send = Callback::new(move |()| {
         let [timeout_ms, retries, max_concurrency] = inputs.map(number);
-        let chosen = spread.get_untracked().and_then(|select| Balancer::from_word(&select.value()));
-        let balancer = chosen.unwrap_or(rules.balancer);
+        let balancer = selected(spread).unwrap_or(rules.balancer);
         change.dispatch((name.clone(), Rules { balancer, timeout_ms, retries, max_concurrency, ..rules }));
     });
+    let shown = chosen.get_untracked().unwrap_or(rules.balancer);
     let option = move |balancer: Balancer| {
-        view! { <option value=balancer.word() selected=balancer == rules.balancer>{words(balancer)}</option> }
+        view! { <option value=balancer.word() selected=balancer == shown>{words(balancer)}</option> }
     };
     let values = [rules.timeout_ms, rules.retries, rules.max_concurrency];
     let fields =
@@ -70,7 +85,7 @@ fn Change(service: String, rules: Rules) -> impl IntoView {
                 <input type="hidden" name="service" value=service />
                 <div class="field">
                     <label for="balancer">"Spread"</label>
-                    <select id="balancer" name="balancer" node_ref=spread>{Balancer::ALL.map(option)}</select>
+                    <select id="balancer" name="balancer" node_ref=spread on:change=move |_| chosen.set(selected(spread))>{Balancer::ALL.map(option)}</select>
                 </div>
                 {fields.collect_view()}
                 <div class="actions"><button type="submit" class="button">"Save"</button></div>
@@ -91,11 +106,15 @@ fn Number(field: NumberField, input: NodeRef<html::Input>, value: u32) -> impl I
     }
 }
 
+fn selected(spread: NodeRef<html::Select>) -> Option<Balancer> {
+    Balancer::from_word(&spread.get_untracked()?.value())
+}
+
 fn number(input: NodeRef<html::Input>) -> u32 {
     input.get_untracked().and_then(|input| input.value().parse().ok()).unwrap_or_default()
 }
 
-fn told(answer: Result<(), crate::api::Fault>) -> AnyView {
+fn told(answer: Result<(), Fault>) -> AnyView {
     match answer {
         Ok(()) => view! { <p class="ok-text">"Saved. The next call travels so."</p> }.into_any(),
         Err(fault) => {
