@@ -1,5 +1,5 @@
 //! HTTP/1.1 without encryption, over connections of our own: a request is sent and its answer read where it is awaited, without
-//! a task beside it. A call is a fifth cheaper so than through a client made for everything (`cargo xtask bench gateway`).
+//! a task beside it. `cargo xtask bench gateway` says what a call costs so.
 
 mod answer;
 mod chunks;
