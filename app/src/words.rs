@@ -81,12 +81,16 @@ pub fn moment(time: Time, now: Time) -> String {
     if time.date() == now.date() { clock(time) } else { on_a_day(time, now) }
 }
 
+/// The same without seconds: `17:06` today.
+pub fn moment_short(time: Time, now: Time) -> String {
+    if time.date() == now.date() { clock_short(time) } else { on_a_day(time, now) }
+}
+
 /// Since when a state holds: `since 16:41`, with its day where that is not today's.
 pub fn since(time: Time, now: Time) -> String {
     match time {
         Time(0) => "since the start".to_owned(),
-        _ if time.date() == now.date() => format!("since {}", clock_short(time)),
-        _ => format!("since {}", on_a_day(time, now)),
+        _ => format!("since {}", moment_short(time, now)),
     }
 }
 

@@ -36,7 +36,7 @@ pub fn draw(charts: &Charts) -> impl IntoView + use<> {
 
 fn row(point: &Point, time: Time, now: Time) -> impl IntoView + use<> {
     let latency = [point.latency_ms.p50, point.latency_ms.p95, point.latency_ms.p99];
-    let from = if time.date() == now.date() { words::clock_short(time) } else { words::moment(time, now) };
+    let from = words::moment_short(time, now);
     view! {
         <tr>
             <th scope="row">{from}</th>

@@ -26,7 +26,7 @@ pub fn of_week(charts: &Charts, place: u32) -> Tip {
 /// When a step is and how long: `16:48, 5 min`.
 fn title(steps: &Steps, place: u32, now: Time) -> String {
     let time = steps.time(place);
-    let clock = if time.date() == now.date() { words::clock_short(time) } else { words::moment(time, now) };
+    let clock = words::moment_short(time, now);
     format!("{clock}, {}", format::seconds(steps.seconds as f64))
 }
 
