@@ -20,10 +20,12 @@ pub fn new_at(prefix: char, at: Time) -> String {
 /// The id that has the milliseconds of `at` and these 40 bits of `chance`.
 pub fn write_id(prefix: char, at: Time, chance: u64) -> String {
     let millis = (at.0 / 1000) as u64;
-    let digits = |value: u64, count: u32| (0..count).rev().map(move |place| char::from(ALPHABET[(value >> (place * 5)) as usize & 31]));
-    let mut id = format!("{prefix}_");
-    id.extend(digits(millis, 9));
-    id.extend(digits(chance, 8));
+    let mut id = String::with_capacity(19);
+    id.push(prefix);
+    id.push('_');
+    for (value, digits) in [(millis, 9), (chance, 8)] {
+        (0..digits).rev().for_each(|place| id.push(char::from(ALPHABET[(value >> (place * 5)) as usize & 31])));
+    }
     id
 }
 

@@ -93,8 +93,8 @@ impl Cells {
         }
     }
 
-    /// Counts a call in every cell it belongs to.
-    pub fn record(&mut self, call: &Call) {
+    /// Counts a bunch of calls in every cell it belongs to: one of them, and the tally of all.
+    pub fn record(&mut self, call: &Call, tally: &Tally) {
         let minute = super::minute_of(call.at);
         let caller = if self.knows(&call.caller) { &call.caller } else { OTHERS };
         let mut name = String::new();
@@ -104,7 +104,7 @@ impl Cells {
                 let slots = slots_of(&mut self.kept[split as usize], &name);
                 for grain in split.grains() {
                     let kept = pen.kept(slots, *grain, minute);
-                    kept.tally.record(call);
+                    kept.tally.merge(tally);
                     kept.changed = pen.batch;
                 }
             }
@@ -221,6 +221,12 @@ mod tests {
         minutes.map(|(_, (_, _, writer), _)| writer).collect()
     }
 
+    fn record(cells: &mut Cells, call: &Call) {
+        let mut tally = Tally::default();
+        tally.record(call);
+        cells.record(call, &tally);
+    }
+
     /// The next batch, where every name is known by the number of its letters.
     fn batch(cells: &mut Cells) -> (u64, Vec<Block>) {
         let mut ids = Ids::default();
@@ -233,7 +239,7 @@ mod tests {
     #[test]
     fn a_call_is_counted_in_each_split_at_each_of_its_grains() {
         let mut cells = Cells::new(1);
-        cells.record(&call(0, "geo.city.find"));
+        record(&mut cells, &call(0, "geo.city.find"));
         let expected: usize = Split::ALL.iter().map(|split| split.grains().len()).sum();
         assert_eq!((cells.new_ones().len(), expected), (35, 35));
     }
@@ -241,7 +247,7 @@ mod tests {
     #[test]
     fn names_without_a_number_are_told_and_nothing_is_written() {
         let mut cells = Cells::new(1);
-        cells.record(&call(0, "geo.city"));
+        record(&mut cells, &call(0, "geo.city"));
         let unknown = cells.batch(&Ids::default()).expect_err("no name is known");
         assert_eq!(unknown.names().len(), Split::ALL.len());
         assert_eq!(cells.new_ones().len(), 35);
@@ -250,12 +256,12 @@ mod tests {
     #[test]
     fn only_blocks_that_changed_are_written_again_and_these_whole() {
         let mut cells = Cells::new(1);
-        cells.record(&call(0, "geo.city"));
-        cells.record(&call(0, "geo.distance"));
+        record(&mut cells, &call(0, "geo.city"));
+        record(&mut cells, &call(0, "geo.distance"));
         let (number, first) = batch(&mut cells);
         cells.written(number, 0);
         assert_eq!((first.len(), cells.new_ones().len(), batch(&mut cells).1.len()), (35, 0, 0));
-        cells.record(&call(60, "geo.distance"));
+        record(&mut cells, &call(60, "geo.distance"));
         let (_, second) = batch(&mut cells);
         assert_eq!(second.len(), 35);
         let names = |grain| {
@@ -276,9 +282,9 @@ mod tests {
     #[test]
     fn what_was_counted_while_writing_is_written_next() {
         let mut cells = Cells::new(1);
-        cells.record(&call(0, "geo.distance"));
+        record(&mut cells, &call(0, "geo.distance"));
         let (number, _) = batch(&mut cells);
-        cells.record(&call(0, "geo.distance"));
+        record(&mut cells, &call(0, "geo.distance"));
         cells.written(number, 0);
         assert_eq!(cells.new_ones()[0].2, 2);
     }
@@ -286,9 +292,9 @@ mod tests {
     #[test]
     fn what_was_counted_while_its_slot_was_written_last_keeps_the_slot() {
         let mut cells = Cells::new(1);
-        cells.record(&call(0, "geo.city"));
+        record(&mut cells, &call(0, "geo.city"));
         let (number, _) = batch(&mut cells);
-        cells.record(&call(0, "geo.distance"));
+        record(&mut cells, &call(0, "geo.distance"));
         cells.written(number, Grain::Day.minutes() + MINUTES_KEPT);
         assert_eq!(cells.kept[Split::Tool as usize].len(), 2);
         let (number, _) = batch(&mut cells);
@@ -300,7 +306,7 @@ mod tests {
     fn a_call_behind_its_slot_has_a_writer_of_its_own_each_time() {
         let mut cells = Cells::new(7);
         let mut late = || {
-            cells.record(&call(0, "geo.distance"));
+            record(&mut cells, &call(0, "geo.distance"));
             let writers = writers(&cells);
             let (number, _) = batch(&mut cells);
             cells.written(number, Grain::Day.minutes() + MINUTES_KEPT);
@@ -324,9 +330,9 @@ mod tests {
     fn who_is_one_caller_too_many_is_one_of_the_others() {
         let mut cells = Cells::new(1);
         for n in 0..CALLERS_MAX + 3 {
-            cells.record(&Call { caller: n.to_string(), ..call(0, "geo.distance") });
+            record(&mut cells, &Call { caller: n.to_string(), ..call(0, "geo.distance") });
         }
-        cells.record(&Call { caller: "0".to_owned(), ..call(0, "geo.distance") });
+        record(&mut cells, &Call { caller: "0".to_owned(), ..call(0, "geo.distance") });
         let calls = |split, name: &str| cells.kept[split as usize].get(name).map(|slots| slots[Grain::Day as usize][0].tally.calls);
         assert_eq!((calls(Split::Caller, "0"), calls(Split::Caller, OTHERS)), (Some(2), Some(3)));
         assert_eq!((calls(Split::Edge, "(others)>geo"), calls(Split::Caller, "2000")), (Some(3), None));

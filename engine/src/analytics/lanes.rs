@@ -65,6 +65,7 @@ impl Analytics {
     /// Every key of a split over a span.
     pub(super) async fn lanes(&self, by: Split, span: &Span) -> Result<Lanes, Error> {
         // Asked before the last calls are written: one that comes meanwhile makes the past be read again.
+        self.take_in();
         let late = self.recorder().late();
         self.settle().await;
         let gone = self.gone();

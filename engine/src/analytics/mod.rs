@@ -10,6 +10,7 @@
 //! To roll up by one more thing: a line each in `split.rs`, and a number that no split had before.
 
 mod blocks;
+mod bunches;
 mod calls;
 mod cells;
 mod charts;
@@ -43,7 +44,6 @@ pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
 
 use crate::{Error, clock, db::Db};
-use calls::store::Named;
 use domain::call::Call;
 use domain::failure::Kind;
 use domain::{Failure, Time};
@@ -57,6 +57,9 @@ use tokio_util::sync::CancellationToken;
 
 /// How often what was recorded is written.
 const FLUSH_EVERY: Duration = Duration::from_millis(250);
+
+/// How many calls are recorded before the recorder takes them in, where nothing is written meanwhile.
+const INBOX_MAX: usize = 10_000;
 
 /// How often what is too old is taken out.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
@@ -79,6 +82,9 @@ pub struct Analytics(Arc<Inner>);
 struct Inner {
     db: Db,
     durability: Durability,
+    /// What was recorded since the recorder took the last calls in: who makes a call holds this lock for a moment, and
+    /// never waits for those who count and write.
+    inbox: Mutex<Vec<Arc<Call>>>,
     recorder: Mutex<Recorder>,
     held: Mutex<Held>,
     gone: Mutex<Gone>,
@@ -101,15 +107,30 @@ impl Analytics {
     async fn begin(db: Db, durability: Durability) -> Result<Self, Error> {
         let recorder = Mutex::new(Recorder::new(store::new_writer(&db).await?));
         let gone = Mutex::new(store::purged_at(&db).await?.map(Gone::by).unwrap_or_default());
-        let (held, ids, writing) = Default::default();
-        Ok(Self(Arc::new(Inner { db, durability, recorder, held, gone, ids, writing })))
+        let (inbox, held, ids, writing) = Default::default();
+        Ok(Self(Arc::new(Inner { db, durability, inbox, recorder, held, gone, ids, writing })))
     }
 
     /// Records a call, without ever waiting.
     ///
     /// Where too many wait to be written, the oldest raw call gives way and is counted as lost; the charts still count it.
     pub fn record(&self, call: Call) {
-        self.recorder().record(call);
+        let call = Arc::new(call);
+        let waiting = {
+            let mut inbox = self.inbox();
+            inbox.push(call);
+            inbox.len()
+        };
+        if waiting >= INBOX_MAX {
+            self.take_in();
+        }
+    }
+
+    /// Hands the recorder what was recorded.
+    fn take_in(&self) {
+        let mut recorder = self.recorder();
+        let calls = std::mem::take(&mut *self.inbox());
+        calls.into_iter().for_each(|call| recorder.record(call));
     }
 
     /// Waits until what was recorded is committed, where no call may be lost; else not at all.
@@ -139,57 +160,47 @@ impl Analytics {
     /// The same at a moment that is not now, for who fills in what was.
     pub async fn flush_at(&self, now: Time) -> Result<(), Error> {
         let _alone = self.0.writing.lock().await;
-        self.count().await;
         let batch = self.batch().await?;
         if !batch.is_empty() {
-            let calls = self.named(&batch).await?;
-            store::write(&self.0.db, &calls, &batch.blocks).await?;
+            store::write(&self.0.db, &batch.calls, &batch.blocks).await?;
         }
         self.recorder().written(&batch, now);
         Ok(())
     }
 
-    /// What waits, once all its cells' names have numbers.
+    /// What waits, once all its names have numbers.
     async fn batch(&self) -> Result<Batch, Error> {
         Arc::make_mut(&mut self.ids()).forget_too_many();
         loop {
-            let ids = Arc::clone(&self.ids());
-            let batch = self.recorder().batch(&ids);
-            match batch {
+            match self.counted().await? {
                 Ok(batch) => return Ok(batch),
                 Err(unknown) => self.number(&unknown).await?,
             }
         }
     }
 
-    /// The raw calls of a batch with their names' numbers: a caller who is counted as one of the others has one of his own.
-    async fn named<'a>(&self, batch: &'a Batch) -> Result<Vec<Named<'a>>, Error> {
-        loop {
-            let ids = Arc::clone(&self.ids());
-            match Named::all(&batch.calls, &ids) {
-                Ok(calls) => return Ok(calls),
-                Err(unknown) => self.number(&unknown).await?,
+    /// Counts what was recorded and makes a batch of it, on a thread for such work; the error is of names without a number.
+    async fn counted(&self) -> Result<Result<Batch, Unknown>, Error> {
+        let all = self.clone();
+        let counting = tokio::task::spawn_blocking(move || {
+            all.take_in();
+            while all.recorder().count_some() {
+                // Calls under way may want the processor.
+                std::thread::yield_now();
             }
-        }
+            let ids = Arc::clone(&all.ids());
+            all.recorder().batch(&ids)
+        });
+        counting.await.map_err(|error| {
+            tracing::error!(%error, "counting calls failed: {error}");
+            sqlx::Error::WorkerCrashed.into()
+        })
     }
 
     async fn number(&self, unknown: &Unknown) -> Result<(), Error> {
         let numbers = store::number(&self.0.db, unknown).await?;
         Arc::make_mut(&mut self.ids()).learn_all(numbers);
         Ok(())
-    }
-
-    /// Counts what was recorded: on a thread for such work, some under each lock, so that who makes a call meanwhile
-    /// does not wait for it.
-    async fn count(&self) {
-        if !self.recorder().has_uncounted() {
-            return;
-        }
-        let all = self.clone();
-        let counted = tokio::task::spawn_blocking(move || while all.recorder().count_some() {}).await;
-        if let Err(error) = counted {
-            tracing::error!(%error, "counting calls failed: {error}");
-        }
     }
 
     /// Keeps writing and purging until `stop`, and writes once more then.
@@ -252,6 +263,10 @@ impl Analytics {
 
     fn ids(&self) -> MutexGuard<'_, Arc<Ids>> {
         self.0.ids.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn inbox(&self) -> MutexGuard<'_, Vec<Arc<Call>>> {
+        self.0.inbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn recorder(&self) -> MutexGuard<'_, Recorder> {

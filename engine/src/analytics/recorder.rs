@@ -3,11 +3,12 @@
 //! ```text
 //! record → uncounted ─ count_some ─▶ cells, waiting ─ batch ─▶ written
 //! ```
-//! A call is only put down where it is made; it is counted when it is written, some at a time, so that nobody who
-//! makes a call waits for the counting of thousands. A batch is a copy; only when it is written does it leave. So a
-//! writer may fail, or be dropped half-way, and nothing is lost.
+//! A call is counted when it is written, some at a time, so that who asks meanwhile does not wait for thousands. A batch
+//! is a copy; only when it is written does it leave. So a writer may fail, or be dropped half-way, and nothing is lost.
 
 use super::blocks::Block;
+use super::bunches::Bunches;
+use super::calls::store::Named;
 use super::cells::Cells;
 use super::lanes::OPEN_MINUTES;
 use super::minute_of;
@@ -20,8 +21,9 @@ use std::sync::Arc;
 /// How many raw calls may wait; beyond, the oldest gives way. About 40 MB.
 pub const WAITING_MAX: usize = 100_000;
 
-/// How many calls are counted at once, under one lock.
-pub const COUNTED_AT_ONCE: usize = 64;
+/// How many calls are counted at once, under one lock, and in how many bunches: a bunch costs as much as many calls of it.
+pub const COUNTED_AT_ONCE: usize = 1024;
+const BUNCHES_AT_ONCE: usize = 64;
 
 /// What waits to be written.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ pub struct Recorder {
 #[derive(Debug)]
 pub struct Batch {
     /// The raw calls.
-    pub calls: Vec<Arc<Call>>,
+    pub calls: Vec<Named>,
     /// The blocks of cells, whole.
     pub blocks: Vec<Block>,
     /// The number of the call behind the last one.
@@ -67,11 +69,11 @@ impl Recorder {
     }
 
     /// Takes a call.
-    pub fn record(&mut self, call: Call) {
+    pub fn record(&mut self, call: Arc<Call>) {
         let minute = minute_of(call.at);
         self.newest = self.newest.max(minute);
         self.late += u64::from(minute <= self.newest - OPEN_MINUTES);
-        self.uncounted.push_back(Arc::new(call));
+        self.uncounted.push_back(call);
         if self.uncounted.len() + self.waiting.len() > WAITING_MAX {
             self.give_way();
         }
@@ -90,15 +92,15 @@ impl Recorder {
 
     /// Counts some of the calls that are not yet counted; whether there are more.
     pub fn count_some(&mut self) -> bool {
-        for call in self.uncounted.drain(..self.uncounted.len().min(COUNTED_AT_ONCE)) {
-            self.cells.record(&call);
-            self.waiting.push_back(call);
+        let (mut bunches, mut counted) = (Bunches::default(), 0);
+        for call in self.uncounted.iter().take(COUNTED_AT_ONCE) {
+            counted += 1;
+            if bunches.record(call) == BUNCHES_AT_ONCE {
+                break;
+            }
         }
-        !self.uncounted.is_empty()
-    }
-
-    /// Whether there are calls that no cell holds yet.
-    pub fn has_uncounted(&self) -> bool {
+        bunches.each().for_each(|(call, tally)| self.cells.record(call, &tally));
+        self.waiting.extend(self.uncounted.drain(..counted));
         !self.uncounted.is_empty()
     }
 
@@ -120,8 +122,8 @@ impl Recorder {
 
     /// A copy of everything that is counted and not yet written, or the names of it that have no number yet.
     pub fn batch(&mut self, ids: &Ids) -> Result<Batch, Unknown> {
+        let calls = Named::all(self.waiting.iter(), ids)?;
         let (number, blocks) = self.cells.batch(ids)?;
-        let calls: Vec<Arc<Call>> = self.waiting.iter().cloned().collect();
         let end = self.left + calls.len() as u64;
         Ok(Batch { calls, blocks, end, number })
     }
@@ -146,8 +148,8 @@ mod tests {
     use super::*;
     use crate::analytics::tests::call;
 
-    fn ids(calls: &[Arc<Call>]) -> Vec<String> {
-        calls.iter().map(|call| call.id.clone()).collect()
+    fn ids(calls: &[Named]) -> Vec<String> {
+        calls.iter().map(|named| named.call.id.clone()).collect()
     }
 
     fn batch(recorder: &mut Recorder) -> Batch {
@@ -168,7 +170,7 @@ mod tests {
     #[test]
     fn a_batch_that_was_not_written_comes_again() {
         let mut recorder = Recorder::new(1);
-        recorder.record(call(0, "geo.distance"));
+        recorder.record(Arc::new(call(0, "geo.distance")));
         assert!(batch(&mut recorder).is_empty());
         let first = counted(&mut recorder);
         let second = counted(&mut recorder);
@@ -178,30 +180,40 @@ mod tests {
     }
 
     #[test]
-    fn calls_are_counted_64_at_once() {
+    fn like_calls_are_counted_1024_at_once() {
         let mut recorder = Recorder::new(1);
-        (0..=COUNTED_AT_ONCE).for_each(|_| recorder.record(call(0, "geo.distance")));
+        (0..=COUNTED_AT_ONCE).for_each(|_| recorder.record(Arc::new(call(0, "geo.distance"))));
+        assert_eq!((recorder.count_some(), recorder.waiting()), (true, 1024));
+        assert_eq!((recorder.count_some(), recorder.waiting()), (false, 1025));
+        assert_eq!(recorder.cells.new_ones()[0].2, 1025);
+    }
+
+    #[test]
+    fn calls_that_are_all_different_are_counted_64_at_once() {
+        let mut recorder = Recorder::new(1);
+        (0..=BUNCHES_AT_ONCE).for_each(|n| recorder.record(Arc::new(Call { caller: n.to_string(), ..call(0, "geo.distance") })));
         assert_eq!((recorder.count_some(), recorder.waiting()), (true, 64));
         assert_eq!((recorder.count_some(), recorder.waiting()), (false, 65));
+        assert_eq!(recorder.cells.new_ones()[0].2, 65);
     }
 
     #[test]
     fn the_oldest_raw_call_gives_way_and_the_cells_still_count_it() {
         let mut recorder = Recorder::new(1);
         for n in 0..=WAITING_MAX {
-            recorder.record(Call { id: n.to_string(), ..call(0, "geo.distance") });
+            recorder.record(Arc::new(Call { id: n.to_string(), ..call(0, "geo.distance") }));
         }
         let batch = counted(&mut recorder);
-        assert_eq!((recorder.lost(), batch.calls.len(), batch.calls[0].id.as_str()), (1, WAITING_MAX, "1"));
+        assert_eq!((recorder.lost(), batch.calls.len(), batch.calls[0].call.id.as_str()), (1, WAITING_MAX, "1"));
         assert_eq!(recorder.cells.new_ones()[0].2, WAITING_MAX as u64 + 1);
     }
 
     #[test]
     fn what_gives_way_while_writing_is_not_let_go_twice() {
         let mut recorder = Recorder::new(1);
-        (0..WAITING_MAX).for_each(|n| recorder.record(Call { id: n.to_string(), ..call(0, "geo.distance") }));
+        (0..WAITING_MAX).for_each(|n| recorder.record(Arc::new(Call { id: n.to_string(), ..call(0, "geo.distance") })));
         let batch = counted(&mut recorder);
-        recorder.record(Call { id: "late".to_owned(), ..call(0, "geo.distance") });
+        recorder.record(Arc::new(Call { id: "late".to_owned(), ..call(0, "geo.distance") }));
         recorder.written(&batch, Time(0));
         assert_eq!(ids(&counted(&mut recorder).calls), ["late"]);
     }

@@ -117,7 +117,7 @@ pub async fn number(db: &Db, unknown: &Unknown) -> Result<Ids, Error> {
 
 /// Writes raw calls and the blocks of the cells they were rolled up into, all or none. Whole batches are one statement each
 /// time, so that it is prepared once.
-pub async fn write(db: &Db, calls: &[Named<'_>], blocks: &[Block]) -> Result<(), Error> {
+pub async fn write(db: &Db, calls: &[Named], blocks: &[Block]) -> Result<(), Error> {
     transaction!(db, |tx| {
         raw::insert!(tx, calls);
         for batch in blocks.chunks(BATCH) {

@@ -131,7 +131,8 @@ impl Engine {
     /// Calls a tool.
     pub async fn call(&self, by: Caller, id: &str, request: CallRequest) -> Result<CallAnswer, Failure> {
         let tool = self.0.catalogue.require(id)?.tool.id.clone();
-        self.0.gateway.call(by, &tool, request.input, request.timeout_ms.map(Duration::from_millis)).await
+        // In a box, because whoever holds a call on its way would else copy all of it at each hand-over.
+        Box::pin(self.0.gateway.call(by, &tool, request.input, request.timeout_ms.map(Duration::from_millis))).await
     }
 
     /// Calls a tool and tells `to` each piece of its output as it comes; the answer in the end holds none of it.

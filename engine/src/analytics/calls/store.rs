@@ -16,8 +16,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How many rows one statement writes. Whole batches are one statement each time, so that it is prepared once.
-pub const BATCH: usize = 200;
+/// How many rows one statement writes. Whole batches are one statement each time, so that it is prepared once; and small, so
+/// that whoever waits for the thread that binds them waits for a tenth of a millisecond.
+pub const BATCH: usize = 50;
+
+/// How many calls one statement reads.
+const READ_AT_ONCE: usize = 200;
 
 /// How many walks one statement makes.
 const WALKS_AT_ONCE: usize = 100;
@@ -25,9 +29,10 @@ const WALKS_AT_ONCE: usize = 100;
 /// The number of the outcome that is well.
 const OK: i64 = 1;
 
+/// What every call has; the rest of the columns is for those that have more.
 pub const INSERT: &str = "
-    insert into calls (key, chance, id, caller, tool, instance, outcome, status, latency_us, attempts, request_bytes, response_bytes,
-                       error, run, trace, input_tokens, output_tokens, cost_nano_usd) ";
+    insert into calls (key, chance, caller, tool, instance, outcome, status, latency_us, attempts, request_bytes, response_bytes";
+pub const MORE: &str = ", id, error, run, trace, input_tokens, output_tokens, cost_nano_usd";
 
 /// A batch that was written and not confirmed comes again; and two calls may want one place.
 pub const KEEP_THE_FIRST: &str = " on conflict do nothing";
@@ -65,30 +70,36 @@ pub const NARROW: u64 = i32::MAX as u64;
 /// Writes calls within a transaction whose names are known. A call that is there already stays as it is.
 macro_rules! insert {
     ($tx:expr, $rows:expr) => {{
-        for batch in $rows.chunks(raw::BATCH) {
-            let mut waiting: Vec<(Place, raw::Named<'_>)> = batch.iter().map(|row| (Place::of(row.call), *row)).collect();
+        // Most calls have no more than what all have, and every value costs.
+        let (more, plain_ones): (Vec<&raw::Named>, Vec<&raw::Named>) = $rows.iter().partition(|named| named.has_more());
+        for batch in plain_ones.chunks(raw::BATCH).chain(more.chunks(raw::BATCH)) {
+            let mut waiting: Vec<(Place, &raw::Named)> = batch.iter().map(|named| (Place::of(&named.call), *named)).collect();
             while !waiting.is_empty() {
+                let has_more = waiting.iter().any(|(place, named)| place.id.is_some() || named.has_more());
                 let mut insert = QueryBuilder::<DB>::new(raw::INSERT);
+                insert.push(if has_more { raw::MORE } else { "" }).push(") ");
                 insert.push_values(&waiting, |mut row, (place, named)| {
                     let raw::Named { call, caller, tool, instance, outcome } = *named;
                     row.push_bind(place.key)
                         .push_bind(place.chance)
-                        .push_bind(place.id.as_deref().map(plain))
-                        .push_bind(caller)
-                        .push_bind(tool)
-                        .push_bind(instance)
-                        .push_bind(outcome)
+                        .push_bind(*caller)
+                        .push_bind(*tool)
+                        .push_bind(*instance)
+                        .push_bind(*outcome)
                         .push_bind(call.status.map(i64::from))
                         .push_bind(micros(call.latency_ms).min(raw::NARROW) as i64)
                         .push_bind(i64::from(call.attempts).min(i64::from(i16::MAX)))
                         .push_bind(call.request_bytes.min(raw::NARROW) as i64)
-                        .push_bind(call.response_bytes.min(raw::NARROW) as i64)
-                        .push_bind(call.error.as_deref().map(plain))
-                        .push_bind(call.run.as_deref().map(plain))
-                        .push_bind(call.trace.as_deref().map(plain))
-                        .push_bind(call.input_tokens.map(|tokens| tokens as i64))
-                        .push_bind(call.output_tokens.map(|tokens| tokens as i64))
-                        .push_bind(call.cost_usd.map(|usd| nano_usd(usd) as i64));
+                        .push_bind(call.response_bytes.min(raw::NARROW) as i64);
+                    if has_more {
+                        row.push_bind(place.id.as_deref().map(plain))
+                            .push_bind(call.error.as_deref().map(plain))
+                            .push_bind(call.run.as_deref().map(plain))
+                            .push_bind(call.trace.as_deref().map(plain))
+                            .push_bind(call.input_tokens.map(|tokens| tokens as i64))
+                            .push_bind(call.output_tokens.map(|tokens| tokens as i64))
+                            .push_bind(call.cost_usd.map(|usd| nano_usd(usd) as i64));
+                    }
                 });
                 insert.push(raw::KEEP_THE_FIRST);
                 let done = insert.build().persistent(waiting.len() == raw::BATCH).execute(&mut *$tx).await?.rows_affected();
@@ -120,17 +131,17 @@ pub struct TakenRow {
 }
 
 /// Those whose place is another's, each at its next place.
-pub fn displaced<'a>(waiting: Vec<(Place, Named<'a>)>, taken: &[TakenRow]) -> Vec<(Place, Named<'a>)> {
+pub fn displaced<'a>(waiting: Vec<(Place, &'a Named)>, taken: &[TakenRow]) -> Vec<(Place, &'a Named)> {
     let taken: HashMap<i64, (Option<i64>, Option<&str>)> = taken.iter().map(|row| (row.key, (row.chance, row.id.as_deref()))).collect();
     let is_other = |place: &Place| taken.get(&place.key).is_some_and(|who| *who != (place.chance, place.id.as_deref()));
-    waiting.into_iter().filter(|(place, _)| is_other(place)).map(|(place, named)| (place.next(named.call), named)).collect()
+    waiting.into_iter().filter(|(place, _)| is_other(place)).map(|(place, named)| (place.next(&named.call), named)).collect()
 }
 
 /// A call with the numbers of its names.
-#[derive(Clone, Copy)]
-pub struct Named<'a> {
+#[derive(Debug)]
+pub struct Named {
     /// The call.
-    pub call: &'a Call,
+    pub call: Arc<Call>,
     /// Its caller's.
     pub caller: i64,
     /// Its tool's.
@@ -141,10 +152,10 @@ pub struct Named<'a> {
     pub outcome: i64,
 }
 
-impl<'a> Named<'a> {
+impl Named {
     /// Each of some calls, or the names that have no number yet.
-    pub fn all(calls: &'a [Arc<Call>], ids: &Ids) -> Result<Vec<Self>, Unknown> {
-        let named: Option<Vec<Self>> = calls.iter().map(|call| Self::of(call, ids)).collect();
+    pub fn all<'a>(calls: impl Iterator<Item = &'a Arc<Call>> + Clone, ids: &Ids) -> Result<Vec<Self>, Unknown> {
+        let named: Option<Vec<Self>> = calls.clone().map(|call| Self::of(call, ids)).collect();
         named.ok_or_else(|| {
             let mut unknown = Unknown::default();
             for call in calls {
@@ -158,10 +169,9 @@ impl<'a> Named<'a> {
         })
     }
 
-    fn of(call: &'a Call, ids: &Ids) -> Option<Self> {
+    fn of(call: &Arc<Call>, ids: &Ids) -> Option<Self> {
         let id = |split, name: &str| ids.get(split, &plain(name));
         Some(Self {
-            call,
             caller: id(Split::Caller, &call.caller)?,
             tool: id(Split::Tool, call.tool.as_str())?,
             instance: match &call.instance {
@@ -169,7 +179,15 @@ impl<'a> Named<'a> {
                 None => None,
             },
             outcome: id(Split::Outcome, call.outcome.word())?,
+            call: Arc::clone(call),
         })
+    }
+
+    /// Whether the call has what most have not.
+    pub fn has_more(&self) -> bool {
+        let Call { error, run, trace, input_tokens, output_tokens, cost_usd, .. } = &*self.call;
+        let has_text = error.is_some() || run.is_some() || trace.is_some() || Place::of(&self.call).id.is_some();
+        has_text || input_tokens.is_some() || output_tokens.is_some() || cost_usd.is_some()
     }
 
     /// Hands each name that a call needs to `take`.
@@ -345,7 +363,7 @@ pub async fn keys(db: &Db, wanted: &Wanted, limit: i64) -> Result<Vec<i64>, Erro
 /// The calls with these keys, newest first, each with its own.
 pub async fn by_keys(db: &Db, keys: &[i64]) -> Result<Vec<(i64, Call)>, Error> {
     let mut calls = Vec::with_capacity(keys.len());
-    for some in keys.chunks(BATCH) {
+    for some in keys.chunks(READ_AT_ONCE) {
         let rows: Vec<CallRow> = reader!(db, |pool| {
             let mut select = QueryBuilder::<DB>::new(SELECT);
             select.push(BY_KEYS);
