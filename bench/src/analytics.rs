@@ -7,11 +7,11 @@ mod made;
 mod purged;
 mod scan;
 
-use crate::Result;
+use crate::{Figures, Result};
 use clap::Args;
 use engine::analytics::{Analytics, Durability};
 use engine::db::Db;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 /// What to fill.
 #[derive(Args)]
@@ -23,9 +23,6 @@ pub struct Plan {
     #[arg(long, default_value_t = 10_000_000)]
     calls: u64,
 }
-
-/// Figures by key.
-type Figures = Map<String, Value>;
 
 /// Fills, asks, purges, and prints what it took.
 #[tokio::main]
@@ -42,11 +39,4 @@ pub async fn run(plan: &Plan) -> Result {
     db.close().await;
     println!("{}", json!({ "meshdeck": ours, "raw_scan": theirs }));
     Ok(())
-}
-
-/// The value at a share of some.
-fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let last = values.len().saturating_sub(1);
-    values.get((last as f64 * share).round() as usize).copied().unwrap_or_default()
 }

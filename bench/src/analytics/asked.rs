@@ -3,8 +3,8 @@
 use super::filled::{DAY, Filled, SECONDS};
 use super::made::service;
 use super::scan::Scan;
-use super::{Figures, quantile};
 use crate::Result;
+use crate::{Figures, quantile};
 use domain::Time;
 use domain::call::Outcome;
 use domain::metrics::{By, MetricsQuery, Scope};

@@ -2,8 +2,8 @@
 
 use super::filled::{DAY, Filled};
 use super::made::Maker;
-use super::{Figures, quantile};
 use crate::Result;
+use crate::{Figures, quantile};
 use engine::analytics::Analytics;
 use serde_json::json;
 use std::time::{Duration, Instant};

@@ -128,6 +128,11 @@ impl Engine {
         listed.outputs.get_or_init(|| Schema::new(&listed.tool.outputs)).violations(output, "")
     }
 
+    /// The instance that a call of a tool would go to now, by its base URL; nothing is sent.
+    pub async fn resolve(&self, id: &str) -> Result<String, Failure> {
+        self.0.gateway.resolve(id).await
+    }
+
     /// Calls a tool.
     pub async fn call(&self, by: Caller, id: &str, request: CallRequest) -> Result<CallAnswer, Failure> {
         let tool = self.0.catalogue.require(id)?.tool.id.clone();

@@ -144,6 +144,14 @@ impl Gateway {
         self.analytics.keep().await.and(result)
     }
 
+    /// The instance that a call of `tool` would go to now, by its base URL; its turn is taken, and nothing is sent.
+    pub async fn resolve(&self, tool: &str) -> Result<String, Failure> {
+        let listed = self.catalogue.require(tool)?;
+        let entry = self.registry.require(listed.tool.id.service())?;
+        let chosen = choose(&entry, &[], clock::instant()).await.map_err(|closed| closed.failure(&entry).1)?;
+        Ok(chosen.instance.base_url.clone())
+    }
+
     /// Why a tool cannot be called here as its service stands; `None` where it can, or could if its variables were set.
     pub fn why_not_callable(&self, tool: &Tool) -> Option<String> {
         if let Err(failure) = Template::read(tool.id.name(), &tool.tool_call_template) {

@@ -101,6 +101,18 @@ async fn calls_go_round_robin_over_the_instances() {
 }
 
 #[tokio::test]
+async fn a_tool_resolves_to_the_instance_whose_turn_it_is_and_nothing_is_sent() {
+    let rig = rig(vec![nobody().await, nobody().await]).await;
+    let mut resolved =
+        [rig.gateway.resolve("echo.read").await, rig.gateway.resolve("echo.read").await].map(|url| url.expect("an instance"));
+    resolved.sort_unstable();
+    let mut urls = rig.urls.clone();
+    urls.sort_unstable();
+    assert_eq!((resolved.as_slice(), rig.outcomes().await), (urls.as_slice(), vec![]));
+    assert_eq!(rig.gateway.resolve("echo.raed").await.expect_err("unknown").near, ["echo.read"]);
+}
+
+#[tokio::test]
 async fn a_dead_instance_costs_an_attempt_and_no_call() {
     let rig = rig(vec![instance().await, nobody().await]).await;
     for _ in 0..4 {

@@ -47,7 +47,7 @@ pub fn run(binary: &Path) -> Result<(Vec<Row>, Option<Fault>)> {
     let mut rows = section("bench", "direct, nginx, naive, meshdeck in turn", || course::run(&field))?;
     let Some(ours) = rows.last_mut() else { return Ok((rows, None)) };
     let parts = [
-        step("bench", "what a call takes beside its attempts", || resolve::run(field.meshdeck.port, ours)),
+        step("bench", "what of a call is our own", || resolve::run(&field, ours)),
         section("bench", "10,000 tools", || full::run(binary, &field, ours)),
         section("bench", "10,000 services", || sweep::run(binary, field.backend.port, ours)),
     ];

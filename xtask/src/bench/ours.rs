@@ -22,10 +22,14 @@ pub fn fresh(binary: &Path, name: &str) -> Result<Server> {
 
 /// A server with the database of that name, as it is.
 pub fn start(binary: &Path, name: &str) -> Result<Server> {
-    fs::create_dir_all(folder(name)).explain("cannot make", folder(name).display())?;
-    let database = format!("sqlite://{}", folder(name).join("meshdeck.db").display());
-    let args = ["--database-url", &database, "--egress-allow", "127.0.0.0/8", "--rate-limit", "off"];
+    let args = ["--database-url", &database(name)?, "--egress-allow", "127.0.0.0/8", "--rate-limit", "off"];
     Server::start_quietly(binary, server::free_port(PORT)?, &args.map(str::to_owned))
+}
+
+/// The URL of the database of that name, which need not be there yet.
+pub fn database(name: &str) -> Result<String> {
+    fs::create_dir_all(folder(name)).explain("cannot make", folder(name).display())?;
+    Ok(format!("sqlite://{}", folder(name).join("meshdeck.db").display()))
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -1,24 +1,36 @@
-//! What a call takes in the gateway itself: what an answer says of the whole call, without what it says of its attempts.
-//!
-//! That is the input checked, the tool resolved to an instance and the request written; resolving alone takes less.
+//! What of a call is our own: resolving its tool to an instance, by itself; and what an answer says of the whole call without
+//! what it says of its attempts, which is the input checked, the tool resolved, the request written.
 
 use super::{
-    super::table::{Row, quantile},
-    field::INPUT,
+    super::{
+        ours,
+        table::{Row, quantile},
+    },
+    field::{Field, INPUT},
+    load::{figure, printed},
 };
 use crate::{
     fault::{Explain as _, Fault, Result},
-    http,
+    http, paths,
 };
 use serde_json::Value;
+use std::process::Command;
+
+/// How many tools the catalogue has in which one is looked up.
+const TOOLS: usize = 10_000;
 
 /// How often the tool is called.
 const CALLS: usize = 2000;
 
-/// Calls the tool and takes the median.
-pub fn run(port: u16, row: &mut Row) -> Result {
-    let took: Result<Vec<f64>> = (0..CALLS).map(|_| call(port)).collect();
-    row.set("resolve_p50_us", quantile(&mut took?, 0.5));
+/// Resolves a tool of a full catalogue, with two instances to choose from.
+pub fn run(field: &Field, row: &mut Row) -> Result {
+    let mut command = Command::new(paths::bench());
+    command.args(["resolve", "--database-url", &ours::database("resolve")?]);
+    command.args(["127.0.0.1", "127.0.0.2"].map(|host| format!("--instance={}", field.service(host, TOOLS, 0))));
+    command.args(["--tool", "store.order_9999"]);
+    row.set("resolve_p50_us", figure(&printed(&mut command)?, "resolve_p50_us")?);
+    let took: Result<Vec<f64>> = (0..CALLS).map(|_| call(field.meshdeck.port)).collect();
+    row.set("beside_attempts_p50_us", quantile(&mut took?, 0.5));
     Ok(())
 }
 
