@@ -2,6 +2,7 @@
 //!
 //! Our own, because `axum::serve` sets no time for headers and no number of connections.
 
+use crate::stay::Stay;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::Response;
@@ -52,10 +53,10 @@ pub async fn serve(listener: TcpListener, answers: impl Answers, stop: Cancellat
         // With every seat taken the connection is closed at once: better than to let it wait unheard.
         let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else { continue };
         let connection = connect(stream, peer, answers.clone(), &graceful);
-        tokio::spawn(async move {
+        tokio::spawn(Stay::new(async move {
             connection.await;
             drop(seat);
-        });
+        }));
     }
     drop(listener);
     if tokio::time::timeout(DRAIN_WITHIN, graceful.shutdown()).await.is_err() {

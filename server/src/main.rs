@@ -13,6 +13,7 @@ mod openapi;
 mod pages;
 mod rights;
 mod router;
+mod stay;
 
 use std::process::ExitCode;
 
