@@ -12,7 +12,7 @@ mod watch;
 pub use condition::{Condition, Share, Spent};
 pub use delivery::{Delivered, Delivery};
 pub use fields::RuleFields;
-pub use judgement::Judgement;
+pub use judgement::{Judgement, Measured};
 pub use rule::{HOLD_SECONDS, Rule, URL_MAX, WINDOW_SECONDS};
 pub use watch::{State, Turn, Watch};
 

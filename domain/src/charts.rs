@@ -9,6 +9,7 @@ pub use kind::FailedKind;
 use crate::Time;
 use crate::call::Outcome;
 use crate::metrics::{Figures, MetricsTotal, Scope};
+use crate::objective::{Objective, Standing};
 use crate::overview::Percentiles;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,21 @@ pub struct ChartsQuery {
     pub scope: Scope,
     /// Only calls that ended so.
     pub outcome: Option<Outcome>,
+}
+
+impl ChartsQuery {
+    /// The service all of whose calls these are, and no others.
+    pub fn service(&self) -> Option<&str> {
+        let Scope { service, tool, caller } = &self.scope;
+        service.as_deref().filter(|_| tool.is_none() && caller.is_none() && self.outcome.is_none())
+    }
+}
+
+/// What stands in the charts beside calls.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotations {
+    /// What is asked of these calls.
+    pub objective: Option<Objective>,
 }
 
 /// One step of the charts.
@@ -135,6 +151,8 @@ pub struct Charts {
     pub slowest: Vec<MetricsTotal>,
     /// Who calls whom.
     pub edges: Vec<MetricsTotal>,
+    /// How services stand with their objectives, those that want a person first.
+    pub objectives: Vec<Standing>,
 }
 
 #[cfg(test)]

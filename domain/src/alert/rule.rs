@@ -46,6 +46,11 @@ const fn five_minutes() -> u32 {
 }
 
 impl Rule {
+    /// Whether it looks at the objective of its service.
+    pub const fn is_of_objective(&self) -> bool {
+        matches!(self.condition, Condition::BurnRate { objective_percent: None, .. })
+    }
+
     /// What is wrong with it.
     pub fn violations(&self) -> Vec<Violation> {
         let mut wrong = Vec::new();
@@ -83,7 +88,9 @@ impl Rule {
             Condition::Budget { above, .. } => check(above >= 0.0, "/condition/above", "write 0 or more".to_owned()),
             Condition::BurnRate { objective_percent, above } => {
                 let remedy = "write 50 to 99.999".to_owned();
-                check((50.0..=99.999).contains(&objective_percent), "/condition/objective_percent", remedy);
+                check(objective_percent.is_none_or(|percent| (50.0..=99.999).contains(&percent)), "/condition/objective_percent", remedy);
+                let remedy = "name the service whose objective it is, or write `objective_percent`".to_owned();
+                check(objective_percent.is_some() || self.service.is_some(), "/service", remedy);
                 check(above > 0.0, "/condition/above", "write more than 0".to_owned());
             }
             Condition::Silence {} | Condition::NewEdge {} => {}
@@ -115,5 +122,9 @@ mod tests {
         check(json!({"condition": {"kind": "budget", "of": "calls", "above": -1}}), &["/condition/above"]);
         let burn = json!({"kind": "burn_rate", "objective_percent": 100, "above": 0});
         check(json!({"condition": burn}), &["/condition/objective_percent", "/condition/above"]);
+        let own = json!({"kind": "burn_rate", "above": 14.4});
+        check(json!({"condition": own, "service": "geo"}), &[]);
+        check(json!({"condition": own}), &["/service"]);
+        check(json!({"condition": own, "tool": "geo.city"}), &["/service"]);
     }
 }

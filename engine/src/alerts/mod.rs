@@ -18,12 +18,13 @@ use crate::analytics::Analytics;
 use crate::egress::{Denied, Outbound};
 use crate::events::Events;
 use crate::mesh::Live;
+use crate::objectives::Objectives;
 use crate::variables::Variables;
 use crate::{Error, clock, db::Db};
-use domain::alert::{Alert, AlertBoard, Delivery, Judgement, RULES_MAX, Rule, SILENCE_HOURS, State, Turn};
+use domain::alert::{Alert, AlertBoard, Delivery, Judgement, Measured, RULES_MAX, Rule, SILENCE_HOURS, State, Turn};
 use domain::event::What;
 use domain::failure::{Kind, Violation};
-use domain::metrics::{By, Figures, MetricsQuery, STEPS_MAX, Scope};
+use domain::metrics::{By, MetricsQuery, STEPS_MAX, Scope};
 use domain::names::{self, is_service_name};
 use domain::{Failure, List, Time};
 use std::collections::BTreeMap;
@@ -59,18 +60,28 @@ pub struct Alerts(Arc<Inner>);
 struct Inner {
     db: Db,
     events: Events,
-    analytics: Analytics,
-    live: Live,
+    figures: Figures,
     variables: Variables,
     outbound: Outbound,
     /// What was measured last, by rule.
     measured: Mutex<BTreeMap<String, Judgement>>,
 }
 
+/// What rules are held against.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// What is counted of calls.
+    pub analytics: Analytics,
+    /// What is asked of services.
+    pub objectives: Objectives,
+    /// Who calls whom.
+    pub live: Live,
+}
+
 impl Alerts {
-    /// Alerts over those figures and edges.
-    pub fn new(db: Db, events: Events, analytics: Analytics, live: Live, variables: Variables, outbound: Outbound) -> Self {
-        Self(Arc::new(Inner { db, events, analytics, live, variables, outbound, measured: Mutex::default() }))
+    /// Alerts over those figures.
+    pub fn new(db: Db, events: Events, figures: Figures, variables: Variables, outbound: Outbound) -> Self {
+        Self(Arc::new(Inner { db, events, figures, variables, outbound, measured: Mutex::default() }))
     }
 
     /// Judges and delivers until `stop`, neither waiting for the other: a receiver may be slow.
@@ -137,10 +148,20 @@ impl Alerts {
         let scope = Scope { tool, service, caller: None };
         // As fine as so many steps allow: the beginning is rounded down to a step.
         let step = (i64::from(rule.window_seconds) / 60 / (STEPS_MAX - 1) + 1) * 60;
-        let metrics = self.0.analytics.metrics(&MetricsQuery { from, to: now, step, by, scope }).await?;
-        let figures = metrics.totals.into_iter().next().map_or_else(Figures::default, |total| total.figures);
-        let new_edges = self.0.live.new_edges_since(from, rule.service.as_deref());
-        Ok(rule.judge(&figures, new_edges))
+        let metrics = self.0.figures.analytics.metrics(&MetricsQuery { from, to: now, step, by, scope }).await?;
+        let figures = metrics.totals.into_iter().next().map_or_else(Default::default, |total| total.figures);
+        let new_edges = self.0.figures.live.new_edges_since(from, rule.service.as_deref());
+        Ok(rule.judge(&Measured { figures, new_edges, burn_rate: self.burn_rate(rule, now).await? }))
+    }
+
+    /// How fast a rule's service burns the budget of its own objective, where the rule looks at that.
+    async fn burn_rate(&self, rule: &Rule, now: Time) -> Result<Option<f64>, Error> {
+        let Figures { analytics, objectives, .. } = &self.0.figures;
+        let (Some(service), true) = (&rule.service, rule.is_of_objective()) else { return Ok(None) };
+        let Some(objective) = objectives.of(service).await? else { return Ok(None) };
+        let only = BTreeMap::from([(service.clone(), objective)]);
+        let counted = analytics.counted(&only, now, i64::from(rule.window_seconds)).await?;
+        Ok(counted.get(service).and_then(|counted| objective.burn_rate(*counted)))
     }
 
     /// Sets a rule in place of the one of that name; how it stands stays. Whether it is new.

@@ -1,13 +1,14 @@
 //! Alerts from a call to the receiver: judged at times that are told, delivered to a real server.
 
 use super::store::{self, Letter};
-use super::{ATTEMPTS_MAX, Alerts, BACK_OFF_SECONDS, SECRET};
+use super::{ATTEMPTS_MAX, Alerts, BACK_OFF_SECONDS, Figures, SECRET};
 use crate::analytics::{Analytics, Durability};
 use crate::db::Db;
 use crate::egress::Policy;
 use crate::events::Events;
 use crate::means::Means;
 use crate::mesh::Live;
+use crate::objectives::Objectives;
 use crate::testing;
 use crate::variables::Variables;
 use axum::Router;
@@ -60,6 +61,7 @@ impl Receiver {
 struct Ground {
     alerts: Alerts,
     analytics: Analytics,
+    objectives: Objectives,
     live: Live,
     events: Events,
     variables: Variables,
@@ -71,8 +73,10 @@ async fn ground(db: &Db) -> Ground {
     let analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
     let (live, variables) = (Live::new(events.clone()), testing::variables(db).await);
     let outbound = Means::new(Policy::default().with_loopback()).expect("means").outbound;
-    let alerts = Alerts::new(db.clone(), events.clone(), analytics.clone(), live.clone(), variables.clone(), outbound);
-    Ground { alerts, analytics, live, events, variables, db: db.clone() }
+    let objectives = Objectives::new(db.clone(), events.clone(), analytics.clone());
+    let figures = Figures { analytics: analytics.clone(), objectives: objectives.clone(), live: live.clone() };
+    let alerts = Alerts::new(db.clone(), events.clone(), figures, variables.clone(), outbound);
+    Ground { alerts, analytics, objectives, live, events, variables, db: db.clone() }
 }
 
 impl Ground {
@@ -276,4 +280,18 @@ async fn an_alert_that_could_not_be_told_is_refused() {
     assert_eq!(ground.alerts.test("errors").await.expect_err("none").kind, Kind::NotFound);
     ground.set("errors", failing(None)).await;
     assert_eq!(ground.alerts.test("errors").await.expect_err("no webhook").kind, Kind::Conflict);
+}
+
+#[tokio::test]
+async fn a_budget_burns_by_the_objective_of_its_service() {
+    let sqlite = testing::sqlite().await;
+    let ground = ground(&sqlite.db).await;
+    ground.set("burns", json!({"condition": {"kind": "burn_rate", "above": 1.5}, "service": "geo", "clear_seconds": 0})).await;
+    ground.call(1000);
+    assert_eq!(ground.at(1010, "burns").await, Stands::Ok);
+    assert_eq!(ground.alerts.get("burns").await.expect("an alert").value, None, "nothing is asked of its service");
+    let half = domain::objective::Objective { success: 0.5, latency_ms: None, days: 1 };
+    ground.objectives.set("geo", half).await.expect("kept");
+    assert_eq!(ground.at(1020, "burns").await, Stands::Firing);
+    assert_eq!(ground.alerts.get("burns").await.expect("an alert").value, Some(2.0));
 }

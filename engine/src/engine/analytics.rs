@@ -4,10 +4,10 @@ use super::Engine;
 use crate::analytics::Drawing;
 use crate::clock;
 use domain::call::{Call, CallPage, CallQuery, CallsFound};
-use domain::charts::{Charts, ChartsQuery};
+use domain::charts::{Annotations, Charts, ChartsQuery};
 use domain::failure::Kind;
 use domain::list::LIMIT_DEFAULT;
-use domain::metrics::{Burn, By, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
+use domain::metrics::{By, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
 use domain::{Failure, Time};
 
 impl Engine {
@@ -23,12 +23,24 @@ impl Engine {
 
     /// The charts of a period.
     pub async fn charts(&self, query: &ChartsQuery) -> Result<Charts, Failure> {
-        self.0.analytics.charts(query).await
+        let charts = self.0.analytics.charts(query, self.annotations(query).await?).await?;
+        let mut objectives = self.0.objectives.standings(charts.at).await?;
+        objectives.retain(|standing| query.scope.service.as_ref().is_none_or(|service| *service == standing.service));
+        Ok(Charts { objectives, ..charts })
+    }
+
+    /// What stands in the charts of a question beside calls.
+    async fn annotations(&self, query: &ChartsQuery) -> Result<Annotations, Failure> {
+        let objective = match query.service() {
+            Some(service) => self.0.objectives.of(service).await?,
+            None => None,
+        };
+        Ok(Annotations { objective })
     }
 
     /// One of them as an SVG file.
     pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery) -> Result<String, Failure> {
-        self.0.analytics.chart_file(drawing, query).await
+        self.0.analytics.chart_file(drawing, query, self.annotations(query).await?).await
     }
 
     /// Totals over a range beside those of the one as long before it, most calls first; by [`By::Edge`] it is the matrix of
@@ -45,11 +57,6 @@ impl Engine {
     /// How many calls took how long, step by step.
     pub async fn heat(&self, query: &MetricsQuery) -> Result<Heat, Failure> {
         self.0.analytics.heat(query).await
-    }
-
-    /// The error budget of every service, most burnt first, where this share of calls shall have a good answer.
-    pub async fn burn(&self, objective: f64) -> Result<Vec<Burn>, Failure> {
-        self.0.analytics.burn(clock::now(), objective).await
     }
 
     /// A page of the raw calls that `asked` means, newest first.

@@ -13,7 +13,7 @@ use super::split::{Names, Source, Split};
 use super::tally::Tally;
 use super::{Analytics, store};
 use crate::{Error, clock};
-use domain::charts::{Change, Charts, ChartsQuery, Drawings, Steps, changes};
+use domain::charts::{Annotations, Change, Charts, ChartsQuery, Drawings, Steps, changes};
 use domain::metrics::{Compared, MetricsTotal};
 use domain::{Failure, Time};
 use range::Range;
@@ -35,13 +35,13 @@ const EDGES_SHOWN: usize = 40;
 
 impl Analytics {
     /// The charts of a period.
-    pub async fn charts(&self, query: &ChartsQuery) -> Result<Charts, Failure> {
-        self.charts_at(query, clock::now()).await
+    pub async fn charts(&self, query: &ChartsQuery, annotations: Annotations) -> Result<Charts, Failure> {
+        self.charts_at(query, annotations, clock::now()).await
     }
 
     /// One drawing, as a file of its own.
-    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery) -> Result<String, Failure> {
-        let (_, told) = self.told(query, clock::now()).await?;
+    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery, annotations: Annotations) -> Result<String, Failure> {
+        let (_, told) = self.told(query, annotations, clock::now()).await?;
         Ok(draw::file(drawing, &told.strip))
     }
 
@@ -54,8 +54,8 @@ impl Analytics {
         Ok(names)
     }
 
-    async fn charts_at(&self, query: &ChartsQuery, at: Time) -> Result<Charts, Failure> {
-        let (sources, told) = self.told(query, at).await?;
+    async fn charts_at(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<Charts, Failure> {
+        let (sources, told) = self.told(query, annotations, at).await?;
         let range = &told.range;
         let (tools, changed) = (self.tools(&sources, &range.now).await?, self.changed(&sources, range).await?);
         let edges = self.edges_shown(query, &range.now).await?;
@@ -83,13 +83,15 @@ impl Analytics {
             busiest,
             slowest,
             edges,
+            objectives: Vec::new(),
         })
     }
 
-    async fn told(&self, query: &ChartsQuery, at: Time) -> Result<(Sources, Told), Failure> {
+    async fn told(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<(Sources, Told), Failure> {
         let sources = Sources::of(query).map_err(refused)?;
         let range = Range::of(query.period, at).map_err(refused)?.fitted(sources.whole.split, &self.gone());
-        let told = self.strip(&sources, range, query.compare).await?;
+        let mut told = self.strip(&sources, range, query.compare).await?;
+        told.strip.annotations = annotations;
         Ok((sources, told))
     }
 

@@ -2,7 +2,7 @@
 
 use super::scale;
 use domain::Time;
-use domain::charts::{FailedKind, Point};
+use domain::charts::{Annotations, FailedKind, Point};
 use domain::metrics::Figures;
 use domain::overview::Percentiles;
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub struct Strip {
     pub before: Vec<Option<Figures>>,
     /// What the time before is called.
     pub before_name: &'static str,
+    /// What stands in the charts beside calls.
+    pub annotations: Annotations,
 }
 
 impl Strip {

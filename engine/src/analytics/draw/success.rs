@@ -11,11 +11,12 @@ pub fn success(strip: &Strip) -> Vec<Drawn> {
     let now = strip.course(|step| step.figures.success());
     let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().and_then(Figures::success)).collect();
     let lowest = now.iter().chain(&before).flatten().fold(1.0_f64, |lowest, share| lowest.min(*share));
+    let asked = strip.annotations.objective;
     let chart = Chart {
         name: "Success",
         summary: summary(strip, &now),
         height: 78,
-        ticks: scale::shares(lowest),
+        ticks: scale::shares(asked.map_or(lowest, |asked| lowest.min(asked.success))),
         first: false,
         last: false,
         strip,
@@ -23,6 +24,9 @@ pub fn success(strip: &Strip) -> Vec<Drawn> {
     chart.draw(|sheet| {
         for run in &runs(before.iter().copied()) {
             sheet.line(Mark::Before, run);
+        }
+        if let Some(asked) = asked {
+            sheet.objective(asked.success, &format!("SLO {}\u{202f}%", asked.percent()), strip.steps.len());
         }
         for run in &runs(now.iter().copied()) {
             sheet.line(Mark::Rim, run);
@@ -36,5 +40,6 @@ fn summary(strip: &Strip, shares: &[Option<f64>]) -> String {
     if lowest > 1.0 {
         return format!("Share of good answers {}: no calls.", strip.range());
     }
-    format!("Share of good answers {}: {} % at the lowest.", strip.range(), scale::number(lowest * 100.0, 1))
+    let asked = strip.annotations.objective.map(|asked| format!(", {} % are asked for", asked.percent())).unwrap_or_default();
+    format!("Share of good answers {}: {} % at the lowest{asked}.", strip.range(), scale::number(lowest * 100.0, 1))
 }
