@@ -1,11 +1,13 @@
 //! The words of the domain as the console draws them: signs, times and troubles, the same on every page.
 
+use crate::ui::format::{NARROW, millis};
 use crate::ui::sign::{Mark, Shape};
 use crate::ui::states::Trouble;
 use domain::Failure;
 use domain::call::Outcome;
 use domain::failure::Kind;
 use domain::mesh::NodeKind;
+use domain::objective::{Care, Objective};
 use domain::overview::Counts;
 use domain::service::Circuit;
 use domain::{Health, Time};
@@ -62,6 +64,21 @@ pub const fn circuit_mark(circuit: Circuit) -> Mark {
 /// The words for a call's outcome.
 pub const fn outcome_text(outcome: Outcome) -> &'static str {
     outcome.words()
+}
+
+/// What is asked of a service's calls: `99 % ok`, `99 % < 400 ms`.
+pub fn objective(asked: &Objective) -> String {
+    let how = asked.latency_ms.map_or_else(|| "ok".to_owned(), |limit| format!("< {}", millis(f64::from(limit))));
+    format!("{}{NARROW}% {how}", asked.percent())
+}
+
+/// How the standing with an objective is coloured.
+pub const fn care_class(care: Care) -> Option<&'static str> {
+    match care {
+        Care::Spent => Some("bad-text"),
+        Care::Burning => Some("warn-text"),
+        Care::Well => None,
+    }
 }
 
 /// A time of day in UTC: `17:06:41`.

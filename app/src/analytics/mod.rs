@@ -11,6 +11,7 @@ mod export;
 mod filter;
 mod hand;
 mod hands;
+mod objectives;
 mod range;
 mod report;
 mod scope;
@@ -116,7 +117,8 @@ fn draw(charts: Charts, scope: &Scope, layers: Layers) -> impl IntoView + use<> 
                 {week(&charts, layers)}
                 {table::draw(&charts)}
             </div>
-            <aside aria-label="Changes, edges and tools">
+            <aside aria-label="Objectives, changes, edges and tools">
+                {objectives::draw(&charts.objectives, scope)}
                 {changed::draw(&charts.changed, &charts.before_name, scope)}
                 {edges::draw(&charts.edges, scope)}
                 {tools::busiest(&charts.busiest, scope)}

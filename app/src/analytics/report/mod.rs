@@ -5,7 +5,7 @@ mod told;
 
 use super::range::Range;
 use super::scope::{Period, Scope};
-use super::{bar, changed, strips, tools};
+use super::{bar, changed, objectives, strips, tools};
 use crate::api::{Ask, Asked};
 use crate::loaded::loaded;
 use crate::prelude::*;
@@ -63,6 +63,7 @@ fn draw(charts: &Charts, scope: &Scope) -> impl IntoView + use<> {
             </header>
             <ul class="lead">{paragraphs(told::summary(charts))}</ul>
             {changed::draw(&charts.changed, &charts.before_name, scope)}
+            {(!charts.objectives.is_empty()).then(|| objectives::draw(&charts.objectives, scope))}
             <div class="recorders">{strips::draw(charts)}</div>
             <section class="section">
                 <header><h2>"What went wrong"</h2></header>
