@@ -47,6 +47,17 @@ pub struct Alert {
     pub deliveries: Vec<Delivery>,
 }
 
+/// An alert that fires, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firing {
+    /// The rule's name.
+    pub name: String,
+    /// Since when.
+    pub since: Time,
+    /// What was measured last, in words.
+    pub reason: String,
+}
+
 /// The alerts as the console shows them: those that fire first, then those that are about to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AlertBoard {

@@ -7,6 +7,7 @@ pub use change::{Change, Measure, changes};
 pub use kind::FailedKind;
 
 use crate::Time;
+use crate::alert::Condition;
 use crate::call::Outcome;
 use crate::metrics::{Figures, MetricsTotal, Scope};
 use crate::objective::{Objective, Standing};
@@ -52,6 +53,44 @@ impl ChartsQuery {
 pub struct Annotations {
     /// What is asked of these calls.
     pub objective: Option<Objective>,
+    /// When alerts about them fired, the last first.
+    pub fired: Vec<Fired>,
+}
+
+/// A chart in which alerts are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plot {
+    /// How many calls.
+    Throughput,
+    /// How many of them good.
+    Success,
+    /// How fast.
+    Latency,
+}
+
+impl Plot {
+    /// The chart that shows what a rule looks at.
+    pub const fn of(condition: &Condition) -> Self {
+        match condition {
+            Condition::ErrorRate { .. } | Condition::BurnRate { .. } => Self::Success,
+            Condition::Latency { .. } => Self::Latency,
+            Condition::Silence {} | Condition::NewEdge {} | Condition::Budget { .. } => Self::Throughput,
+        }
+    }
+}
+
+/// For how long an alert fired.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fired {
+    /// The rule's name.
+    pub alert: String,
+    /// The chart that shows what it looks at.
+    pub plot: Plot,
+    /// Since when.
+    pub from: Time,
+    /// Until when; absent while it fires.
+    pub to: Option<Time>,
 }
 
 /// One step of the charts.
@@ -153,6 +192,8 @@ pub struct Charts {
     pub edges: Vec<MetricsTotal>,
     /// How services stand with their objectives, those that want a person first.
     pub objectives: Vec<Standing>,
+    /// When alerts about these calls fired, the last first.
+    pub fired: Vec<Fired>,
 }
 
 #[cfg(test)]

@@ -498,6 +498,8 @@ pub struct ServiceDetail {
     pub figures: crate::overview::ServiceRow,
     /// How it stands with its objective, where it has one.
     pub objective: Option<crate::objective::Standing>,
+    /// The alerts about it that fire.
+    pub alerts: Vec<crate::alert::Firing>,
 }
 
 #[cfg(test)]

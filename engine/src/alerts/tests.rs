@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use domain::alert::{Alert, Delivered, Rule, State as Stands};
 use domain::call::Call;
+use domain::charts::{ChartsQuery, Period};
 use domain::event::What;
 use domain::failure::Kind;
 use domain::{Time, names};
@@ -294,4 +295,43 @@ async fn a_budget_burns_by_the_objective_of_its_service() {
     ground.objectives.set("geo", half).await.expect("kept");
     assert_eq!(ground.at(1020, "burns").await, Stands::Firing);
     assert_eq!(ground.alerts.get("burns").await.expect("an alert").value, Some(2.0));
+}
+
+/// An alert fires twice; charts of the time, and of whom it is about, are told so.
+async fn fire_twice(db: &Db) {
+    let ground = ground(db).await;
+    let silence = json!({"condition": {"kind": "silence"}, "service": "geo", "window_seconds": 60, "for_seconds": 10, "clear_seconds": 20});
+    ground.set("quiet", silence).await;
+    ground.call(1100);
+    for at in [1000, 1010, 1110, 1130, 1300, 1310] {
+        ground.at(at, "quiet").await;
+    }
+    let time = Time::from_seconds;
+    let fired = async |service: Option<&str>, caller: Option<&str>, from, to| {
+        let scope = domain::metrics::Scope { service: service.map(str::to_owned), tool: None, caller: caller.map(str::to_owned) };
+        let query = ChartsQuery { period: Period::Between(time(from), time(to)), compare: false, scope, outcome: None };
+        let fired = ground.alerts.fired(&query, time(from), time(to)).await.expect("asked");
+        fired.into_iter().map(|fired| (fired.from.seconds(), fired.to.map(Time::seconds))).collect::<Vec<_>>()
+    };
+    let (first, second) = ((1010, Some(1130)), (1310, None));
+    assert_eq!(fired(None, None, 0, 9000).await, [second, first]);
+    assert_eq!(fired(Some("geo"), None, 1129, 1131).await, [first]);
+    assert_eq!(fired(Some("geo"), None, 1130, 1310).await, []);
+    assert_eq!((fired(Some("text"), None, 0, 9000).await, fired(None, Some("web"), 0, 9000).await), (vec![], vec![]));
+    assert_eq!(ground.alerts.firing_of("geo", time(1320)).await.expect("asked").len(), 1);
+    assert_eq!(ground.alerts.firing_of("text", time(1320)).await.expect("asked"), []);
+    ground.alerts.purge(time(1131 + super::FIRINGS_KEPT)).await.expect("purged");
+    assert_eq!(fired(None, None, 0, 9000).await, [second]);
+    ground.alerts.remove("quiet").await.expect("gone");
+    assert_eq!(store::fired(db, time(0), time(9000), 9).await.expect("asked"), []);
+}
+
+#[tokio::test]
+async fn sqlite_remembers_when_alerts_fired() {
+    fire_twice(&testing::sqlite().await.db).await;
+}
+
+#[tokio::test]
+async fn postgresql_remembers_when_alerts_fired() {
+    fire_twice(&testing::postgres().await.db).await;
 }

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::analytics::Drawing;
 use crate::clock;
 use domain::call::{Call, CallPage, CallQuery, CallsFound};
-use domain::charts::{Annotations, Charts, ChartsQuery};
+use domain::charts::{Annotations, Charts, ChartsQuery, Period};
 use domain::failure::Kind;
 use domain::list::LIMIT_DEFAULT;
 use domain::metrics::{By, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
@@ -35,7 +35,12 @@ impl Engine {
             Some(service) => self.0.objectives.of(service).await?,
             None => None,
         };
-        Ok(Annotations { objective })
+        let now = clock::now();
+        let (from, to) = match query.period {
+            Period::Last(seconds) => (now.plus_seconds(seconds.saturating_neg()), now),
+            Period::Between(from, to) => (from, to),
+        };
+        Ok(Annotations { objective, fired: self.0.alerts.fired(query, from, to).await? })
     }
 
     /// One of them as an SVG file.

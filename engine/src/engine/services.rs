@@ -122,6 +122,7 @@ impl Engine {
             calls: self.0.analytics.recent_calls(filter, CALLS_SHOWN).await?,
             figures: self.row(&entry, figures.get(name)),
             objective: self.0.objectives.standing(name, to).await?,
+            alerts: self.0.alerts.firing_of(name, to).await?,
         })
     }
 

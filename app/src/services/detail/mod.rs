@@ -67,12 +67,12 @@ fn One(name: String) -> impl IntoView {
 
 fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dialog>, (changing, asking): (Changing, Asking)) -> AnyView {
     let now = latest(&detail);
-    let ServiceDetail { service, tools, manual_text, history, calls, figures, objective } = detail;
+    let ServiceDetail { service, tools, manual_text, history, calls, figures, objective, alerts } = detail;
     let (name, of) = (service.name.clone(), service.name.clone());
     let callable = move |Review { tools, more, .. }| view! { <CallableFrom service=name.clone() tools=tools more=more /> };
     let versions = move |review| view! { <Versions service=of.clone() review=review now=now /> };
     view! {
-        <Head service=service.clone() figures=figures now=now dialog=dialog />
+        <Head service=service.clone() figures=figures alerts=alerts now=now dialog=dialog />
         <div class="service">
             <div>
                 <Instances instances=service.instances now=now />

@@ -84,6 +84,7 @@ impl Analytics {
             slowest,
             edges,
             objectives: Vec::new(),
+            fired: told.strip.annotations.fired,
         })
     }
 

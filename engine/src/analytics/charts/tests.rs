@@ -3,7 +3,7 @@
 use super::*;
 use crate::analytics::tests::{call, opened};
 use domain::call::{Call, Outcome};
-use domain::charts::{FailedKind, Measure, Period};
+use domain::charts::{FailedKind, Fired, Measure, Period, Plot};
 use domain::metrics::Scope;
 use domain::objective::Objective;
 
@@ -118,4 +118,24 @@ async fn what_is_asked_of_a_service_is_a_line_of_its_charts() {
     assert!(!throughput.contains("objective"), "{throughput}");
     let alone = analytics.charts(&of(Some("geo")), asked(0.97, None)).await.expect("charts");
     assert!(!alone.drawings.latency.contains("objective"));
+}
+
+#[tokio::test]
+async fn an_alert_is_a_bar_with_its_name_in_the_chart_of_what_it_looks_at() {
+    let (_testing, analytics) = opened().await;
+    let now = clock::now();
+    analytics.record(Call { at: now, ..call(0, "geo.distance") });
+    let fired = |alert: &str, plot, from, to| Fired { alert: alert.to_owned(), plot, from: now.plus_seconds(from), to };
+    let fired = vec![
+        fired("slow-geo", Plot::Latency, -1800, None),
+        fired("beside-it", Plot::Latency, -1740, Some(now.plus_seconds(-1680))),
+        fired("geo-fails", Plot::Success, -7200, Some(now.plus_seconds(-1200))),
+    ];
+    let charts = analytics.charts(&of(None), Annotations { fired, ..Annotations::default() }).await.expect("charts");
+    let Drawings { success, latency, throughput, .. } = &charts.drawings;
+    let bars = |svg: &str| svg.matches("class=\"alert\"").count();
+    // Three widths each; two names beside each other would not be read.
+    assert_eq!((bars(success), bars(latency), bars(throughput)), (3, 6, 0));
+    assert_eq!((latency.matches("slow-geo").count(), latency.matches("beside-it").count()), (3, 0));
+    assert_eq!((success.matches("geo-fails").count(), charts.fired.len()), (3, 3));
 }

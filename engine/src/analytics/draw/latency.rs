@@ -5,6 +5,7 @@ use super::mark::Mark;
 use super::sheet::Sheet;
 use super::strip::runs;
 use super::{Strip, heat, scale};
+use domain::charts::Plot;
 use domain::metrics::Latency;
 
 type Read = fn(&Latency) -> Option<f64>;
@@ -22,7 +23,7 @@ pub fn latency(strip: &Strip) -> Vec<Drawn> {
     let (lowest, highest) = limit.map_or((lowest, highest), |limit| (lowest.min(limit), highest.max(limit)));
     let ticks = scale::decades(10_f64.powf(lowest), 10_f64.powf(highest));
     let summary = summary(strip);
-    let chart = Chart { name: "Latency", summary, height: 214, ticks, first: false, last: false, strip };
+    let chart = Chart { name: "Latency", summary, height: 214, ticks, first: false, last: false, plot: Some(Plot::Latency), strip };
     chart.draw(|sheet| {
         cells(strip, sheet);
         lines(strip, sheet, limit);

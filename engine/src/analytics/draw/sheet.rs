@@ -80,7 +80,7 @@ impl Sheet<'_, '_> {
         for (value, name) in names {
             let (x, y) = self.at(end as f64, *value);
             let y = y.max(lowest);
-            let is_long = name.len() as f64 * LETTER > f64::from(self.right - 6);
+            let is_long = name.chars().count() as f64 * LETTER > f64::from(self.right - 6);
             let name = if is_long { name.rsplit(' ').next().unwrap_or(name) } else { name };
             self.words(Mark::Label, name, (x + 6 * FINE, y), Pos::new(HPos::Left, VPos::Center));
             lowest = y + 14 * FINE;

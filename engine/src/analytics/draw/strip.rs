@@ -43,6 +43,11 @@ impl Strip {
         self.from.plus_seconds(self.step * self.steps.len() as i64)
     }
 
+    /// The place of a moment among the steps; it may lie outside of them.
+    pub fn place(&self, time: Time) -> f64 {
+        (time.0 - self.from.0) as f64 / (self.step.max(1) * 1_000_000) as f64
+    }
+
     /// A figure of each step.
     pub fn course<T>(&self, read: impl Fn(&Step) -> Option<T>) -> Vec<Option<T>> {
         self.steps.iter().map(|step| step.as_ref().and_then(&read)).collect()

@@ -4,6 +4,7 @@ use super::chart::{Chart, Drawn};
 use super::mark::Mark;
 use super::strip::runs;
 use super::{Strip, scale};
+use domain::charts::Plot;
 use domain::metrics::Figures;
 
 /// The share of good answers.
@@ -19,6 +20,7 @@ pub fn success(strip: &Strip) -> Vec<Drawn> {
         ticks: scale::shares(asked.map_or(lowest, |asked| lowest.min(asked.success))),
         first: false,
         last: false,
+        plot: Some(Plot::Success),
         strip,
     };
     chart.draw(|sheet| {
