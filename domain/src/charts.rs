@@ -1,5 +1,6 @@
 //! Charts: what the analytics page asks, and what it is told: drawings, the figures behind each of their points, and totals.
 
+mod asked;
 mod change;
 mod kind;
 
@@ -9,6 +10,7 @@ pub use kind::FailedKind;
 use crate::Time;
 use crate::alert::Condition;
 use crate::call::Outcome;
+use crate::failure::Violation;
 use crate::metrics::{Figures, MetricsTotal, Scope};
 use crate::objective::{Objective, Standing};
 use crate::overview::Percentiles;
@@ -38,6 +40,9 @@ pub struct ChartsQuery {
     pub scope: Scope,
     /// Only calls that ended so.
     pub outcome: Option<Outcome>,
+    /// The same as a query; where one is written, it alone counts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub query: String,
 }
 
 impl ChartsQuery {
@@ -194,6 +199,12 @@ pub struct Charts {
     pub objectives: Vec<Standing>,
     /// When alerts about these calls fired, the last first.
     pub fired: Vec<Fired>,
+    /// Which calls these are, as the question was read.
+    pub scope: Scope,
+    /// How they ended, where only some are asked for.
+    pub outcome: Option<Outcome>,
+    /// What of the query cannot be charted; then there are no charts.
+    pub wrong: Vec<Violation>,
 }
 
 #[cfg(test)]

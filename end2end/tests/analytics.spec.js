@@ -32,11 +32,27 @@ stories('analytics', (story) => {
     await open(page, '/analytics');
     await page.getByRole('navigation', { name: 'Range' }).getByRole('link', { name: '6 h' }).click();
     await page.waitForURL(/range=6h/);
-    await page.getByRole('combobox', { name: 'Service', exact: true }).selectOption('units');
-    await page.waitForURL(/service=units/);
-    await page.getByText(/of units/).first().waitFor();
+    const query = page.getByRole('combobox', { name: 'Query of the calls' });
+    await query.fill('service = units');
+    await query.press('Enter');
+    await page.waitForURL(/query=service%20%3D%20units/);
+    await page.getByText('where service = units').waitFor();
     await page.reload();
-    await page.getByText(/of units/).first().waitFor();
+    await page.getByText('where service = units').waitFor();
+    assert.equal(await query.inputValue(), 'service = units');
+    assert.deepEqual(await page.getByRole('table', { name: /What changed/ }).getByRole('rowheader').allInnerTexts().then((all) => all.filter((name) => !/^units\./.test(name))), []);
+  });
+
+  story('what charts cannot tell is said with a way to the list that can', async (page) => {
+    await open(page, '/analytics');
+    const query = page.getByRole('combobox', { name: 'Query of the calls' });
+    await query.fill('latency > 1ms');
+    await query.press('Enter');
+    await page.getByRole('heading', { name: 'No chart answers that query' }).waitFor();
+    await page.getByText(/no more of `latency`/).waitFor();
+    await page.getByRole('link', { name: 'Ask the list of calls' }).click();
+    await page.waitForURL(/\/calls\?query=latency%20%3E%201ms/);
+    await page.getByRole('table').getByRole('row').nth(1).waitFor();
   });
 
   story('the throughput grows as calls go through, and an open table stays open', async (page) => {
@@ -142,10 +158,10 @@ stories('analytics', (story) => {
     await page.getByRole('navigation', { name: 'Range' }).getByRole('link', { name: '24 h' }).click();
     await page.waitForURL(/range=24h/);
     // What the form sends when it is sent by a browser.
-    await page.goto('/analytics?range=24h&service=units&caller=&outcome=', { waitUntil: 'domcontentloaded' });
-    const service = page.getByRole('search', { name: 'Filter the calls' }).getByRole('combobox', { name: 'Service', exact: true });
-    assert.equal(await service.inputValue(), 'units');
-    await page.getByText(/of units/).first().waitFor();
+    await page.goto('/analytics?range=24h&query=service+%3D+units', { waitUntil: 'domcontentloaded' });
+    const query = page.getByRole('search', { name: 'Filter the calls' }).getByRole('combobox', { name: 'Query of the calls' });
+    assert.equal(await query.inputValue(), 'service = units');
+    await page.getByText('where service = units').waitFor();
   }, { scripts: false });
 
   story('on paper there are charts and tables, and nothing to press', async (page) => {

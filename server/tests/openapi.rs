@@ -157,6 +157,8 @@ fn of_figures() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
         ("GET", "/registry/charts/failed?caller=ann&outcome=ok", None, 422),
         ("GET", "/registry/charts/throughput?from=1&to=9999999999", None, 422),
         ("GET", "/registry/charts/success?from=9999999000&to=9999999999", None, 422),
+        ("GET", "/registry/charts/success?query=service%20%3D%20maths%20AND%20outcome%20%3D%20ok", None, 200),
+        ("GET", "/registry/charts/success?query=latency%20%3E%205ms", None, 422),
         ("GET", "/registry/charts/pie", None, 404),
     ]
 }

@@ -15,6 +15,7 @@ mod objectives;
 mod range;
 mod report;
 mod scope;
+mod spent;
 mod strips;
 mod table;
 mod tip;
@@ -32,6 +33,7 @@ use bar::Bar;
 use beat::Beat;
 use domain::Time;
 use domain::charts::{Charts, Steps};
+use domain::failure::Violation;
 use hand::Deed;
 use hands::{Grip, Ground};
 use leptos_router::NavigateOptions;
@@ -94,8 +96,12 @@ fn leads_to(deed: Deed, scope: &Scope) -> Option<String> {
     }
 }
 
-fn draw(charts: Charts, scope: &Scope, layers: Layers) -> impl IntoView + use<> {
+fn draw(charts: Charts, asked: &Scope, layers: Layers) -> impl IntoView + use<> {
+    if !charts.wrong.is_empty() {
+        return refused(&charts.wrong, asked).into_any();
+    }
     let charts = Arc::new(charts);
+    let scope = &asked.as_read(&charts.scope, charts.outcome);
     if charts.now.calls == 0 {
         return nothing(scope, &charts, layers).into_any();
     }
@@ -123,6 +129,7 @@ fn draw(charts: Charts, scope: &Scope, layers: Layers) -> impl IntoView + use<> 
                 {edges::draw(&charts.edges, scope)}
                 {tools::busiest(&charts.busiest, scope)}
                 {tools::slowest(&charts.slowest, scope)}
+                {spent::draw(&charts.now)}
             </aside>
         </div>
     }
@@ -161,6 +168,33 @@ fn window(steps: Steps, from: Time, to: Time) -> Option<(f64, f64)> {
     let place = |time: Time| ((time.seconds() - steps.from.seconds()) as f64 / length).clamp(0.0, 1.0);
     let (from, to) = (place(from), place(to));
     (length > 0.0 && to > from).then_some((from, to))
+}
+
+/// What of the query charts cannot tell, and who can.
+fn refused(wrong: &[Violation], scope: &Scope) -> impl IntoView + use<> {
+    let told = |wrong: &Violation| view! { <p>{format!("{}; {}.", capital(&wrong.message), wrong.remedy)}</p> };
+    let told = wrong.iter().map(told).collect_view();
+    let time = match scope.period {
+        Period::Fixed(from, to) => vec![("from", stamp(from)), ("to", stamp(to))],
+        Period::Live(_) => Vec::new(),
+    };
+    let (calls, whole) = (paths::calls_of(time.into_iter().chain(scope.filter())), scope.whole().path());
+    view! {
+        <div class="page">
+            <Empty title="No chart answers that query">
+                {told}
+                <div class="actions">
+                    <a class="button" href=calls>"Ask the list of calls"</a>
+                    <a class="button quiet" href=whole>"Show every call"</a>
+                </div>
+            </Empty>
+        </div>
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn nothing(scope: &Scope, charts: &Arc<Charts>, layers: Layers) -> impl IntoView + use<> {

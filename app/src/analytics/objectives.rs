@@ -7,7 +7,7 @@ use crate::{paths, words};
 use domain::objective::{Care, Standing};
 
 /// The width of a budget's bar, in pixels.
-const WIDTH: f64 = 48.0;
+const WIDTH: f64 = 40.0;
 
 /// The section.
 pub fn draw(standings: &[Standing], scope: &Scope) -> impl IntoView + use<> {
@@ -20,7 +20,8 @@ pub fn draw(standings: &[Standing], scope: &Scope) -> impl IntoView + use<> {
                 <thead>
                     <tr>
                         <th scope="col">"Service"</th>
-                        <th scope="col" colspan="2" class="number">"Budget left"</th>
+                        <td></td>
+                        <th scope="col" class="number">"Left"</th>
                         <th scope="col" class="number">"1 h"</th>
                         <th scope="col" class="number">"6 h"</th>
                     </tr>
@@ -71,7 +72,7 @@ fn bar(left: Option<f64>, care: Care) -> impl IntoView + use<> {
         Care::Well => "budget",
     };
     let left = left.map(|left| view! { <rect class="left" y="1" width=fixed((left.clamp(0.0, 1.0) * WIDTH).max(2.0), 1) height="4" /> });
-    view! { <svg class=class width="48" height="6" viewBox="0 0 48 6" aria-hidden="true"><rect class="whole" width="48" height="6" />{left}</svg> }
+    view! { <svg class=class width="40" height="6" viewBox="0 0 40 6" aria-hidden="true"><rect class="whole" width="40" height="6" />{left}</svg> }
 }
 
 /// How many calls were bad, in words.

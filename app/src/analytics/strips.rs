@@ -62,7 +62,9 @@ fn alerts(charts: &Charts, plot: Option<Plot>) -> AnyView {
     let more = fired.len().saturating_sub(ALERTS);
     let one = |fired: &&Fired| {
         let class = if fired.to.is_none() { "alert bad-text" } else { "alert" };
-        view! { <p class=class><a href=paths::alert(&fired.alert)>{fired.alert.clone()}</a>" "{span(fired, charts.at)}</p> }
+        let span = span(fired, charts.at);
+        let title = format!("{} {span}", fired.alert);
+        view! { <p class=class title=title><a href=paths::alert(&fired.alert)>{fired.alert.clone()}</a>" "{span}</p> }
     };
     let rest = (more > 0).then(|| view! { <p class="alert"><a href=paths::alerts()>{format!("{more} more")}</a></p> });
     view! { {fired.iter().take(ALERTS).map(one).collect_view()} {rest} }

@@ -78,12 +78,12 @@ pub fn share_figure(value: f64) -> String {
 
 /// How many times: `14.2×`.
 pub fn times(value: f64) -> String {
-    format!("{}×", fixed(value, u32::from(value < 99.95)))
+    format!("{}×", fixed(value, u32::from(value > 0.0 && value < 99.95)))
 }
 
 /// A share that may be below none, as of a budget: `61 %`, `−12 %`.
 pub fn balance(value: f64) -> String {
-    let figure = with_unit(&fixed(value.abs() * 100.0, 0), "%");
+    let figure = with_unit(&count((value.abs() * 100.0).round() as u64), "%");
     if value <= -0.005 { format!("−{figure}") } else { figure }
 }
 
@@ -211,6 +211,8 @@ mod tests {
         check(balance(0.614), "61 %");
         check(balance(-0.004), "0 %");
         check(balance(-1.4), "−140 %");
+        check(balance(-75.92), "−7,592 %");
+        check(times(0.0), "0×");
         check(times(0.25), "0.3×");
         check(times(14.2), "14.2×");
         check(times(250.4), "250×");

@@ -21,12 +21,30 @@ impl Engine {
         Ok(self.0.analytics.callers().await?)
     }
 
-    /// The charts of a period.
-    pub async fn charts(&self, query: &ChartsQuery) -> Result<Charts, Failure> {
+    /// The charts of a period; the console shows where it stands what of a query cannot be charted.
+    pub async fn charts(&self, query: ChartsQuery) -> Result<Charts, Failure> {
+        let is_query = !query.query.is_empty();
+        match self.charts_of(query).await {
+            Err(failure) if is_query && failure.kind == Kind::SchemaViolation => {
+                Ok(Charts { at: clock::now(), wrong: failure.errors, ..Charts::default() })
+            }
+            charts => charts,
+        }
+    }
+
+    async fn charts_of(&self, query: ChartsQuery) -> Result<Charts, Failure> {
+        let query = &self.read(query).await?;
         let charts = self.0.analytics.charts(query, self.annotations(query).await?).await?;
         let mut objectives = self.0.objectives.standings(charts.at).await?;
         objectives.retain(|standing| query.scope.service.as_ref().is_none_or(|service| *service == standing.service));
         Ok(Charts { objectives, ..charts })
+    }
+
+    /// A question whose query, where it has one, is read.
+    async fn read(&self, query: ChartsQuery) -> Result<ChartsQuery, Failure> {
+        let is_query = !query.query.is_empty();
+        let read = query.read()?;
+        Ok(if is_query { self.0.analytics.spelled(read).await? } else { read })
     }
 
     /// What stands in the charts of a question beside calls.
@@ -44,7 +62,8 @@ impl Engine {
     }
 
     /// One of them as an SVG file.
-    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery) -> Result<String, Failure> {
+    pub async fn chart_file(&self, drawing: Drawing, query: ChartsQuery) -> Result<String, Failure> {
+        let query = &self.read(query).await?;
         self.0.analytics.chart_file(drawing, query, self.annotations(query).await?).await
     }
 

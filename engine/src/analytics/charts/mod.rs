@@ -14,7 +14,7 @@ use super::tally::Tally;
 use super::{Analytics, store};
 use crate::{Error, clock};
 use domain::charts::{Annotations, Change, Charts, ChartsQuery, Drawings, Steps, changes};
-use domain::metrics::{Compared, MetricsTotal};
+use domain::metrics::{Compared, MetricsTotal, Scope};
 use domain::{Failure, Time};
 use range::Range;
 use scope::{Sources, has_edge};
@@ -43,6 +43,24 @@ impl Analytics {
     pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery, annotations: Annotations) -> Result<String, Failure> {
         let (_, told) = self.told(query, annotations, clock::now()).await?;
         Ok(draw::file(drawing, &told.strip))
+    }
+
+    /// The question with its tool and its caller as they are written: a query knows no upper and lower case, a roll-up's name does.
+    pub async fn spelled(&self, query: ChartsQuery) -> Result<ChartsQuery, Error> {
+        let Scope { service, tool, caller } = query.scope;
+        let tool = self.spelling(Split::Tool, tool).await?;
+        let caller = self.spelling(Split::Caller, caller).await?;
+        Ok(ChartsQuery { scope: Scope { service: service.map(|service| service.to_lowercase()), tool, caller }, ..query })
+    }
+
+    async fn spelling(&self, split: Split, word: Option<String>) -> Result<Option<String>, Error> {
+        let Some(word) = word else { return Ok(None) };
+        let names = store::names(&self.0.db, split, &Names::all()).await?;
+        if names.values().any(|name| *name == word) {
+            return Ok(Some(word));
+        }
+        let same = names.into_values().filter(|name| name.to_lowercase() == word.to_lowercase()).min();
+        Ok(Some(same.unwrap_or(word)))
     }
 
     /// The names of those who called, in the order of the alphabet, as far as they are listed.
@@ -85,6 +103,9 @@ impl Analytics {
             edges,
             objectives: Vec::new(),
             fired: told.strip.annotations.fired,
+            scope: query.scope.clone(),
+            outcome: query.outcome,
+            wrong: Vec::new(),
         })
     }
 

@@ -9,7 +9,7 @@ use domain::objective::Objective;
 
 fn of(service: Option<&str>) -> ChartsQuery {
     let scope = Scope { service: service.map(str::to_owned), ..Scope::default() };
-    ChartsQuery { period: Period::Last(3600), compare: true, scope, outcome: None }
+    ChartsQuery { period: Period::Last(3600), compare: true, scope, outcome: None, query: String::new() }
 }
 
 fn keys(totals: &[MetricsTotal]) -> Vec<&str> {
@@ -138,4 +138,21 @@ async fn an_alert_is_a_bar_with_its_name_in_the_chart_of_what_it_looks_at() {
     assert_eq!((bars(success), bars(latency), bars(throughput)), (3, 6, 0));
     assert_eq!((latency.matches("slow-geo").count(), latency.matches("beside-it").count()), (3, 0));
     assert_eq!((success.matches("geo-fails").count(), charts.fired.len()), (3, 3));
+}
+
+#[tokio::test]
+async fn a_query_is_answered_as_its_names_are_written() {
+    let (_testing, analytics) = opened().await;
+    for (tool, caller) in [("geo.findCity", "Ann"), ("geo.city", "bob")] {
+        analytics.record(Call { at: clock::now(), caller: caller.to_owned(), ..call(0, tool) });
+    }
+    analytics.flush().await.expect("written");
+    let spelled = async |query: &str| {
+        let query = ChartsQuery { query: query.to_owned(), ..of(None) }.read().expect(query);
+        let Scope { service, tool, caller } = analytics.spelled(query).await.expect("asked").scope;
+        [service, tool, caller].map(Option::unwrap_or_default)
+    };
+    assert_eq!(spelled("caller = ann service = GEO").await, ["geo", "", "Ann"]);
+    assert_eq!(spelled("tool = geo.findcity").await, ["", "geo.findCity", ""]);
+    assert_eq!(spelled("caller = carl").await, ["", "", "carl"]);
 }

@@ -13,11 +13,13 @@ pub fn success(strip: &Strip) -> Vec<Drawn> {
     let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().and_then(Figures::success)).collect();
     let lowest = now.iter().chain(&before).flatten().fold(1.0_f64, |lowest, share| lowest.min(*share));
     let asked = strip.annotations.objective;
+    // On the foot of the scale it could not be told from the axis.
+    let lowest = asked.map_or(lowest, |asked| lowest.min(asked.success - 0.001));
     let chart = Chart {
         name: "Success",
         summary: summary(strip, &now),
         height: 78,
-        ticks: scale::shares(asked.map_or(lowest, |asked| lowest.min(asked.success))),
+        ticks: scale::shares(lowest),
         first: false,
         last: false,
         plot: Some(Plot::Success),
