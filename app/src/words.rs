@@ -1,6 +1,6 @@
 //! The words of the domain as the console draws them: signs, times and troubles, the same on every page.
 
-use crate::ui::format::{NARROW, millis};
+use crate::ui::format::{NARROW, millis, seconds};
 use crate::ui::sign::{Mark, Shape};
 use crate::ui::states::Trouble;
 use domain::Failure;
@@ -69,7 +69,8 @@ pub const fn outcome_text(outcome: Outcome) -> &'static str {
 
 /// What is asked of a service's calls: `99 % ok`, `99 % < 400 ms`.
 pub fn objective(asked: &Objective) -> String {
-    let how = asked.latency_ms.map_or_else(|| "ok".to_owned(), |limit| format!("< {}", millis(f64::from(limit))));
+    let limit = |limit: u32| if limit.is_multiple_of(1000) { seconds(f64::from(limit / 1000)) } else { millis(f64::from(limit)) };
+    let how = asked.latency_ms.map_or_else(|| "ok".to_owned(), |millis| format!("< {}", limit(millis)));
     format!("{}{NARROW}% {how}", asked.percent())
 }
 
@@ -150,5 +151,15 @@ mod tests {
         check("2026-11-20T08:05:09Z", "08:05:09");
         check("2026-11-19T17:06:00Z", "19 Nov 17:06");
         check("2025-11-20T17:06:00Z", "2025-11-20 17:06");
+    }
+    #[test]
+    fn an_objective_says_how_many_and_how_fast() {
+        let check = |success, latency_ms, expected: &str| {
+            assert_eq!(objective(&Objective { success, latency_ms, days: 30 }).replace(NARROW, " "), expected);
+        };
+        check(0.99, None, "99 % ok");
+        check(0.995, Some(400), "99.5 % < 400 ms");
+        check(0.95, Some(3000), "95 % < 3 s");
+        check(0.95, Some(2500), "95 % < 2.50 s");
     }
 }

@@ -49,6 +49,7 @@ stories('analytics', (story) => {
     await query.fill('latency > 1ms');
     await query.press('Enter');
     await page.getByRole('heading', { name: 'No chart answers that query' }).waitFor();
+    await page.reload();
     await page.getByText(/no more of `latency`/).waitFor();
     await page.getByRole('link', { name: 'Ask the list of calls' }).click();
     await page.waitForURL(/\/calls\?query=latency%20%3E%201ms/);
@@ -173,6 +174,21 @@ stories('analytics', (story) => {
       assert.equal(await hidden.isVisible(), false);
     }
     await page.emulateMedia({ media: 'screen' });
+  });
+
+  story('what is called next after what is told of runs and traces, and what nothing measured is not shown as nothing', async (page, server) => {
+    for (const tool of ['units.convert', 'geo.distance']) {
+      const input = tool === 'units.convert' ? { value: 12, from: 'mi', to: 'km' } : { from: 'Bern', to: 'Oslo' };
+      await fetch(`${server.url}/registry/tools/${tool}/call`, {
+        method: 'POST', body: JSON.stringify({ input }),
+        headers: { 'content-type': 'application/json', traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' },
+      });
+    }
+    await open(page, '/analytics?query=tool+%3D+units.convert');
+    const section = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Called next' }) });
+    await section.getByRole('rowheader', { name: 'units.convert → geo.distance' }).waitFor();
+    await section.getByText(/^From \d+ runs?.* of two calls or more, among [\d,]+ calls that were looked at\.$/).waitFor();
+    await page.getByText('Not measured: no call of this time told of tokens or of a price.').waitFor();
   });
 
   story('the report says in words what the charts show, and is paper when it is printed', async (page) => {

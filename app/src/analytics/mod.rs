@@ -15,6 +15,7 @@ mod objectives;
 mod range;
 mod report;
 mod scope;
+mod sequences;
 mod spent;
 mod strips;
 mod table;
@@ -32,6 +33,7 @@ use crate::ui::states::Empty;
 use bar::Bar;
 use beat::Beat;
 use domain::Time;
+use domain::call::Sequences;
 use domain::charts::{Charts, Steps};
 use domain::failure::Violation;
 use hand::Deed;
@@ -63,6 +65,8 @@ pub fn AnalyticsPage() -> impl IntoView {
     });
     let beat = Memo::new(move |_| heard.get().count);
     let charts = Asked::<Charts>::new(move || (Ask::Charts(scope.with(Scope::query)), beat.get()));
+    // Read from raw calls and not from roll-ups, so not at each beat.
+    let sequences = Asked::<Sequences>::new(move || (Ask::Sequences(scope.with(Scope::query)), 0));
     let navigate = use_navigate();
     let act = Callback::new(move |deed: Deed| {
         if let Some(path) = leads_to(deed, &scope.get_untracked()) {
@@ -72,7 +76,7 @@ pub fn AnalyticsPage() -> impl IntoView {
     let hands = Layers { charts: Grip::new(), week: Grip::new(), act };
     view! {
         <Bar scope=scope charts=charts />
-        {loaded(charts, ROWS, move |charts: Charts| draw(charts, &scope.get_untracked(), hands))}
+        {loaded(charts, ROWS, move |charts: Charts| draw(charts, &scope.get_untracked(), hands, sequences))}
     }
 }
 
@@ -96,12 +100,13 @@ fn leads_to(deed: Deed, scope: &Scope) -> Option<String> {
     }
 }
 
-fn draw(charts: Charts, asked: &Scope, layers: Layers) -> impl IntoView + use<> {
+fn draw(charts: Charts, asked: &Scope, layers: Layers, next: Asked<Sequences>) -> impl IntoView + use<> {
     if !charts.wrong.is_empty() {
         return refused(&charts.wrong, asked).into_any();
     }
     let charts = Arc::new(charts);
     let scope = &asked.as_read(&charts.scope, charts.outcome);
+    let of = scope.clone();
     if charts.now.calls == 0 {
         return nothing(scope, &charts, layers).into_any();
     }
@@ -129,6 +134,7 @@ fn draw(charts: Charts, asked: &Scope, layers: Layers) -> impl IntoView + use<> 
                 {edges::draw(&charts.edges, scope)}
                 {tools::busiest(&charts.busiest, scope)}
                 {tools::slowest(&charts.slowest, scope)}
+                {loaded(next, 3, move |next: Sequences| sequences::draw(&next, &of))}
                 {spent::draw(&charts.now)}
             </aside>
         </div>

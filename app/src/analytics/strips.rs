@@ -74,7 +74,7 @@ fn alerts(charts: &Charts, plot: Option<Plot>) -> AnyView {
 fn span(fired: &Fired, now: Time) -> String {
     let from = words::moment_short(fired.from, now);
     match fired.to {
-        None => format!("fires since {from}"),
+        None => format!("since {from}"),
         Some(to) if to.date() == fired.from.date() => format!("{from} – {}", words::clock_short(to)),
         Some(to) => format!("{from} – {}", words::moment_short(to, now)),
     }
@@ -210,7 +210,7 @@ mod tests {
                 Fired { alert: "a".to_owned(), plot: Plot::Success, from: Time::from_seconds(from), to: to.map(Time::from_seconds) };
             span(&fired, Time::from_seconds(20_000 * 86_400 + 61_000))
         };
-        assert_eq!(fired(20_000 * 86_400 + 60_000, None), "fires since 16:40");
+        assert_eq!(fired(20_000 * 86_400 + 60_000, None), "since 16:40");
         assert_eq!(fired(20_000 * 86_400 + 60_000, Some(20_000 * 86_400 + 60_600)), "16:40 – 16:50");
         assert_eq!(fired(20_000 * 86_400 - 60, Some(20_000 * 86_400 + 60)), "3 Oct 23:59 – 00:01");
     }

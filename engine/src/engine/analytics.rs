@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::analytics::Drawing;
 use crate::clock;
-use domain::call::{Call, CallPage, CallQuery, CallsFound};
+use domain::call::{Call, CallFilter, CallPage, CallQuery, CallsFound, Sequences};
 use domain::charts::{Annotations, Charts, ChartsQuery, Period};
 use domain::failure::Kind;
 use domain::list::LIMIT_DEFAULT;
@@ -47,17 +47,23 @@ impl Engine {
         Ok(if is_query { self.0.analytics.spelled(read).await? } else { read })
     }
 
+    /// Which tool is called next after which, in the calls of a question about charts.
+    pub async fn sequences(&self, query: ChartsQuery) -> Result<Sequences, Failure> {
+        let query = self.read(query).await?;
+        let (from, to) = times(query.period);
+        let filter = CallFilter { caller: query.scope.caller, from: Some(from), to: Some(to), ..CallFilter::default() };
+        let (service, tool) = (query.scope.service, query.scope.tool);
+        let is = |wanted: &Option<String>, word: &str| wanted.as_deref().is_none_or(|wanted| wanted == word);
+        self.0.analytics.sequences(&filter, |id| is(&service, id.service()) && is(&tool, id.as_str())).await
+    }
+
     /// What stands in the charts of a question beside calls.
     async fn annotations(&self, query: &ChartsQuery) -> Result<Annotations, Failure> {
         let objective = match query.service() {
             Some(service) => self.0.objectives.of(service).await?,
             None => None,
         };
-        let now = clock::now();
-        let (from, to) = match query.period {
-            Period::Last(seconds) => (now.plus_seconds(seconds.saturating_neg()), now),
-            Period::Between(from, to) => (from, to),
-        };
+        let (from, to) = times(query.period);
         Ok(Annotations { objective, fired: self.0.alerts.fired(query, from, to).await? })
     }
 
@@ -103,5 +109,14 @@ impl Engine {
     pub async fn recorded_call(&self, id: &str) -> Result<Call, Failure> {
         let detail = || format!("No call {id} is kept; calls are kept for 30 days.");
         self.0.analytics.call(id).await?.ok_or_else(|| Failure::new(Kind::NotFound, detail()))
+    }
+}
+
+/// From when until when a period is.
+fn times(period: Period) -> (Time, Time) {
+    let now = clock::now();
+    match period {
+        Period::Last(seconds) => (now.plus_seconds(seconds.saturating_neg()), now),
+        Period::Between(from, to) => (from, to),
     }
 }

@@ -38,6 +38,7 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
         Ask::Alerts => say(engine.alert_board().await),
         Ask::Alert(name) => say(engine.alert(&name).await),
         Ask::Charts(query) => say(engine.charts(query).await),
+        Ask::Sequences(query) => say(engine.sequences(query).await),
         Ask::Callers => say(engine.callers().await),
         Ask::Variables => Reply::of(&engine.variables(Some(LIMIT_MAX), None)),
         Ask::Find(words) => Reply::of(&find(&engine, words).await),

@@ -10,9 +10,18 @@ use domain::objective::{ObjectiveFields, Standing};
 use leptos::html;
 use leptos::server_fn::ServerFn as _;
 
-/// The fields: name, label, what it may look like.
-const FIELDS: [(&str, &str, &str); 3] =
-    [("percent", "Good, %", "99.5"), ("latency_ms", "Within, ms", "however long"), ("days", "Over, days", "30")];
+/// A field: its name in [`ObjectiveFields`], what it is called, and what it may look like.
+struct Field {
+    name: &'static str,
+    label: &'static str,
+    like: &'static str,
+}
+
+const FIELDS: [Field; 3] = [
+    Field { name: "percent", label: "Good, %", like: "99.5" },
+    Field { name: "latency_ms", label: "Within, ms", like: "however long" },
+    Field { name: "days", label: "Over, days", like: "30" },
+];
 
 /// What came of changing it, which outlives what is drawn anew at each event.
 #[derive(Clone, Copy)]
@@ -27,13 +36,18 @@ impl Asking {
         let set = Action::new(|(service, fields): &(String, ObjectiveFields)| set_objective(service.clone(), fields.clone()));
         Self { set, remove: Action::new(|service: &String| remove_objective(service.clone())) }
     }
+
+    /// What came of the last change; of a removal only where it failed, for else it is seen.
+    fn said(self) -> Option<Result<(), Fault>> {
+        self.set.value().get().or_else(|| self.remove.value().get().filter(Result::is_err))
+    }
 }
 
 /// The standing and the form.
 #[component]
 pub fn Objective(service: String, standing: Option<Standing>, asking: Asking) -> impl IntoView {
     let fields = standing.as_ref().map_or_else(ObjectiveFields::default, |standing| ObjectiveFields::of(&standing.objective));
-    let (is_set, has_one) = (standing.is_some(), standing.is_some());
+    let has_one = standing.is_some();
     let facts = standing.map_or_else(
         || view! { <p class="quietly before">"None is set: which share of its calls shall be good, and how fast?"</p> },
         |standing| facts(&standing),
@@ -43,11 +57,11 @@ pub fn Objective(service: String, standing: Option<Standing>, asking: Asking) ->
             <header><h2>"Objective"</h2></header>
             {facts}
             <details class="raw">
-                <summary>{if is_set { "Change the objective" } else { "Set an objective" }}</summary>
+                <summary>{if has_one { "Change the objective" } else { "Set an objective" }}</summary>
                 <Form service=service.clone() fields=fields asking=asking />
                 {has_one.then(|| view! { <Removal service=service asking=asking /> })}
             </details>
-            <div aria-live="polite">{dynamic(move || asking.set.value().get().map(|answer| told(answer, "Saved.")))}</div>
+            <div aria-live="polite">{dynamic(move || asking.said().map(told))}</div>
         </section>
     }
 }
@@ -75,7 +89,7 @@ fn Form(service: String, fields: ObjectiveFields, asking: Asking) -> impl IntoVi
         asking.set.dispatch((name.clone(), ObjectiveFields { percent, latency_ms, days }));
     });
     let values = [fields.percent, fields.latency_ms, fields.days];
-    let field = |(((name, label, like), input), value): (((&'static str, &'static str, &'static str), NodeRef<html::Input>), String)| {
+    let fields = FIELDS.into_iter().zip(inputs).zip(values).map(|((Field { name, label, like }, input), value)| {
         let id = format!("objective-{name}");
         view! {
             <div class="field">
@@ -83,11 +97,11 @@ fn Form(service: String, fields: ObjectiveFields, asking: Asking) -> impl IntoVi
                 <input id=id name=format!("fields[{name}]") node_ref=input type="text" inputmode="decimal" autocomplete="off" placeholder=like value=value />
             </div>
         }
-    };
+    });
     view! {
         <PostForm url=SetObjective::url() class="traffic" label="What is asked of its calls" send=send>
             <input type="hidden" name="service" value=service />
-            {FIELDS.into_iter().zip(inputs).zip(values).map(field).collect_view()}
+            {fields.collect_view()}
             <div class="actions"><button type="submit" class="button">"Save objective"</button></div>
         </PostForm>
     }
@@ -97,6 +111,7 @@ fn Form(service: String, fields: ObjectiveFields, asking: Asking) -> impl IntoVi
 fn Removal(service: String, asking: Asking) -> impl IntoView {
     let name = service.clone();
     let send = Callback::new(move |()| {
+        asking.set.clear();
         asking.remove.dispatch(name.clone());
     });
     view! {
@@ -107,9 +122,9 @@ fn Removal(service: String, asking: Asking) -> impl IntoView {
     }
 }
 
-fn told(answer: Result<(), Fault>, done: &'static str) -> AnyView {
+fn told(answer: Result<(), Fault>) -> AnyView {
     match answer {
-        Ok(()) => view! { <p class="ok-text">{done}</p> },
+        Ok(()) => view! { <p class="ok-text">"Saved."</p> },
         Err(fault) => {
             let wrong: Vec<_> = fault.0.errors.into_iter().map(|wrong| format!(" {}: {}.", wrong.message, wrong.remedy)).collect();
             view! { <p class="field-error"><Icon name="warning" size=14 />{fault.0.detail}{wrong}</p> }
