@@ -47,9 +47,13 @@ impl Engine {
         Ok(if is_query { self.0.analytics.spelled(read).await? } else { read })
     }
 
-    /// Which tool is called next after which, in the calls of a question about charts.
+    /// Which tool is called next after which, in the calls of a question about charts; none where its query cannot be charted,
+    /// which the charts themselves tell.
     pub async fn sequences(&self, query: ChartsQuery) -> Result<Sequences, Failure> {
-        let query = self.read(query).await?;
+        let query = match self.read(query).await {
+            Err(failure) if failure.kind == Kind::SchemaViolation => return Ok(Sequences::default()),
+            query => query?,
+        };
         let (from, to) = times(query.period);
         let filter = CallFilter { caller: query.scope.caller, from: Some(from), to: Some(to), ..CallFilter::default() };
         let (service, tool) = (query.scope.service, query.scope.tool);
