@@ -40,7 +40,7 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
                 type="text"
                 list="analytics-offers"
                 aria-label="Query of the calls"
-                placeholder="Filter: service = orders"
+                placeholder="service = orders"
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
