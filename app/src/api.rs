@@ -21,6 +21,7 @@ use domain::Failure;
 use domain::alert::{Delivery, RuleFields};
 use domain::call::CallAnswer;
 use domain::failure::{Kind, Violation};
+use domain::objective::ObjectiveFields;
 #[cfg(feature = "ssr")]
 use domain::pin::MAIN;
 use domain::pin::Spot;
@@ -120,6 +121,20 @@ pub async fn change_traffic(service: String, balancer: Balancer, timeout_ms: u32
     let (timeout_ms, retries, max_concurrency) = (Some(timeout_ms), Some(retries), Some(max_concurrency));
     let patch = domain::patch::Patch { balancer: Some(balancer), timeout_ms, retries, max_concurrency, ..Default::default() };
     ssr::told(ssr::engine().change(&service, patch).await.map(|_| ()))
+}
+
+/// Sets a service's objective as a form has it.
+#[server(prefix = "/api", endpoint = "set_objective", output = Answered)]
+pub async fn set_objective(service: String, fields: ObjectiveFields) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().set_objective_from_console(&service, &fields).await)
+}
+
+/// Asks nothing of a service any more.
+#[server(prefix = "/api", endpoint = "remove_objective", output = Answered)]
+pub async fn remove_objective(service: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().remove_objective(&service).await)
 }
 
 /// Holds changes of a service's tools until somebody approves them, or no longer.

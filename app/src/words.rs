@@ -1,11 +1,14 @@
 //! The words of the domain as the console draws them: signs, times and troubles, the same on every page.
 
+use crate::ui::format::{NARROW, millis, seconds};
 use crate::ui::sign::{Mark, Shape};
 use crate::ui::states::Trouble;
 use domain::Failure;
+use domain::alert::Firing;
 use domain::call::Outcome;
 use domain::failure::Kind;
 use domain::mesh::NodeKind;
+use domain::objective::{Care, Objective};
 use domain::overview::Counts;
 use domain::service::Circuit;
 use domain::{Health, Time};
@@ -62,6 +65,27 @@ pub const fn circuit_mark(circuit: Circuit) -> Mark {
 /// The words for a call's outcome.
 pub const fn outcome_text(outcome: Outcome) -> &'static str {
     outcome.words()
+}
+
+/// What is asked of a service's calls: `99 % ok`, `99 % < 400 ms`.
+pub fn objective(asked: &Objective) -> String {
+    let limit = |limit: u32| if limit.is_multiple_of(1000) { seconds(f64::from(limit / 1000)) } else { millis(f64::from(limit)) };
+    let how = asked.latency_ms.map_or_else(|| "ok".to_owned(), |millis| format!("< {}", limit(millis)));
+    format!("{}{NARROW}% {how}", asked.percent())
+}
+
+/// How the standing with an objective is coloured.
+pub const fn care_class(care: Care) -> Option<&'static str> {
+    match care {
+        Care::Spent => Some("bad-text"),
+        Care::Burning => Some("warn-text"),
+        Care::Well => None,
+    }
+}
+
+/// An alert that fires, in words: `fires since 16:41: 12.5 % of 8 calls fail, allowed are 5 %`.
+pub fn firing(alert: &Firing, now: Time) -> String {
+    format!(" fires {}: {}.", since(alert.since, now), alert.reason.replace(" %", "\u{202f}%"))
 }
 
 /// A time of day in UTC: `17:06:41`.
@@ -127,5 +151,15 @@ mod tests {
         check("2026-11-20T08:05:09Z", "08:05:09");
         check("2026-11-19T17:06:00Z", "19 Nov 17:06");
         check("2025-11-20T17:06:00Z", "2025-11-20 17:06");
+    }
+    #[test]
+    fn an_objective_says_how_many_and_how_fast() {
+        let check = |success, latency_ms, expected: &str| {
+            assert_eq!(objective(&Objective { success, latency_ms, days: 30 }).replace(NARROW, " "), expected);
+        };
+        check(0.99, None, "99 % ok");
+        check(0.995, Some(400), "99.5 % < 400 ms");
+        check(0.95, Some(3000), "95 % < 3 s");
+        check(0.95, Some(2500), "95 % < 2.50 s");
     }
 }

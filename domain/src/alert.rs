@@ -12,7 +12,7 @@ mod watch;
 pub use condition::{Condition, Share, Spent};
 pub use delivery::{Delivered, Delivery};
 pub use fields::RuleFields;
-pub use judgement::Judgement;
+pub use judgement::{Judgement, Measured};
 pub use rule::{HOLD_SECONDS, Rule, URL_MAX, WINDOW_SECONDS};
 pub use watch::{State, Turn, Watch};
 
@@ -45,6 +45,17 @@ pub struct Alert {
     pub silenced_until: Option<Time>,
     /// The last deliveries, newest first.
     pub deliveries: Vec<Delivery>,
+}
+
+/// An alert that fires, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firing {
+    /// The rule's name.
+    pub name: String,
+    /// Since when.
+    pub since: Time,
+    /// What was measured last, in words.
+    pub reason: String,
 }
 
 /// The alerts as the console shows them: those that fire first, then those that are about to.

@@ -2,9 +2,11 @@
 
 mod asked;
 mod filter;
+mod sequence;
 
 pub use asked::{CallQuery, CallsFound};
 pub use filter::{CallFilter, CallPage};
+pub use sequence::{PAIRS_MAX, Pair, Sequences};
 
 use crate::Time;
 use crate::names::ToolId;

@@ -1,5 +1,6 @@
 //! Charts: what the analytics page asks, and what it is told: drawings, the figures behind each of their points, and totals.
 
+mod asked;
 mod change;
 mod kind;
 
@@ -7,8 +8,11 @@ pub use change::{Change, Measure, changes};
 pub use kind::FailedKind;
 
 use crate::Time;
+use crate::alert::Condition;
 use crate::call::Outcome;
+use crate::failure::Violation;
 use crate::metrics::{Figures, MetricsTotal, Scope};
+use crate::objective::{Objective, Standing};
 use crate::overview::Percentiles;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +40,62 @@ pub struct ChartsQuery {
     pub scope: Scope,
     /// Only calls that ended so.
     pub outcome: Option<Outcome>,
+    /// The same as a query; where one is written, it alone counts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub query: String,
+}
+
+impl ChartsQuery {
+    /// The service all of whose calls these are, and no others.
+    pub fn service(&self) -> Option<&str> {
+        let Scope { service, tool, caller } = &self.scope;
+        service.as_deref().filter(|_| tool.is_none() && caller.is_none() && self.outcome.is_none())
+    }
+}
+
+/// What stands in the charts beside calls.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotations {
+    /// What is asked of these calls.
+    pub objective: Option<Objective>,
+    /// When alerts about them fired, the last first.
+    pub fired: Vec<Fired>,
+}
+
+/// A chart in which alerts are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plot {
+    /// How many calls.
+    Throughput,
+    /// How many of them good.
+    Success,
+    /// How fast.
+    Latency,
+}
+
+impl Plot {
+    /// The chart that shows what a rule looks at.
+    pub const fn of(condition: &Condition) -> Self {
+        match condition {
+            Condition::ErrorRate { .. } | Condition::BurnRate { .. } => Self::Success,
+            Condition::Latency { .. } => Self::Latency,
+            Condition::Silence {} | Condition::NewEdge {} | Condition::Budget { .. } => Self::Throughput,
+        }
+    }
+}
+
+/// For how long an alert fired.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fired {
+    /// The rule's name.
+    pub alert: String,
+    /// The chart that shows what it looks at.
+    pub plot: Plot,
+    /// Since when.
+    pub from: Time,
+    /// Until when; absent while it fires.
+    pub to: Option<Time>,
 }
 
 /// One step of the charts.
@@ -135,6 +195,16 @@ pub struct Charts {
     pub slowest: Vec<MetricsTotal>,
     /// Who calls whom.
     pub edges: Vec<MetricsTotal>,
+    /// How services stand with their objectives, those that want a person first.
+    pub objectives: Vec<Standing>,
+    /// When alerts about these calls fired, the last first.
+    pub fired: Vec<Fired>,
+    /// Which calls these are, as the question was read.
+    pub scope: Scope,
+    /// How they ended, where only some are asked for.
+    pub outcome: Option<Outcome>,
+    /// What of the query cannot be charted; then there are no charts.
+    pub wrong: Vec<Violation>,
 }
 
 #[cfg(test)]

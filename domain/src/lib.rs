@@ -17,6 +17,7 @@ pub mod mcp;
 pub mod mesh;
 pub mod metrics;
 pub mod names;
+pub mod objective;
 pub mod openapi;
 pub mod overview;
 pub mod patch;

@@ -178,29 +178,3 @@ pub struct Heat {
     /// Columns by time, each with the calls of its classes, the fastest first.
     pub columns: Vec<Vec<u64>>,
 }
-
-/// What is left of a service's error budget, and how fast it burns.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Burn {
-    /// The service.
-    pub service: String,
-    /// The share of calls that shall have a good answer, 0–1.
-    pub objective: f64,
-    /// Calls of the last thirty days.
-    pub calls: u64,
-    /// Those without a good answer.
-    pub errors: u64,
-    /// The share of the budget that is left, 1 at most; below 0 where it is overdrawn; absent without calls.
-    pub budget_left: Option<f64>,
-    /// How fast it burns, the shortest window first.
-    pub rates: Vec<Budget>,
-}
-
-/// How fast a budget burns over a window.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Budget {
-    /// The last so many seconds.
-    pub window_seconds: i64,
-    /// At 1 the budget lasts just as long as it is for; absent without calls.
-    pub burn_rate: Option<f64>,
-}

@@ -100,6 +100,12 @@ impl Query {
         })
     }
 
+    /// The same where the query is nothing else: no text, no NOT, no OR.
+    pub fn only_required(&self) -> Option<Vec<(&'static str, Op, &[Value])>> {
+        let required: Vec<_> = self.required().collect();
+        (required.len() == self.terms().len()).then_some(required)
+    }
+
     /// The conditions, in the order in which they stand.
     fn terms(&self) -> Vec<&Term> {
         fn collect<'a>(expr: &'a Expr, into: &mut Vec<&'a Term>) {

@@ -496,6 +496,10 @@ pub struct ServiceDetail {
     pub calls: Vec<crate::call::Call>,
     /// Its figures over the last hour.
     pub figures: crate::overview::ServiceRow,
+    /// How it stands with its objective, where it has one.
+    pub objective: Option<crate::objective::Standing>,
+    /// The alerts about it that fire.
+    pub alerts: Vec<crate::alert::Firing>,
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ export const pages = [
   ['alerts form', at('/alerts?new=1')],
   ['alert', alert],
   ['analytics', at('/analytics')],
+  ['analytics asked wrongly', at('/analytics?query=latency%20%3E%201ms')],
   ['report', at('/report')],
   ['settings', at('/settings')],
   ['unknown page', at('/nowhere'), NOT_FOUND],

@@ -32,11 +32,28 @@ stories('analytics', (story) => {
     await open(page, '/analytics');
     await page.getByRole('navigation', { name: 'Range' }).getByRole('link', { name: '6 h' }).click();
     await page.waitForURL(/range=6h/);
-    await page.getByRole('combobox', { name: 'Service', exact: true }).selectOption('units');
-    await page.waitForURL(/service=units/);
-    await page.getByText(/of units/).first().waitFor();
+    const query = page.getByRole('combobox', { name: 'Query of the calls' });
+    await query.fill('service = units');
+    await query.press('Enter');
+    await page.waitForURL(/query=service%20%3D%20units/);
+    await page.getByText('where service = units').waitFor();
     await page.reload();
-    await page.getByText(/of units/).first().waitFor();
+    await page.getByText('where service = units').waitFor();
+    assert.equal(await query.inputValue(), 'service = units');
+    assert.deepEqual(await page.getByRole('table', { name: /What changed/ }).getByRole('rowheader').allInnerTexts().then((all) => all.filter((name) => !/^units\./.test(name))), []);
+  });
+
+  story('what charts cannot tell is said with a way to the list that can', async (page) => {
+    await open(page, '/analytics');
+    const query = page.getByRole('combobox', { name: 'Query of the calls' });
+    await query.fill('latency > 1ms');
+    await query.press('Enter');
+    await page.getByRole('heading', { name: 'No chart answers that query' }).waitFor();
+    await page.reload();
+    await page.getByText(/no more of `latency`/).waitFor();
+    await page.getByRole('link', { name: 'Ask the list of calls' }).click();
+    await page.waitForURL(/\/calls\?query=latency%20%3E%201ms/);
+    await page.getByRole('table').getByRole('row').nth(1).waitFor();
   });
 
   story('the throughput grows as calls go through, and an open table stays open', async (page) => {
@@ -142,10 +159,10 @@ stories('analytics', (story) => {
     await page.getByRole('navigation', { name: 'Range' }).getByRole('link', { name: '24 h' }).click();
     await page.waitForURL(/range=24h/);
     // What the form sends when it is sent by a browser.
-    await page.goto('/analytics?range=24h&service=units&caller=&outcome=', { waitUntil: 'domcontentloaded' });
-    const service = page.getByRole('search', { name: 'Filter the calls' }).getByRole('combobox', { name: 'Service', exact: true });
-    assert.equal(await service.inputValue(), 'units');
-    await page.getByText(/of units/).first().waitFor();
+    await page.goto('/analytics?range=24h&query=service+%3D+units', { waitUntil: 'domcontentloaded' });
+    const query = page.getByRole('search', { name: 'Filter the calls' }).getByRole('combobox', { name: 'Query of the calls' });
+    assert.equal(await query.inputValue(), 'service = units');
+    await page.getByText('where service = units').waitFor();
   }, { scripts: false });
 
   story('on paper there are charts and tables, and nothing to press', async (page) => {
@@ -157,6 +174,21 @@ stories('analytics', (story) => {
       assert.equal(await hidden.isVisible(), false);
     }
     await page.emulateMedia({ media: 'screen' });
+  });
+
+  story('what is called next after what is told of runs and traces, and what nothing measured is not shown as nothing', async (page, server) => {
+    for (const tool of ['units.convert', 'geo.distance']) {
+      const input = tool === 'units.convert' ? { value: 12, from: 'mi', to: 'km' } : { from: 'Bern', to: 'Oslo' };
+      await fetch(`${server.url}/registry/tools/${tool}/call`, {
+        method: 'POST', body: JSON.stringify({ input }),
+        headers: { 'content-type': 'application/json', traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' },
+      });
+    }
+    await open(page, '/analytics?query=tool+%3D+units.convert');
+    const section = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Called next' }) });
+    await section.getByRole('rowheader', { name: 'units.convert → geo.distance' }).waitFor();
+    await section.getByText(/^From \d+ runs?.* of two calls or more, among [\d,]+ calls that were looked at\.$/).waitFor();
+    await page.getByText('Not measured: no call of this time told of tokens or of a price.').waitFor();
   });
 
   story('the report says in words what the charts show, and is paper when it is printed', async (page) => {

@@ -22,6 +22,7 @@ pub mod manuals;
 pub mod mcp;
 pub mod means;
 pub mod mesh;
+pub mod objectives;
 pub mod pins;
 pub mod registry;
 pub mod runs;

@@ -1,6 +1,8 @@
 //! Every URL on one screen.
 
-use crate::http::{self, alerts, calls, charts, events, health, manual, mesh, metrics, pins, runs, servers, services, tools, variables};
+use crate::http::{
+    self, alerts, calls, charts, events, health, manual, mesh, metrics, objectives, pins, runs, servers, services, tools, variables,
+};
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
@@ -87,6 +89,8 @@ pub fn build(app: App) -> Router {
         .route("/registry/calls/{id}", get(calls::get))
         .route("/registry/metrics", get(metrics::get))
         .route("/registry/charts/{chart}", get(charts::get))
+        .route("/registry/objectives", get(objectives::list))
+        .route("/registry/objectives/{service}", get(objectives::get).put(objectives::set).delete(objectives::remove))
         .route("/registry/mesh", get(mesh::get))
         .route("/registry/moments", get(mesh::moments))
         .route("/registry/changes", get(mesh::changes))

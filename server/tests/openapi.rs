@@ -95,6 +95,23 @@ fn of_alerts(base_url: &str) -> Vec<(&'static str, &'static str, Option<Value>, 
     ]
 }
 
+/// What is asked of objectives, and with which status it is answered.
+fn of_objectives() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    vec![
+        ("PUT", "/registry/objectives/maths", Some(json!({"success": 0.99, "latency_ms": 400})), 201),
+        ("PUT", "/registry/objectives/maths", Some(json!({"success": 0.95, "days": 7})), 200),
+        ("PUT", "/registry/objectives/maths", Some(json!({"success": 1, "days": 91})), 422),
+        ("PUT", "/registry/objectives/maths", Some(json!({"days": 7})), 422),
+        ("PUT", "/registry/objectives/mths", Some(json!({"success": 0.99})), 404),
+        ("GET", "/registry/objectives", None, 200),
+        ("GET", "/registry/objectives?limit=0", None, 422),
+        ("GET", "/registry/objectives/maths", None, 200),
+        ("GET", "/registry/objectives/mths", None, 404),
+        ("DELETE", "/registry/objectives/maths", None, 204),
+        ("DELETE", "/registry/objectives/maths", None, 404),
+    ]
+}
+
 /// What is asked of pins, and with which status it is answered.
 fn of_pins() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
     vec![
@@ -140,6 +157,8 @@ fn of_figures() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
         ("GET", "/registry/charts/failed?caller=ann&outcome=ok", None, 422),
         ("GET", "/registry/charts/throughput?from=1&to=9999999999", None, 422),
         ("GET", "/registry/charts/success?from=9999999000&to=9999999999", None, 422),
+        ("GET", "/registry/charts/success?query=service%20%3D%20maths%20AND%20outcome%20%3D%20ok", None, 200),
+        ("GET", "/registry/charts/success?query=latency%20%3E%205ms", None, 422),
         ("GET", "/registry/charts/pie", None, 404),
     ]
 }
@@ -233,7 +252,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    let more = [of_calls(), of_figures(), of_pins(), of_alerts(&base_url)].concat();
+    let more = [of_calls(), of_figures(), of_pins(), of_objectives(), of_alerts(&base_url)].concat();
     for (method, path, body, expected) in story.into_iter().chain(more) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");

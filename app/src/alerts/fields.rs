@@ -35,8 +35,9 @@ pub const NAME: Field = field("name", "Name", "orders-fail", "field", &["/name"]
 pub const ABOVE: Field =
     field("above", "Above", "5", "field above", &["/condition/above_percent", "/condition/above_ms", "/condition/above"]);
 
-/// The objective of a burn rate.
-pub const OBJECTIVE: Field = field("objective", "Objective, %", "99.5", "field of-burn_rate", &["/condition/objective_percent"]);
+/// The objective of a burn rate; empty, the service's own.
+pub const OBJECTIVE: Field =
+    field("objective", "Objective, %", "its service's own", "field of-burn_rate", &["/condition/objective_percent"]);
 
 /// The others.
 pub const REST: [Field; 6] = [

@@ -23,7 +23,8 @@ pub fn sentence(rule: &Rule) -> String {
             Spent::CostUsd => format!("calls{of} cost more than ${above}"),
         },
         Condition::BurnRate { objective_percent, above } => {
-            format!("the error budget{of} burns {above} times as fast as {objective_percent}\u{202f}% allows")
+            let objective = objective_percent.map_or_else(|| "its objective".to_owned(), |percent| format!("{percent}\u{202f}%"));
+            format!("the error budget{of} burns {above} times as fast as {objective} allows")
         }
     };
     format!("{what}, over {}", window(rule.window_seconds))
@@ -99,6 +100,10 @@ mod tests {
         check(json!({"condition": {"kind": "silence"}, "window_seconds": 86_400}), "nobody calls anything, over 24\u{202f}h");
         check(json!({"condition": {"kind": "silence"}}), "nobody calls anything, over 5\u{202f}min");
         check(json!({"condition": {"kind": "new_edge"}, "service": "geo"}), "somebody calls geo for the first time, over 5\u{202f}min");
+        check(
+            json!({"condition": {"kind": "burn_rate", "above": 6}, "service": "geo", "window_seconds": 3600}),
+            "the error budget of geo burns 6 times as fast as its objective allows, over 1\u{202f}h",
+        );
         check(json!({"condition": {"kind": "budget", "of": "cost_usd", "above": 2.5}}), "calls cost more than $2.5, over 5\u{202f}min");
     }
 }

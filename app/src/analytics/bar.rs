@@ -8,8 +8,10 @@ use crate::prelude::*;
 use crate::ui::format;
 use crate::ui::segments::LinkSegments;
 use crate::{paths, words};
-use domain::Time;
+use domain::call::Outcome;
 use domain::charts::{Charts, Steps};
+use domain::failure::Violation;
+use domain::{Time, metrics};
 use serde::Deserialize;
 
 /// What the bar needs of the charts.
@@ -18,6 +20,9 @@ pub struct Head {
     at: Time,
     steps: Steps,
     before_name: String,
+    scope: metrics::Scope,
+    outcome: Option<Outcome>,
+    wrong: Vec<Violation>,
 }
 
 /// The bar.
@@ -30,7 +35,7 @@ pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
             <h1>"Analytics"</h1>
             {dynamic(move || scope.with(|scope| view! { <LinkSegments label="Range" options=scope.ranges() current=Signal::stored(scope.place()) /> }))}
             <Transition>
-                {dynamic(move || head.get().and_then(Result::ok).map(|head| scope.with(|scope| told(&head, scope))))}
+                {dynamic(move || charted(head).map(|head| scope.with(|scope| told(&head, scope))))}
             </Transition>
             <p class="of">{dynamic(of)}</p>
             <div class="actions">
@@ -39,11 +44,16 @@ pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
                 {dynamic(move || scope.with(|scope| view! { <a class="button quiet" href=report::path(scope)>"Report"</a> }))}
                 <Filter scope=scope />
                 <Transition>
-                    {dynamic(move || head.get().and_then(Result::ok).map(|head| scope.with(|scope| export::draw(&head.steps, scope))))}
+                    {dynamic(move || charted(head).map(|head| scope.with(|scope| export::draw(&head.steps, &scope.as_read(&head.scope, head.outcome)))))}
                 </Transition>
             </div>
         </div>
     }
+}
+
+/// The head, where there are charts.
+fn charted(head: Asked<Head>) -> Option<Head> {
+    head.get().and_then(Result::ok).filter(|head| head.wrong.is_empty())
 }
 
 /// From when until when, and the switch of what it is compared with.

@@ -1,17 +1,16 @@
-//! The filter in the page bar: a service, and one of its tools, a caller, or an outcome. A form, so that it works without
-//! scripts.
+//! The filter in the page bar: a query of what calls are rolled up by, with what may be written offered. A form, so that it works
+//! without scripts.
 
-use super::scope::Scope;
+use super::scope::{Scope, equals};
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
 use crate::prelude::*;
+use crate::ui::icon::Icon;
 use domain::call::Outcome;
+use leptos::html;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-
-/// Where another choice leads.
-type Lead = fn(&Scope, Option<String>) -> Scope;
 
 /// The filter.
 #[component]
@@ -21,37 +20,36 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
     let services = Asked::<Vec<String>>::new(move || (Ask::Providers, live.version(Topic::Services)));
     let tools = Asked::<Vec<String>>::new(move || (Ask::ToolsOf(service.get()), live.version(Topic::Services)));
     let callers = Asked::<Vec<String>>::new(move || (Ask::Callers, live.version(Topic::Services)));
-    let navigate = use_navigate();
-    let go = Callback::new(move |scope: Scope| {
-        navigate(&scope.path(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    let (field, navigate) = (NodeRef::<html::Input>::new(), use_navigate());
+    let go = Callback::new(move |()| {
+        let here = scope.get_untracked();
+        let query = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        if query.trim() != here.as_query() {
+            navigate(&here.of_query(&query).path(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        }
     });
-    let choose = move |lead: Lead| Callback::new(move |choice| go.run(lead(&scope.get_untracked(), choice)));
-    let (of_service, of_tool, of_caller) = (choose(Scope::of_service), choose(Scope::of_tool), choose(Scope::of_caller));
-    let of_outcome = choose(|scope, word| scope.of_outcome(word.as_deref().and_then(Outcome::from_word)));
-    let names = |asked: Asked<Vec<String>>| asked.get().map(|names| plain(names.unwrap_or_default()));
-    // Without names the page still shows its charts, and says itself what failed. Calls are not kept by two of tool, caller
-    // and outcome at once, so beside one of them the others are not offered.
+    let text = Memo::new(move |_| scope.with(Scope::as_query));
+    let names = |asked: Asked<Vec<String>>| asked.get().and_then(Result::ok).unwrap_or_default();
     view! {
-        <form class="actions" action=paths::analytics() role="search" aria-label="Filter the calls">
+        <form class="filter-calls" action=paths::analytics() role="search" aria-label="Filter the calls" on:submit=move |event| { event.prevent_default(); go.run(()); }>
             {dynamic(move || kept(&scope.get()))}
+            <Icon name="search" size=14 />
+            <input
+                node_ref=field
+                name="query"
+                type="text"
+                list="analytics-offers"
+                aria-label="Query of the calls"
+                placeholder="service = orders"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                value=text.get_untracked()
+                prop:value=text
+                on:change=move |_| go.run(())
+            />
             <Transition>
-                {dynamic(move || names(services).map(|names| choice(("service", "Service", "Every service"), names, scope.get().service, of_service)))}
-                {dynamic(move || {
-                    let scope = scope.get();
-                    let is_offered = scope.service.is_some() && scope.caller.is_none() && scope.outcome.is_none();
-                    names(tools).filter(|_| is_offered).map(|names| choice(("tool", "Tool", "Every tool"), names, scope.tool, of_tool))
-                })}
-                {dynamic(move || {
-                    let scope = scope.get();
-                    let is_offered = scope.tool.is_none() && scope.outcome.is_none();
-                    names(callers).filter(|_| is_offered).map(|names| choice(("caller", "Caller", "Every caller"), names, scope.caller, of_caller))
-                })}
-                {dynamic(move || {
-                    let scope = scope.get();
-                    let is_offered = scope.tool.is_none() && scope.caller.is_none();
-                    let chosen = scope.outcome.map(|outcome| outcome.word().to_owned());
-                    is_offered.then(|| choice(("outcome", "Outcome", "Every outcome"), outcomes(), chosen, of_outcome))
-                })}
+                {dynamic(move || offers(&scope.get(), names(services), names(tools), names(callers)))}
             </Transition>
             <noscript inner_html="<button class=\"button\">Show</button>" />
         </form>
@@ -60,41 +58,47 @@ pub fn Filter(scope: Memo<Scope>) -> impl IntoView {
 
 /// What stays as it is when the filter is another.
 fn kept(scope: &Scope) -> impl IntoView + use<> {
-    let filters = scope.filter();
-    let is_kept = |(key, _): &(&'static str, String)| filters.iter().all(|(filter, _)| filter != key);
     let field = |(key, value): (&'static str, String)| view! { <input type="hidden" name=key value=value /> };
-    scope.words().into_iter().filter(is_kept).map(field).collect_view()
+    scope.whole().words().into_iter().map(field).collect_view()
 }
 
-/// Names that are their own words.
-fn plain(mut names: Vec<String>) -> Vec<(String, String)> {
-    names.sort_unstable();
-    names.into_iter().map(|name| (name.clone(), name)).collect()
+/// What may be written: beside a service, what charts can tell of it besides.
+fn offers(scope: &Scope, services: Vec<String>, tools: Vec<String>, callers: Vec<String>) -> impl IntoView + use<> {
+    let option = |query: String| view! { <option value=query></option> };
+    view! { <datalist id="analytics-offers">{queries(scope, services, tools, callers).into_iter().map(option).collect_view()}</datalist> }
 }
 
-fn outcomes() -> Vec<(String, String)> {
-    Outcome::ALL.iter().map(|outcome| (outcome.word().to_owned(), outcome.words().to_owned())).collect()
+fn queries(scope: &Scope, mut services: Vec<String>, mut tools: Vec<String>, mut callers: Vec<String>) -> Vec<String> {
+    [&mut services, &mut tools, &mut callers].into_iter().for_each(|names| names.sort_unstable());
+    let outcomes: Vec<String> = Outcome::ALL.iter().map(|outcome| outcome.word().to_owned()).collect();
+    let of = |field: &str, names: Vec<String>| names.into_iter().map(|name| equals(field, &name)).collect::<Vec<_>>();
+    let of_all = [of("caller", callers), of("outcome", outcomes)].concat();
+    // Neither callers nor outcomes are kept by tool: the service is what goes along.
+    let within = scope.service.as_ref().map(|service| {
+        let service = equals("service", service);
+        of_all.iter().map(|query| format!("{service} AND {query}")).collect::<Vec<_>>()
+    });
+    [of("tool", tools), within.unwrap_or_default(), of("service", services), of_all].concat()
 }
 
-/// One choice, each a value and its words; what is chosen is offered even where it is no longer there.
-fn choice(
-    (key, label, all): (&'static str, &'static str, &'static str),
-    mut names: Vec<(String, String)>,
-    chosen: Option<String>,
-    choose: Callback<Option<String>>,
-) -> impl IntoView {
-    let is_new = |chosen: &String| names.iter().all(|(name, _)| name != chosen);
-    let lost = chosen.clone().filter(is_new);
-    names.extend(lost.map(|name| (name.clone(), name)));
-    let is_whole = chosen.is_none();
-    let option = move |(name, words): (String, String)| {
-        let is_chosen = chosen.as_ref() == Some(&name);
-        view! { <option value=name selected=is_chosen prop:selected=is_chosen>{words}</option> }
-    };
-    view! {
-        <select name=key aria-label=label on:change=move |event| choose.run(Some(event_target_value(&event)).filter(|name| !name.is_empty()))>
-            <option value="" selected=is_whole prop:selected=is_whole>{all}</option>
-            {names.into_iter().map(option).collect_view()}
-        </select>
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_charts_can_tell_is_offered_and_first_of_the_service_that_is_looked_at() {
+        let check = |scope: &Scope, first: [&str; 3], count: usize| {
+            let tools = if scope.service.is_some() { names(&["geo.city"]) } else { Vec::new() };
+            let offered = queries(scope, names(&["text", "geo"]), tools, names(&["a b"]));
+            assert_eq!((offered[..3].iter().map(String::as_str).collect::<Vec<_>>(), offered.len()), (first.to_vec(), count));
+        };
+        let whole = Scope::default();
+        check(&whole, ["service = geo", "service = text", "caller = \"a b\""], 13);
+        let geo = whole.of_service(Some("geo".to_owned()));
+        check(&geo, ["tool = geo.city", "service = geo AND caller = \"a b\"", "service = geo AND outcome = ok"], 25);
     }
 }

@@ -11,9 +11,12 @@ mod export;
 mod filter;
 mod hand;
 mod hands;
+mod objectives;
 mod range;
 mod report;
 mod scope;
+mod sequences;
+mod spent;
 mod strips;
 mod table;
 mod tip;
@@ -30,7 +33,9 @@ use crate::ui::states::Empty;
 use bar::Bar;
 use beat::Beat;
 use domain::Time;
+use domain::call::Sequences;
 use domain::charts::{Charts, Steps};
+use domain::failure::Violation;
 use hand::Deed;
 use hands::{Grip, Ground};
 use leptos_router::NavigateOptions;
@@ -60,6 +65,8 @@ pub fn AnalyticsPage() -> impl IntoView {
     });
     let beat = Memo::new(move |_| heard.get().count);
     let charts = Asked::<Charts>::new(move || (Ask::Charts(scope.with(Scope::query)), beat.get()));
+    // Read from raw calls and not from roll-ups, so not at each beat.
+    let sequences = Asked::<Sequences>::new(move || (Ask::Sequences(scope.with(Scope::query)), 0));
     let navigate = use_navigate();
     let act = Callback::new(move |deed: Deed| {
         if let Some(path) = leads_to(deed, &scope.get_untracked()) {
@@ -69,7 +76,7 @@ pub fn AnalyticsPage() -> impl IntoView {
     let hands = Layers { charts: Grip::new(), week: Grip::new(), act };
     view! {
         <Bar scope=scope charts=charts />
-        {loaded(charts, ROWS, move |charts: Charts| draw(charts, &scope.get_untracked(), hands))}
+        {loaded(charts, ROWS, move |charts: Charts| draw(charts, &scope.get_untracked(), hands, sequences))}
     }
 }
 
@@ -93,8 +100,13 @@ fn leads_to(deed: Deed, scope: &Scope) -> Option<String> {
     }
 }
 
-fn draw(charts: Charts, scope: &Scope, layers: Layers) -> impl IntoView + use<> {
+fn draw(charts: Charts, asked: &Scope, layers: Layers, next: Asked<Sequences>) -> impl IntoView + use<> {
+    if !charts.wrong.is_empty() {
+        return refused(&charts.wrong, asked).into_any();
+    }
     let charts = Arc::new(charts);
+    let scope = &asked.as_read(&charts.scope, charts.outcome);
+    let of = scope.clone();
     if charts.now.calls == 0 {
         return nothing(scope, &charts, layers).into_any();
     }
@@ -116,11 +128,14 @@ fn draw(charts: Charts, scope: &Scope, layers: Layers) -> impl IntoView + use<> 
                 {week(&charts, layers)}
                 {table::draw(&charts)}
             </div>
-            <aside aria-label="Changes, edges and tools">
+            <aside aria-label="Objectives, changes, edges and tools">
+                {objectives::draw(&charts.objectives, scope)}
                 {changed::draw(&charts.changed, &charts.before_name, scope)}
                 {edges::draw(&charts.edges, scope)}
                 {tools::busiest(&charts.busiest, scope)}
                 {tools::slowest(&charts.slowest, scope)}
+                {loaded(next, 3, move |next: Sequences| sequences::draw(&next, &of))}
+                {spent::draw(&charts.now)}
             </aside>
         </div>
     }
@@ -159,6 +174,33 @@ fn window(steps: Steps, from: Time, to: Time) -> Option<(f64, f64)> {
     let place = |time: Time| ((time.seconds() - steps.from.seconds()) as f64 / length).clamp(0.0, 1.0);
     let (from, to) = (place(from), place(to));
     (length > 0.0 && to > from).then_some((from, to))
+}
+
+/// What of the query charts cannot tell, and who can.
+fn refused(wrong: &[Violation], scope: &Scope) -> impl IntoView + use<> {
+    let told = |wrong: &Violation| view! { <p>{format!("{}; {}.", capital(&wrong.message), wrong.remedy)}</p> };
+    let told = wrong.iter().map(told).collect_view();
+    let time = match scope.period {
+        Period::Fixed(from, to) => vec![("from", stamp(from)), ("to", stamp(to))],
+        Period::Live(_) => Vec::new(),
+    };
+    let (calls, whole) = (paths::calls_of(time.into_iter().chain(scope.filter())), scope.whole().path());
+    view! {
+        <div class="page">
+            <Empty title="No chart answers that query">
+                {told}
+                <div class="actions">
+                    <a class="button" href=calls>"Ask the list of calls"</a>
+                    <a class="button quiet" href=whole>"Show every call"</a>
+                </div>
+            </Empty>
+        </div>
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn nothing(scope: &Scope, charts: &Arc<Charts>, layers: Layers) -> impl IntoView + use<> {

@@ -37,11 +37,13 @@ pub struct Scope {
     pub caller: Option<String>,
     /// Only calls that ended so.
     pub outcome: Option<Outcome>,
+    /// Only calls that fit this query, which then says all of the above; the server reads it.
+    pub asked: Option<String>,
 }
 
 impl Default for Scope {
     fn default() -> Self {
-        Self { period: Period::default(), compare: true, service: None, tool: None, caller: None, outcome: None }
+        Self { period: Period::default(), compare: true, service: None, tool: None, caller: None, outcome: None, asked: None }
     }
 }
 
@@ -56,13 +58,17 @@ impl Scope {
             Some((from, to)) => Period::Fixed(from, to),
             None => Period::Live(word("range").and_then(Range::from_key).unwrap_or_default()),
         };
+        let compare = word("compare") != Some("off");
+        if let Some(asked) = word("query") {
+            return Self { period, compare, asked: Some(asked.to_owned()), ..Self::default() };
+        }
         let service = word("service").map(str::to_owned);
         // A tool of another service was chosen before the service was: the service is what counts.
         let is_within = |tool: &&str| service.as_ref().is_none_or(|service| tool.split('.').next() == Some(service));
         let tool = word("tool").filter(is_within).map(str::to_owned);
         let caller = word("caller").filter(|_| tool.is_none()).map(str::to_owned);
         let outcome = word("outcome").filter(|_| tool.is_none() && caller.is_none()).and_then(Outcome::from_word);
-        Self { period, compare: word("compare") != Some("off"), service, tool, caller, outcome }
+        Self { period, compare, service, tool, caller, outcome, asked: None }
     }
 
     /// The address.
@@ -99,7 +105,8 @@ impl Scope {
     /// Which calls, as keys and values of an address.
     pub fn filter(&self) -> Vec<(&'static str, String)> {
         let outcome = self.outcome.map(|outcome| outcome.word().to_owned());
-        let filters = [("service", &self.service), ("tool", &self.tool), ("caller", &self.caller), ("outcome", &outcome)];
+        let filters =
+            [("query", &self.asked), ("service", &self.service), ("tool", &self.tool), ("caller", &self.caller), ("outcome", &outcome)];
         filters.into_iter().filter_map(|(key, value)| value.as_ref().map(|value| (key, paths::encode(value)))).collect()
     }
 
@@ -110,7 +117,7 @@ impl Scope {
             Period::Fixed(from, to) => charts::Period::Between(from, to),
         };
         let scope = metrics::Scope { service: self.service.clone(), tool: self.tool.clone(), caller: self.caller.clone() };
-        ChartsQuery { period, compare: self.compare, scope, outcome: self.outcome }
+        ChartsQuery { period, compare: self.compare, scope, outcome: self.outcome, query: self.asked.clone().unwrap_or_default() }
     }
 
     /// Each range's address and words, with the rest as it is.
@@ -154,9 +161,30 @@ impl Scope {
         Self { caller, tool: None, outcome: None, ..self.clone() }
     }
 
-    /// The same time of calls that ended so, or of all.
-    pub fn of_outcome(&self, outcome: Option<Outcome>) -> Self {
-        Self { outcome, tool: None, caller: None, ..self.clone() }
+    /// The same time of the calls that fit a query, or of all.
+    pub fn of_query(&self, query: &str) -> Self {
+        Self { asked: Some(query.trim().to_owned()).filter(|query| !query.is_empty()), ..self.whole() }
+    }
+
+    /// The same as the server read it.
+    pub fn as_read(&self, scope: &metrics::Scope, outcome: Option<Outcome>) -> Self {
+        let metrics::Scope { service, tool, caller } = scope.clone();
+        // A tool brings its service along, as everywhere on the page.
+        let of_tool = tool.as_deref().and_then(|tool| tool.split('.').next()).map(str::to_owned);
+        Self { service: service.or(of_tool), tool, caller, outcome, asked: None, ..self.clone() }
+    }
+
+    /// Which calls, as a query.
+    pub fn as_query(&self) -> String {
+        if let Some(asked) = &self.asked {
+            return asked.clone();
+        }
+        let outcome = self.outcome.map(|outcome| outcome.word().to_owned());
+        // A tool says its service.
+        let service = self.service.clone().filter(|_| self.tool.is_none());
+        let parts = [("service", service), ("tool", self.tool.clone()), ("caller", self.caller.clone()), ("outcome", outcome)];
+        let parts: Vec<String> = parts.into_iter().filter_map(|(field, value)| value.map(|value| equals(field, &value))).collect();
+        parts.join(" AND ")
     }
 
     /// The same time of everything.
@@ -166,12 +194,21 @@ impl Scope {
 
     /// What is looked at, in words; nothing where it is everything.
     pub fn of(&self) -> Option<String> {
+        if let Some(asked) = &self.asked {
+            return Some(format!("where {asked}"));
+        }
         let callee = self.tool.as_ref().or(self.service.as_ref());
         let by = self.caller.as_ref().map(|caller| format!("by {caller}"));
         let ended = self.outcome.map(|outcome| format!("that ended {}", outcome.words()));
         let parts: Vec<String> = callee.map(|callee| format!("of {callee}")).into_iter().chain(by).chain(ended).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
+}
+
+/// One condition of a query, its value in quotes where it is no word.
+pub fn equals(field: &str, value: &str) -> String {
+    let is_word = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+    if is_word { format!("{field} = {value}") } else { format!("{field} = \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
 /// A moment as addresses have it.
@@ -215,6 +252,22 @@ mod tests {
         assert_eq!(scope.of_tool(None).path(), "/analytics?range=1h&service=geo");
         assert_eq!(scope.of_service(None).path(), "/analytics?range=1h");
         assert_eq!(scope.of_caller(Some("ann".to_owned())).path(), "/analytics?range=1h&service=geo&caller=ann");
+    }
+
+    #[test]
+    fn what_is_looked_at_is_a_query_and_a_query_is_what_is_looked_at() {
+        let check = |address: &str, query: &str| assert_eq!(read(address).as_query(), query);
+        check("range=7d", "");
+        check("service=geo&outcome=timeout", "service = geo AND outcome = timeout");
+        check("service=geo&tool=geo.city", "tool = geo.city");
+        check("caller=a b", "caller = \"a b\"");
+        check("query=latency > 5ms&service=geo", "latency > 5ms");
+        let asked = Scope::default().of_query(" service = geo ");
+        assert_eq!(asked.path(), "/analytics?range=1h&query=service%20%3D%20geo");
+        assert_eq!(asked.of().as_deref(), Some("where service = geo"));
+        assert_eq!(asked.of_query(" ").path(), "/analytics?range=1h");
+        let read = metrics::Scope { tool: Some("geo.city".to_owned()), ..metrics::Scope::default() };
+        assert_eq!(asked.as_read(&read, None).path(), "/analytics?range=1h&service=geo&tool=geo.city");
     }
 
     #[test]

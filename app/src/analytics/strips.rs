@@ -2,13 +2,18 @@
 
 use crate::prelude::*;
 use crate::ui::format::{self, NARROW};
-use domain::charts::{Charts, FailedKind};
+use crate::{paths, words};
+use domain::Time;
+use domain::charts::{Charts, FailedKind, Fired, Plot};
 use domain::metrics::Figures;
 
 /// From this many times the latency before on, it is worth a colour.
 const SLOWER: f64 = 1.1;
 /// From this many points less success on, it is worth a colour.
 const WORSE: f64 = -0.000_5;
+
+/// How many alerts stand beside a chart.
+const ALERTS: usize = 2;
 
 /// What stands left of a drawing.
 struct Strip {
@@ -28,15 +33,15 @@ pub fn draw(charts: &Charts) -> impl IntoView + use<> {
     let drawings = &charts.drawings;
     let before = charts.before.as_ref().map(|before| (before, charts.before_name.as_str()));
     let strips = [
-        (throughput(&charts.now, before, watched_minutes(charts)), drawings.throughput.clone()),
-        (success(&charts.now, before), drawings.success.clone()),
-        (latency(&charts.now, before), drawings.latency.clone()),
-        (failed(&charts.now, before, &charts.kinds), drawings.failed.clone()),
+        (throughput(&charts.now, before, watched_minutes(charts)), Some(Plot::Throughput), drawings.throughput.clone()),
+        (success(&charts.now, before), Some(Plot::Success), drawings.success.clone()),
+        (latency(&charts.now, before), Some(Plot::Latency), drawings.latency.clone()),
+        (failed(&charts.now, before, &charts.kinds), None, drawings.failed.clone()),
     ];
-    strips.map(|(strip, drawing)| draw_one(strip, drawing)).into_iter().collect_view()
+    strips.map(|(strip, plot, drawing)| draw_one(strip, alerts(charts, plot), drawing)).into_iter().collect_view()
 }
 
-fn draw_one(strip: Strip, drawing: String) -> impl IntoView {
+fn draw_one(strip: Strip, alerts: AnyView, drawing: String) -> impl IntoView {
     view! {
         <section class="recorder">
             <div class="told">
@@ -44,9 +49,34 @@ fn draw_one(strip: Strip, drawing: String) -> impl IntoView {
                 <p class="reading"><b>{strip.value}</b>{strip.unit}</p>
                 <p class:warn-text=strip.is_worse>{strip.difference}</p>
                 {strip.about}
+                {alerts}
             </div>
             <div class="drawing" inner_html=drawing></div>
         </section>
+    }
+}
+
+/// The last alerts that fired over what a chart shows, each with where more of it stands.
+fn alerts(charts: &Charts, plot: Option<Plot>) -> AnyView {
+    let fired: Vec<&Fired> = charts.fired.iter().filter(|fired| Some(fired.plot) == plot).collect();
+    let more = fired.len().saturating_sub(ALERTS);
+    let one = |fired: &&Fired| {
+        let class = if fired.to.is_none() { "alert bad-text" } else { "alert" };
+        let span = span(fired, charts.at);
+        let title = format!("{} {span}", fired.alert);
+        view! { <p class=class title=title><a href=paths::alert(&fired.alert)>{fired.alert.clone()}</a>" "{span}</p> }
+    };
+    let rest = (more > 0).then(|| view! { <p class="alert"><a href=paths::alerts()>{format!("{more} more")}</a></p> });
+    view! { {fired.iter().take(ALERTS).map(one).collect_view()} {rest} }
+}
+
+/// For how long an alert fired, in words.
+fn span(fired: &Fired, now: Time) -> String {
+    let from = words::moment_short(fired.from, now);
+    match fired.to {
+        None => format!("since {from}"),
+        Some(to) if to.date() == fired.from.date() => format!("{from} – {}", words::clock_short(to)),
+        Some(to) => format!("{from} – {}", words::moment_short(to, now)),
     }
 }
 
@@ -142,7 +172,6 @@ const fn cut(category: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Time;
     use domain::charts::{Point, Steps};
     use domain::metrics::Latency;
 
@@ -172,6 +201,18 @@ mod tests {
         check(&throughput(&now, Some((&before, "hour before")), 1.0), "1.0 per min, no calls in the hour before", false);
         check(&success(&now, Some((&before, "hour before"))), "100 %, ", false);
         check(&failed(&now, None, &[]), "0 calls, ", false);
+    }
+
+    #[test]
+    fn an_alert_says_for_how_long_it_fired() {
+        let fired = |from, to: Option<i64>| {
+            let fired =
+                Fired { alert: "a".to_owned(), plot: Plot::Success, from: Time::from_seconds(from), to: to.map(Time::from_seconds) };
+            span(&fired, Time::from_seconds(20_000 * 86_400 + 61_000))
+        };
+        assert_eq!(fired(20_000 * 86_400 + 60_000, None), "since 16:40");
+        assert_eq!(fired(20_000 * 86_400 + 60_000, Some(20_000 * 86_400 + 60_600)), "16:40 – 16:50");
+        assert_eq!(fired(20_000 * 86_400 - 60, Some(20_000 * 86_400 + 60)), "3 Oct 23:59 – 00:01");
     }
 
     #[test]

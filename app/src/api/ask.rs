@@ -56,6 +56,8 @@ pub enum Ask {
     Alert(String),
     /// The charts of a period: `Charts`.
     Charts(ChartsQuery),
+    /// Which tool is called next after which in a period: `Sequences`.
+    Sequences(ChartsQuery),
     /// The names of those who called.
     Callers,
     /// The variables that are set and that tools ask for: a `List` of `Variable`.

@@ -15,9 +15,10 @@ use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, rate, seconds};
 use crate::ui::icon::Icon;
 use crate::{paths, words};
+use domain::alert::Firing;
 use domain::mesh::{Edge, Mesh, Node, NodeKind};
 use domain::service::ServiceDetail;
-use domain::{Health, names};
+use domain::{Health, Time, names};
 
 /// The panel; a part of its own, because a map where nothing is selected does without it.
 #[leptos::wasm_split::wasm_split(mesh_panel, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_panel))]
@@ -53,6 +54,7 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place,
             <h2>{node.id.clone()}</h2>
             <div>{pin}{close(here)}</div>
             {sentence(mesh, node, detail)}
+            {detail.map(|detail| alerts(detail, mesh.at))}
             {around(&node.id, here)}
         </header>
         {figures(mesh, &callers, &callees, detail)}
@@ -109,6 +111,15 @@ fn sentence(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl In
     let age = since.map(|since| format!(" {}, {}", words::since(since, mesh.at), seconds(mesh.at.millis_since(since) / 1000.0)));
     let why = if reason.is_empty() { ".".to_owned() } else { format!(": {reason}.") };
     view! { <p><b class=class>{word}</b>{age}{why}</p> }
+}
+
+/// The alerts about it that fire.
+fn alerts(detail: &ServiceDetail, now: Time) -> AnyView {
+    let one = |alert: &Firing| {
+        let told = words::firing(alert, now);
+        view! { <p><b class="bad-text">"Alert"</b>" "<a href=paths::alert(&alert.name)>{alert.name.clone()}</a>{told}</p> }
+    };
+    detail.alerts.iter().map(one).collect_view().into_any()
 }
 
 /// The three figures: of the calls it takes, or, where nobody calls it, of those it makes.

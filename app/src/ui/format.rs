@@ -76,6 +76,17 @@ pub fn share_figure(value: f64) -> String {
     }
 }
 
+/// How many times: `14.2×`.
+pub fn times(value: f64) -> String {
+    format!("{}×", fixed(value, u32::from(value > 0.0 && value < 99.95)))
+}
+
+/// A share that may be below none, as of a budget: `61 %`, `−12 %`.
+pub fn balance(value: f64) -> String {
+    let figure = with_unit(&count((value.abs() * 100.0).round() as u64), "%");
+    if value <= -0.005 { format!("−{figure}") } else { figure }
+}
+
 /// Bytes: `412 B`, `1.1 kB`.
 pub fn bytes(value: u64) -> String {
     match value {
@@ -193,6 +204,18 @@ mod tests {
         check(share(0.987), "98.7 %");
         check(share(0.9999), "99.9 %");
         check(share(1.0), "100 %");
+    }
+
+    #[test]
+    fn a_budget_may_be_overspent_and_burns_so_many_times_as_fast() {
+        check(balance(0.614), "61 %");
+        check(balance(-0.004), "0 %");
+        check(balance(-1.4), "−140 %");
+        check(balance(-75.92), "−7,592 %");
+        check(times(0.0), "0×");
+        check(times(0.25), "0.3×");
+        check(times(14.2), "14.2×");
+        check(times(250.4), "250×");
     }
 
     #[test]

@@ -55,8 +55,9 @@ pub enum Condition {
     },
     /// The error budget burns faster than this: 1 spends it exactly by the end of the objective's own window.
     BurnRate {
-        /// The share of calls that shall have a good answer, in percent, 50–99.999.
-        objective_percent: f64,
+        /// The share of calls that shall have a good answer, in percent, 50–99.999; the service's own objective where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objective_percent: Option<f64>,
         /// How many times as fast as allowed.
         above: f64,
     },

@@ -18,7 +18,7 @@ pub struct RuleFields {
     pub share: String,
     /// Of what, of a budget.
     pub of: String,
-    /// The share that shall have a good answer, of a burn rate.
+    /// The share that shall have a good answer, of a burn rate; the service's own objective where empty.
     pub objective: String,
     /// Whose calls.
     pub service: String,
@@ -52,7 +52,8 @@ impl RuleFields {
             Condition::Latency { share, above_ms } => (fields.share, fields.above) = (share.word().to_owned(), above_ms.to_string()),
             Condition::Budget { of, above } => (fields.of, fields.above) = (of.word().to_owned(), above.to_string()),
             Condition::BurnRate { objective_percent, above } => {
-                (fields.objective, fields.above) = (objective_percent.to_string(), above.to_string());
+                let objective = objective_percent.map(|percent| percent.to_string()).unwrap_or_default();
+                (fields.objective, fields.above) = (objective, above.to_string());
             }
             Condition::Silence {} | Condition::NewEdge {} => {}
         }
@@ -87,7 +88,8 @@ impl RuleFields {
                 Condition::Budget { of, above: number(&self.above, "/condition/above") }
             }
             "burn_rate" => {
-                let objective_percent = number(&self.objective, "/condition/objective_percent");
+                let is_own = self.objective.trim().is_empty();
+                let objective_percent = (!is_own).then(|| number(&self.objective, "/condition/objective_percent"));
                 Condition::BurnRate { objective_percent, above: number(&self.above, "/condition/above") }
             }
             _ => Condition::ErrorRate { above_percent: number(&self.above, "/condition/above_percent") },
@@ -139,8 +141,12 @@ mod tests {
             json!({"kind": "new_edge"}),
             json!({"kind": "budget", "of": "cost_usd", "above": 0.25}),
             json!({"kind": "burn_rate", "objective_percent": 99.9, "above": 14.4}),
+            json!({"kind": "burn_rate", "above": 14.4}),
         ] {
             check(&json!({"condition": condition, "service": "geo", "window_seconds": 3600, "for_seconds": 10, "clear_seconds": 0}));
+            if condition.get("objective_percent").is_none() && condition["kind"] == "burn_rate" {
+                continue;
+            }
             check(&json!({"condition": condition, "webhook": "https://h/hook", "for_seconds": 7}));
         }
     }
@@ -153,10 +159,9 @@ mod tests {
             wrong(RuleFields { above: text("much"), window: text("NaN"), ..RuleFields::default() }),
             ["/condition/above_percent", "/window_seconds"]
         );
-        assert_eq!(
-            wrong(RuleFields { kind: text("burn_rate"), objective: text(""), ..RuleFields::default() }),
-            ["/condition/objective_percent"]
-        );
+        let burn = RuleFields { kind: text("burn_rate"), ..RuleFields::default() };
+        assert_eq!(wrong(RuleFields { objective: text("all"), ..burn.clone() }), ["/condition/objective_percent"]);
+        assert_eq!(wrong(RuleFields { objective: text(" "), ..burn }), ["/service"]);
         let wrong = RuleFields { hold: text("-1"), window: text("1e9"), ..RuleFields::default() }.rule().expect_err("refused");
         let told: Vec<_> = wrong.iter().map(|wrong| (wrong.pointer.as_str(), wrong.remedy.as_str())).collect();
         let window = ("/window_seconds", "write whole minutes, 1 to 43200");

@@ -14,9 +14,21 @@ pub struct Judgement {
     pub reason: String,
 }
 
+/// What was measured over a rule's window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// The figures of its calls.
+    pub figures: Figures,
+    /// How many edges were seen that were never seen before.
+    pub new_edges: u64,
+    /// How many times as fast as it may the budget of the service's own objective burns; absent where it has none.
+    pub burn_rate: Option<f64>,
+}
+
 impl Rule {
-    /// Holds the figures of the window, and how many edges were new in it, against the condition.
-    pub fn judge(&self, figures: &Figures, new_edges: u64) -> Judgement {
+    /// Holds what was measured against the condition.
+    pub fn judge(&self, measured: &Measured) -> Judgement {
+        let Measured { figures, new_edges, burn_rate } = measured;
         let calls = figures.calls as f64;
         let failed = (figures.calls > 0).then(|| figures.errors as f64 / calls);
         let over = |value: Option<f64>, limit: f64, words: &dyn Fn(f64) -> String| Judgement {
@@ -48,8 +60,8 @@ impl Rule {
                 Judgement { holds: Some(figures.calls == 0), value: Some(calls), reason }
             }
             Condition::NewEdge {} => {
-                let edges = if new_edges == 1 { "edge was" } else { "edges were" };
-                over(Some(new_edges as f64), 0.0, &|count| format!("{count} {edges} never seen before"))
+                let edges = if *new_edges == 1 { "edge was" } else { "edges were" };
+                over(Some(*new_edges as f64), 0.0, &|count| format!("{count} {edges} never seen before"))
             }
             Condition::Budget { of, above } => {
                 let (one, many, value) = match of {
@@ -67,7 +79,7 @@ impl Rule {
             }
             Condition::BurnRate { objective_percent, above } => {
                 // The share that fails over the share that may: Google, "The Site Reliability Workbook", chapter 5.
-                let burn = failed.map(|share| share / (1.0 - objective_percent / 100.0));
+                let burn = objective_percent.map_or(*burn_rate, |percent| failed.map(|share| share / (1.0 - percent / 100.0)));
                 over(burn, above, &|burn| format!("the error budget burns {burn:.1} times as fast as it may, allowed is {above}"))
             }
         }
@@ -90,7 +102,8 @@ mod tests {
     }
 
     fn check(condition: serde_json::Value, figures: &Figures, expected: (Option<bool>, Option<f64>)) {
-        let judgement = rule(condition.clone()).judge(figures, 2);
+        let measured = Measured { figures: figures.clone(), new_edges: 2, burn_rate: Some(3.0) };
+        let judgement = rule(condition.clone()).judge(&measured);
         assert_eq!((judgement.holds, judgement.value), expected, "{condition}: {}", judgement.reason);
     }
 
@@ -111,10 +124,12 @@ mod tests {
         check(json!({"kind": "budget", "of": "tokens", "above": 0}), &untold, none);
         check(json!({"kind": "budget", "of": "cost_usd", "above": 0}), &figures(3, 0), none);
         check(json!({"kind": "burn_rate", "objective_percent": 75, "above": 1.5}), &figures(2, 1), (Some(true), Some(2.0)));
+        check(json!({"kind": "burn_rate", "above": 3}), &figures(2, 1), (Some(false), Some(3.0)));
     }
 
     fn check_words(condition: serde_json::Value, calls: u64, new_edges: u64, expected: &str) {
-        assert_eq!(rule(condition).judge(&figures(calls, calls), new_edges).reason, expected);
+        let measured = Measured { figures: figures(calls, calls), new_edges, burn_rate: None };
+        assert_eq!(rule(condition).judge(&measured).reason, expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Condition;
 use crate::failure::Violation;
-use crate::names::is_service_name;
+use crate::names::{ToolId, is_service_name};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -46,6 +46,22 @@ const fn five_minutes() -> u32 {
 }
 
 impl Rule {
+    /// Whether it looks at the objective of its service.
+    pub const fn is_of_objective(&self) -> bool {
+        matches!(self.condition, Condition::BurnRate { objective_percent: None, .. })
+    }
+
+    /// Whether it is about calls of a service or a tool, or about some of them; every rule is about some of all calls.
+    pub fn is_about(&self, service: Option<&str>, tool: Option<&str>) -> bool {
+        let of_tool = self.tool.as_deref().and_then(ToolId::parse);
+        let its_service = self.service.as_deref().or(of_tool.as_ref().map(ToolId::service));
+        match (service.or(tool.and_then(|tool| tool.split('.').next())), tool) {
+            (None, _) => true,
+            (service, None) => its_service == service,
+            (service, tool) => its_service == service && (self.tool.is_none() || self.tool.as_deref() == tool),
+        }
+    }
+
     /// What is wrong with it.
     pub fn violations(&self) -> Vec<Violation> {
         let mut wrong = Vec::new();
@@ -61,11 +77,7 @@ impl Rule {
         check(HOLD_SECONDS.contains(&self.for_seconds), "/for_seconds", range(&HOLD_SECONDS));
         check(HOLD_SECONDS.contains(&self.clear_seconds), "/clear_seconds", range(&HOLD_SECONDS));
         check(self.service.as_deref().is_none_or(is_service_name), "/service", "write a service's name".to_owned());
-        check(
-            self.tool.as_deref().is_none_or(|tool| crate::names::ToolId::parse(tool).is_some()),
-            "/tool",
-            "write service.tool".to_owned(),
-        );
+        check(self.tool.as_deref().is_none_or(|tool| ToolId::parse(tool).is_some()), "/tool", "write service.tool".to_owned());
         check(self.service.is_none() || self.tool.is_none(), "/tool", "name a service or a tool, not both".to_owned());
         let is_edge = matches!(self.condition, Condition::NewEdge {});
         check(!is_edge || self.tool.is_none(), "/tool", "leave it out: edges end at services".to_owned());
@@ -83,7 +95,9 @@ impl Rule {
             Condition::Budget { above, .. } => check(above >= 0.0, "/condition/above", "write 0 or more".to_owned()),
             Condition::BurnRate { objective_percent, above } => {
                 let remedy = "write 50 to 99.999".to_owned();
-                check((50.0..=99.999).contains(&objective_percent), "/condition/objective_percent", remedy);
+                check(objective_percent.is_none_or(|percent| (50.0..=99.999).contains(&percent)), "/condition/objective_percent", remedy);
+                let remedy = "name the service whose objective it is, or write `objective_percent`".to_owned();
+                check(objective_percent.is_some() || self.service.is_some(), "/service", remedy);
                 check(above > 0.0, "/condition/above", "write more than 0".to_owned());
             }
             Condition::Silence {} | Condition::NewEdge {} => {}
@@ -96,6 +110,21 @@ impl Rule {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_rule_is_about_its_service_and_its_tool_and_every_rule_about_all() {
+        let check = |rule: serde_json::Value, [all, geo, city, town, text]: [bool; 5]| {
+            let mut whole = json!({"condition": {"kind": "silence"}});
+            whole.as_object_mut().expect("an object").extend(rule.as_object().expect("an object").clone());
+            let rule: Rule = serde_json::from_value(whole).expect("a rule");
+            let about =
+                [(None, None), (Some("geo"), None), (Some("geo"), Some("geo.city")), (None, Some("geo.town")), (Some("text"), None)];
+            assert_eq!(about.map(|(service, tool)| rule.is_about(service, tool)), [all, geo, city, town, text], "{rule:?}");
+        };
+        check(json!({}), [true, false, false, false, false]);
+        check(json!({"service": "geo"}), [true, true, true, true, false]);
+        check(json!({"tool": "geo.city"}), [true, true, true, false, false]);
+    }
 
     #[test]
     fn a_rule_names_each_wrong_value() {
@@ -115,5 +144,9 @@ mod tests {
         check(json!({"condition": {"kind": "budget", "of": "calls", "above": -1}}), &["/condition/above"]);
         let burn = json!({"kind": "burn_rate", "objective_percent": 100, "above": 0});
         check(json!({"condition": burn}), &["/condition/objective_percent", "/condition/above"]);
+        let own = json!({"kind": "burn_rate", "above": 14.4});
+        check(json!({"condition": own, "service": "geo"}), &[]);
+        check(json!({"condition": own}), &["/service"]);
+        check(json!({"condition": own, "tool": "geo.city"}), &["/service"]);
     }
 }

@@ -18,12 +18,14 @@ use crate::analytics::Analytics;
 use crate::egress::{Denied, Outbound};
 use crate::events::Events;
 use crate::mesh::Live;
+use crate::objectives::Objectives;
 use crate::variables::Variables;
 use crate::{Error, clock, db::Db};
-use domain::alert::{Alert, AlertBoard, Delivery, Judgement, RULES_MAX, Rule, SILENCE_HOURS, State, Turn};
+use domain::alert::{Alert, AlertBoard, Delivery, Firing, Judgement, Measured, RULES_MAX, Rule, SILENCE_HOURS, State, Turn};
+use domain::charts::{ChartsQuery, Fired, Plot};
 use domain::event::What;
 use domain::failure::{Kind, Violation};
-use domain::metrics::{By, Figures, MetricsQuery, STEPS_MAX, Scope};
+use domain::metrics::{By, MetricsQuery, STEPS_MAX, Scope};
 use domain::names::{self, is_service_name};
 use domain::{Failure, List, Time};
 use std::collections::BTreeMap;
@@ -45,6 +47,15 @@ const PURGE_EVERY: Duration = Duration::from_hours(1);
 /// How long deliveries are listed, in seconds.
 const DELIVERIES_KEPT: i64 = 30 * 86_400;
 
+/// How long it is known when an alert fired, in seconds: as long as hours of calls are kept.
+const FIRINGS_KEPT: i64 = 400 * 86_400;
+
+/// How many firings are looked through for a chart, the last first.
+const FIRINGS_LOOKED_AT: i64 = 1000;
+
+/// How many of them it shows.
+const FIRINGS_SHOWN: usize = 20;
+
 /// How many deliveries an alert lists.
 const DELIVERIES_SHOWN: i64 = 20;
 
@@ -59,18 +70,28 @@ pub struct Alerts(Arc<Inner>);
 struct Inner {
     db: Db,
     events: Events,
-    analytics: Analytics,
-    live: Live,
+    figures: Figures,
     variables: Variables,
     outbound: Outbound,
     /// What was measured last, by rule.
     measured: Mutex<BTreeMap<String, Judgement>>,
 }
 
+/// What rules are held against.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// What is counted of calls.
+    pub analytics: Analytics,
+    /// What is asked of services.
+    pub objectives: Objectives,
+    /// Who calls whom.
+    pub live: Live,
+}
+
 impl Alerts {
-    /// Alerts over those figures and edges.
-    pub fn new(db: Db, events: Events, analytics: Analytics, live: Live, variables: Variables, outbound: Outbound) -> Self {
-        Self(Arc::new(Inner { db, events, analytics, live, variables, outbound, measured: Mutex::default() }))
+    /// Alerts over those figures.
+    pub fn new(db: Db, events: Events, figures: Figures, variables: Variables, outbound: Outbound) -> Self {
+        Self(Arc::new(Inner { db, events, figures, variables, outbound, measured: Mutex::default() }))
     }
 
     /// Judges and delivers until `stop`, neither waiting for the other: a receiver may be slow.
@@ -86,7 +107,7 @@ impl Alerts {
             let done = tokio::select! {
                 () = stop.cancelled() => return,
                 _ = judge.tick() => self.judge(clock::now()).await,
-                _ = purge.tick() => store::purge(&self.0.db, clock::now().plus_seconds(-DELIVERIES_KEPT)).await,
+                _ = purge.tick() => self.purge(clock::now()).await,
             };
             failing = report(&done, failing, "judged");
         }
@@ -100,6 +121,11 @@ impl Alerts {
             let Some(done) = stop.run_until_cancelled(self.deliver(clock::now())).await else { return };
             failing = report(&done, failing, "delivered");
         }
+    }
+
+    /// Takes out what is too old at `now`.
+    async fn purge(&self, now: Time) -> Result<(), Error> {
+        store::purge(&self.0.db, now.plus_seconds(-DELIVERIES_KEPT), now.plus_seconds(-FIRINGS_KEPT)).await
     }
 
     /// Judges every rule by the figures until `now`, and tells what turned.
@@ -137,10 +163,20 @@ impl Alerts {
         let scope = Scope { tool, service, caller: None };
         // As fine as so many steps allow: the beginning is rounded down to a step.
         let step = (i64::from(rule.window_seconds) / 60 / (STEPS_MAX - 1) + 1) * 60;
-        let metrics = self.0.analytics.metrics(&MetricsQuery { from, to: now, step, by, scope }).await?;
-        let figures = metrics.totals.into_iter().next().map_or_else(Figures::default, |total| total.figures);
-        let new_edges = self.0.live.new_edges_since(from, rule.service.as_deref());
-        Ok(rule.judge(&figures, new_edges))
+        let metrics = self.0.figures.analytics.metrics(&MetricsQuery { from, to: now, step, by, scope }).await?;
+        let figures = metrics.totals.into_iter().next().map_or_else(Default::default, |total| total.figures);
+        let new_edges = self.0.figures.live.new_edges_since(from, rule.service.as_deref());
+        Ok(rule.judge(&Measured { figures, new_edges, burn_rate: self.burn_rate(rule, now).await? }))
+    }
+
+    /// How fast a rule's service burns the budget of its own objective, where the rule looks at that.
+    async fn burn_rate(&self, rule: &Rule, now: Time) -> Result<Option<f64>, Error> {
+        let Figures { analytics, objectives, .. } = &self.0.figures;
+        let (Some(service), true) = (&rule.service, rule.is_of_objective()) else { return Ok(None) };
+        let Some(objective) = objectives.of(service).await? else { return Ok(None) };
+        let only = BTreeMap::from([(service.clone(), objective)]);
+        let counted = analytics.counted(&only, now, i64::from(rule.window_seconds)).await?;
+        Ok(counted.get(service).and_then(|counted| objective.burn_rate(*counted)))
     }
 
     /// Sets a rule in place of the one of that name; how it stands stays. Whether it is new.
@@ -209,6 +245,27 @@ impl Alerts {
     pub async fn firing(&self, now: Time) -> Result<Vec<Alert>, Failure> {
         let all = store::all(&self.0.db).await?.into_iter().filter(|kept| kept.watch.is_firing);
         Ok(all.map(|kept| self.shown(kept, Vec::new())).filter(|alert| !alert.is_silenced(now)).collect())
+    }
+
+    /// When the alerts about these calls fired between two moments, the last first; silenced ones, too.
+    pub async fn fired(&self, query: &ChartsQuery, from: Time, to: Time) -> Result<Vec<Fired>, Error> {
+        // A rule looks at calls whoever made them and however they ended.
+        if query.scope.caller.is_some() || query.outcome.is_some() {
+            return Ok(Vec::new());
+        }
+        let rules: BTreeMap<String, Rule> = store::all(&self.0.db).await?.into_iter().map(|kept| (kept.name, kept.rule)).collect();
+        let (service, tool) = (query.scope.service.as_deref(), query.scope.tool.as_deref());
+        let fired = store::fired(&self.0.db, from, to, FIRINGS_LOOKED_AT).await?.into_iter().filter_map(|(alert, from, to)| {
+            let rule = rules.get(&alert).filter(|rule| rule.is_about(service, tool))?;
+            Some(Fired { plot: Plot::of(&rule.condition), alert, from, to })
+        });
+        Ok(fired.take(FIRINGS_SHOWN).collect())
+    }
+
+    /// The alerts about a service that fire, but for those that nobody is to be told of.
+    pub async fn firing_of(&self, service: &str, now: Time) -> Result<Vec<Firing>, Failure> {
+        let all = self.firing(now).await?.into_iter().filter(|alert| alert.rule.is_about(Some(service), None));
+        Ok(all.map(|Alert { name, since, reason, .. }| Firing { name, since, reason }).collect())
     }
 
     /// One alert with its last deliveries.

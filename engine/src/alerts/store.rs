@@ -24,6 +24,21 @@ const REMOVE: &str = "delete from alerts where name = $1";
 
 const REMOVE_DELIVERIES: &str = "delete from alert_deliveries where alert = $1";
 
+const FIRE: &str = "insert into alert_firings (alert, fired_at) values ($1, $2) on conflict do nothing";
+
+const CLEAR: &str = "update alert_firings set cleared_at = $2 where alert = $1 and cleared_at is null";
+
+const FIRED: &str = "
+    select alert, fired_at, cleared_at
+    from alert_firings
+    where fired_at < $2 and (cleared_at is null or cleared_at > $1)
+    order by fired_at desc, alert
+    limit $3";
+
+const REMOVE_FIRINGS: &str = "delete from alert_firings where alert = $1";
+
+const PURGE_FIRINGS: &str = "delete from alert_firings where cleared_at < $1";
+
 const KEEP: &str = "
     insert into alert_deliveries (id, alert, event, at, url, body, state, attempts, next_at, error)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -58,8 +73,26 @@ const PURGE: &str = "delete from alert_deliveries where at < $1";
 
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[ALL, SAVE, KEEP_WATCH, SILENCE, REMOVE, REMOVE_DELIVERIES, KEEP, DUE, TAKE_TURN, END, LAST, LAST_OF_EACH, PURGE];
+pub(crate) const STATEMENTS: &[&str] = &[
+    ALL,
+    SAVE,
+    KEEP_WATCH,
+    SILENCE,
+    REMOVE,
+    REMOVE_DELIVERIES,
+    FIRE,
+    CLEAR,
+    FIRED,
+    REMOVE_FIRINGS,
+    PURGE_FIRINGS,
+    KEEP,
+    DUE,
+    TAKE_TURN,
+    END,
+    LAST,
+    LAST_OF_EACH,
+    PURGE,
+];
 
 /// A rule as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,6 +188,10 @@ pub async fn keep_watch(db: &Db, name: &str, watch: &Watch, was_firing: bool, le
         let keep = sqlx::query(KEEP_WATCH).bind(name).bind(i64::from(watch.is_firing)).bind(watch.since.0);
         let keep = keep.bind(watch.otherwise_since.map(|time| time.0)).bind(i64::from(was_firing));
         let is_first = keep.execute(&mut *tx).await?.rows_affected() == 1;
+        if is_first && watch.is_firing != was_firing {
+            let turn = if watch.is_firing { FIRE } else { CLEAR };
+            sqlx::query(turn).bind(name).bind(watch.since.0).execute(&mut *tx).await?;
+        }
         if let Some(Letter { alert, url, body, delivery }) = letter.filter(|_| is_first) {
             let keep = sqlx::query(KEEP).bind(&delivery.id).bind(alert).bind(&delivery.event).bind(delivery.at.0).bind(url).bind(body);
             let keep = keep.bind(delivery.state.word()).bind(i64::from(delivery.attempts)).bind(delivery.next_at.map(|time| time.0));
@@ -172,10 +209,10 @@ pub async fn silence(db: &Db, name: &str, until: Option<Time>) -> Result<(), Err
     Ok(())
 }
 
-/// Removes a rule with its deliveries.
+/// Removes a rule with its deliveries and firings.
 pub async fn remove(db: &Db, name: &str) -> Result<(), Error> {
     transaction!(db, |tx| {
-        for statement in [REMOVE, REMOVE_DELIVERIES] {
+        for statement in [REMOVE, REMOVE_DELIVERIES, REMOVE_FIRINGS] {
             sqlx::query(statement).bind(name).execute(&mut *tx).await?;
         }
     });
@@ -228,10 +265,19 @@ pub async fn last_of_each(db: &Db) -> Result<BTreeMap<String, Delivery>, Error> 
     rows.into_iter().map(|row| row.letter().map(|letter| (letter.alert, letter.delivery))).collect()
 }
 
-/// Takes out deliveries from before `before`.
-pub async fn purge(db: &Db, before: Time) -> Result<(), Error> {
-    writer!(db, |pool| {
-        sqlx::query(PURGE).bind(before.0).execute(pool).await?;
-    });
+/// When alerts fired, and until when where they ceased to, as far as it lies between two moments; the last come first.
+pub async fn fired(db: &Db, from: Time, to: Time, limit: i64) -> Result<Vec<(String, Time, Option<Time>)>, Error> {
+    let rows: Vec<(String, i64, Option<i64>)> =
+        reader!(db, |pool| sqlx::query_as(FIRED).bind(from.0).bind(to.0).bind(limit).fetch_all(pool).await?);
+    Ok(rows.into_iter().map(|(alert, fired, cleared)| (alert, Time(fired), cleared.map(Time))).collect())
+}
+
+/// Takes out deliveries from before `deliveries`, and firings that ceased before `firings`.
+pub async fn purge(db: &Db, deliveries: Time, firings: Time) -> Result<(), Error> {
+    for (statement, before) in [(PURGE, deliveries), (PURGE_FIRINGS, firings)] {
+        writer!(db, |pool| {
+            sqlx::query(statement).bind(before.0).execute(pool).await?;
+        });
+    }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! Alerts from a call to the receiver: judged at times that are told, delivered to a real server.
 
 use super::store::{self, Letter};
-use super::{ATTEMPTS_MAX, Alerts, BACK_OFF_SECONDS, SECRET};
+use super::{ATTEMPTS_MAX, Alerts, BACK_OFF_SECONDS, Figures, SECRET};
 use crate::analytics::{Analytics, Durability};
 use crate::db::Db;
 use crate::egress::Policy;
 use crate::events::Events;
 use crate::means::Means;
 use crate::mesh::Live;
+use crate::objectives::Objectives;
 use crate::testing;
 use crate::variables::Variables;
 use axum::Router;
@@ -16,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use domain::alert::{Alert, Delivered, Rule, State as Stands};
 use domain::call::Call;
+use domain::charts::{ChartsQuery, Period};
 use domain::event::What;
 use domain::failure::Kind;
 use domain::{Time, names};
@@ -60,6 +62,7 @@ impl Receiver {
 struct Ground {
     alerts: Alerts,
     analytics: Analytics,
+    objectives: Objectives,
     live: Live,
     events: Events,
     variables: Variables,
@@ -71,8 +74,10 @@ async fn ground(db: &Db) -> Ground {
     let analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
     let (live, variables) = (Live::new(events.clone()), testing::variables(db).await);
     let outbound = Means::new(Policy::default().with_loopback()).expect("means").outbound;
-    let alerts = Alerts::new(db.clone(), events.clone(), analytics.clone(), live.clone(), variables.clone(), outbound);
-    Ground { alerts, analytics, live, events, variables, db: db.clone() }
+    let objectives = Objectives::new(db.clone(), events.clone(), analytics.clone());
+    let figures = Figures { analytics: analytics.clone(), objectives: objectives.clone(), live: live.clone() };
+    let alerts = Alerts::new(db.clone(), events.clone(), figures, variables.clone(), outbound);
+    Ground { alerts, analytics, objectives, live, events, variables, db: db.clone() }
 }
 
 impl Ground {
@@ -276,4 +281,58 @@ async fn an_alert_that_could_not_be_told_is_refused() {
     assert_eq!(ground.alerts.test("errors").await.expect_err("none").kind, Kind::NotFound);
     ground.set("errors", failing(None)).await;
     assert_eq!(ground.alerts.test("errors").await.expect_err("no webhook").kind, Kind::Conflict);
+}
+
+#[tokio::test]
+async fn a_budget_burns_by_the_objective_of_its_service() {
+    let sqlite = testing::sqlite().await;
+    let ground = ground(&sqlite.db).await;
+    ground.set("burns", json!({"condition": {"kind": "burn_rate", "above": 1.5}, "service": "geo", "clear_seconds": 0})).await;
+    ground.call(1000);
+    assert_eq!(ground.at(1010, "burns").await, Stands::Ok);
+    assert_eq!(ground.alerts.get("burns").await.expect("an alert").value, None, "nothing is asked of its service");
+    let half = domain::objective::Objective { success: 0.5, latency_ms: None, days: 1 };
+    ground.objectives.set("geo", half).await.expect("kept");
+    assert_eq!(ground.at(1020, "burns").await, Stands::Firing);
+    assert_eq!(ground.alerts.get("burns").await.expect("an alert").value, Some(2.0));
+}
+
+/// An alert fires twice; charts of the time, and of whom it is about, are told so.
+async fn fire_twice(db: &Db) {
+    let ground = ground(db).await;
+    let silence = json!({"condition": {"kind": "silence"}, "service": "geo", "window_seconds": 60, "for_seconds": 10, "clear_seconds": 20});
+    ground.set("quiet", silence).await;
+    ground.call(1100);
+    for at in [1000, 1010, 1110, 1130, 1300, 1310] {
+        ground.at(at, "quiet").await;
+    }
+    let time = Time::from_seconds;
+    let fired = async |service: Option<&str>, caller: Option<&str>, from, to| {
+        let scope = domain::metrics::Scope { service: service.map(str::to_owned), tool: None, caller: caller.map(str::to_owned) };
+        let query =
+            ChartsQuery { period: Period::Between(time(from), time(to)), compare: false, scope, outcome: None, query: String::new() };
+        let fired = ground.alerts.fired(&query, time(from), time(to)).await.expect("asked");
+        fired.into_iter().map(|fired| (fired.from.seconds(), fired.to.map(Time::seconds))).collect::<Vec<_>>()
+    };
+    let (first, second) = ((1010, Some(1130)), (1310, None));
+    assert_eq!(fired(None, None, 0, 9000).await, [second, first]);
+    assert_eq!(fired(Some("geo"), None, 1129, 1131).await, [first]);
+    assert_eq!(fired(Some("geo"), None, 1130, 1310).await, []);
+    assert_eq!((fired(Some("text"), None, 0, 9000).await, fired(None, Some("web"), 0, 9000).await), (vec![], vec![]));
+    assert_eq!(ground.alerts.firing_of("geo", time(1320)).await.expect("asked").len(), 1);
+    assert_eq!(ground.alerts.firing_of("text", time(1320)).await.expect("asked"), []);
+    ground.alerts.purge(time(1131 + super::FIRINGS_KEPT)).await.expect("purged");
+    assert_eq!(fired(None, None, 0, 9000).await, [second]);
+    ground.alerts.remove("quiet").await.expect("gone");
+    assert_eq!(store::fired(db, time(0), time(9000), 9).await.expect("asked"), []);
+}
+
+#[tokio::test]
+async fn sqlite_remembers_when_alerts_fired() {
+    fire_twice(&testing::sqlite().await.db).await;
+}
+
+#[tokio::test]
+async fn postgresql_remembers_when_alerts_fired() {
+    fire_twice(&testing::postgres().await.db).await;
 }

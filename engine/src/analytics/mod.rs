@@ -14,6 +14,7 @@ mod bunches;
 mod calls;
 mod cells;
 mod charts;
+mod counted;
 mod draw;
 mod grain;
 mod lanes;
@@ -38,7 +39,6 @@ mod tests;
 pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
 pub use domain::call::CallFilter;
 pub use draw::Drawing;
-pub use questions::{BUDGET_SECONDS, BURN_WINDOWS};
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};

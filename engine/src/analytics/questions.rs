@@ -1,4 +1,4 @@
-//! What the analytics page asks beside its charts: figures against the time before, a heat map of latency, error budgets.
+//! What may be asked beside the charts: figures against the time before, the slowest tools, a heat map of latency.
 //!
 //! Series by service, tool, caller or outcome are [`Analytics::metrics`]; the matrix of callers and services is [`By::Edge`].
 //! All of it comes from roll-ups alone.
@@ -6,20 +6,11 @@
 use super::Analytics;
 use super::metrics::refused;
 use super::span::Span;
-use super::split::{Shown, Source, Split};
+use super::split::Source;
 use super::tally::Tally;
-use crate::Error;
-use domain::failure::Violation;
-use domain::metrics::{Budget, Burn, By, Compared, HEAT_BOUNDS_MS, Heat, MetricsQuery, MetricsTotal, Scope};
+use domain::metrics::{By, Compared, HEAT_BOUNDS_MS, Heat, MetricsQuery, MetricsTotal, Scope};
 use domain::{Failure, Time};
 use std::collections::BTreeMap;
-
-/// The windows over which burning is judged, in seconds: five minutes and an hour, half an hour and six, six hours and three
-/// days, as chapter 5 of "The Site Reliability Workbook" (Google, 2018) pairs them.
-pub const BURN_WINDOWS: [i64; 5] = [300, 1800, 3600, 6 * 3600, 3 * 86_400];
-
-/// The time that a budget is for, in seconds.
-pub const BUDGET_SECONDS: i64 = 30 * 86_400;
 
 impl Analytics {
     /// Totals by `by` over a range and over the one as long before it, most calls first; also those that are in one of them only.
@@ -65,41 +56,6 @@ impl Analytics {
         let steps = self.series(&source, &span).await?.steps();
         let columns = (0..span.len()).map(|place| steps.get(&place).map_or_else(|| vec![0; HEAT_BOUNDS_MS.len() + 1], column)).collect();
         Ok(Heat { from: span.time(0), step_seconds: span.step * 60, bounds_ms: HEAT_BOUNDS_MS.to_vec(), columns })
-    }
-
-    /// The error budget of every service that was called in the last thirty days, most burnt first.
-    ///
-    /// `objective` is the share of calls that shall have a good answer, above 0 and below 1.
-    pub async fn burn(&self, at: Time, objective: f64) -> Result<Vec<Burn>, Failure> {
-        if !(objective > 0.0 && objective < 1.0) {
-            let message = format!("{objective} is no share between 0 and 1");
-            let remedy = "Write a share, as 0.995.".to_owned();
-            return Err(refused(Violation { pointer: "/objective".to_owned(), message, remedy }));
-        }
-        let whole = self.services(at, BUDGET_SECONDS).await?;
-        let mut windows = Vec::new();
-        for seconds in BURN_WINDOWS {
-            windows.push((seconds, self.services(at, seconds).await?));
-        }
-        let rate =
-            |tally: Option<&Tally>| tally.and_then(|tally| tally.figures().success()).map(|success| (1.0 - success) / (1.0 - objective));
-        let burn = |(service, tally): (&String, &Tally)| Burn {
-            service: service.clone(),
-            objective,
-            calls: tally.calls,
-            errors: tally.errors,
-            budget_left: rate(Some(tally)).map(|burnt| 1.0 - burnt),
-            rates: windows.iter().map(|(seconds, of)| Budget { window_seconds: *seconds, burn_rate: rate(of.get(service)) }).collect(),
-        };
-        let mut burns: Vec<Burn> = whole.iter().filter(|(_, tally)| tally.calls > 0).map(burn).collect();
-        burns.sort_by(|a, b| a.budget_left.unwrap_or(1.0).total_cmp(&b.budget_left.unwrap_or(1.0)).then_with(|| a.service.cmp(&b.service)));
-        Ok(burns)
-    }
-
-    /// Every service over the last `seconds`, the minute under way among them.
-    async fn services(&self, at: Time, seconds: i64) -> Result<BTreeMap<String, Tally>, Error> {
-        let span = Span::between(at.plus_seconds(60 - seconds), at.plus_seconds(60));
-        self.wholes(&Source { shown: Shown::Whole, ..Source::all(Split::Service) }, &span).await
     }
 }
 
@@ -166,21 +122,5 @@ mod tests {
         // Below 1 ms; 20 to 50 ms and 500 ms to 1 s.
         assert_eq!(heat.columns.iter().map(|column| hot(column)).collect::<Vec<_>>(), [vec![0], vec![5, 9]]);
         assert_eq!((heat.from, heat.step_seconds, heat.columns[0].len()), (at(0), 60, HEAT_BOUNDS_MS.len() + 1));
-    }
-
-    #[tokio::test]
-    async fn a_budget_burns_as_fast_as_calls_fail_beyond_what_was_allowed() {
-        let (_testing, analytics) = recorded().await;
-        let burns = analytics.burn(at(62), 0.75).await.expect("budgets");
-        let [text, geo] = &burns[..] else { panic!("two services: {burns:?}") };
-        // One of two failed where one of four may: twice as fast as the budget lasts.
-        assert_eq!((text.service.as_str(), text.budget_left), ("text", Some(-1.0)));
-        assert_eq!(geo.rates.iter().map(|budget| budget.window_seconds).collect::<Vec<_>>(), BURN_WINDOWS);
-        // Within five minutes the one call failed: four times as fast.
-        assert_eq!(text.rates[0].burn_rate, Some(4.0));
-        assert!(geo.budget_left.is_some_and(|left| left < 0.0));
-        for none in [0.0, 1.0, f64::NAN] {
-            assert_eq!(analytics.burn(at(0), none).await.expect_err("no share").errors[0].pointer, "/objective");
-        }
     }
 }

@@ -16,6 +16,7 @@ use domain::Time;
 use domain::call::{Call, Outcome};
 use domain::metrics::{By, Figures, MetricsQuery, Scope};
 use domain::names::ToolId;
+use domain::objective::{Counted, Objective};
 use domain::query::Query;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -236,6 +237,29 @@ impl Model {
         }
     }
 
+    /// What is good and bad in the eyes of objectives, with a limit and without.
+    async fn check_counted(&self, at: Time, seconds: i64) {
+        let objective = |latency_ms| Objective { success: 0.99, latency_ms, days: 30 };
+        let objectives = [("geo", objective(Some(1500))), ("text", objective(None)), ("none", objective(None))];
+        let objectives: BTreeMap<String, Objective> = objectives.map(|(service, objective)| (service.to_owned(), objective)).into();
+        let span = Span::between(at.plus_seconds(60 - seconds), at.plus_seconds(60));
+        let fitted = Span { step: (span.minutes.end - span.minutes.start).max(1), ..span }.fitted(Split::Fate, &self.gone);
+        let mut expected: BTreeMap<String, Counted> = BTreeMap::new();
+        for call in self.calls.iter().filter(|call| fitted.minutes.contains(&minute_of(call.at))) {
+            let mut tally = Tally::default();
+            tally.record(call);
+            // As exact as a histogram is: a latency counts as the middle of its bucket.
+            let is_late = tally.latency.values().any(|(micros, _)| call.tool.service() == "geo" && micros > 1_500_000);
+            let counted = expected.entry(call.tool.service().to_owned()).or_default();
+            counted.calls += 1;
+            counted.bad += u64::from(call.outcome != Outcome::Ok || is_late);
+        }
+        assert_eq!(self.analytics.counted(&objectives, at, seconds).await.expect("counted"), expected, "{at} {seconds}");
+        let one = objectives.into_iter().filter(|(service, _)| service == "text").collect();
+        expected.retain(|service, _| service == "text");
+        assert_eq!(self.analytics.counted(&one, at, seconds).await.expect("counted"), expected, "{at} {seconds}");
+    }
+
     async fn check_raw(&self, filter: CallFilter) {
         let window = CallFilter {
             from: Some(Time::from_seconds(self.base)),
@@ -273,6 +297,7 @@ impl Model {
         for (n, (from, length, step)) in questions.iter().enumerate() {
             let (from, to) = (Time::from_seconds(self.base + from), Time::from_seconds(self.base + from + length % (1000 * step) + 1));
             self.check_wholes(from, to).await;
+            self.check_counted(to, *step * 7).await;
             for by in [By::Total, By::Service, By::Tool, By::Caller, By::Instance, By::Outcome, By::Edge] {
                 self.check_metrics(&MetricsQuery { from, to, step: *step, by, scope: scopes[n % scopes.len()].clone() }).await;
             }

@@ -3,11 +3,11 @@
 use super::Engine;
 use crate::analytics::Drawing;
 use crate::clock;
-use domain::call::{Call, CallPage, CallQuery, CallsFound};
-use domain::charts::{Charts, ChartsQuery};
+use domain::call::{Call, CallFilter, CallPage, CallQuery, CallsFound, Sequences};
+use domain::charts::{Annotations, Charts, ChartsQuery, Period};
 use domain::failure::Kind;
 use domain::list::LIMIT_DEFAULT;
-use domain::metrics::{Burn, By, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
+use domain::metrics::{By, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
 use domain::{Failure, Time};
 
 impl Engine {
@@ -21,14 +21,60 @@ impl Engine {
         Ok(self.0.analytics.callers().await?)
     }
 
-    /// The charts of a period.
-    pub async fn charts(&self, query: &ChartsQuery) -> Result<Charts, Failure> {
-        self.0.analytics.charts(query).await
+    /// The charts of a period; the console shows where it stands what of a query cannot be charted.
+    pub async fn charts(&self, query: ChartsQuery) -> Result<Charts, Failure> {
+        let is_query = !query.query.is_empty();
+        match self.charts_of(query).await {
+            Err(failure) if is_query && failure.kind == Kind::SchemaViolation => {
+                Ok(Charts { at: clock::now(), wrong: failure.errors, ..Charts::default() })
+            }
+            charts => charts,
+        }
+    }
+
+    async fn charts_of(&self, query: ChartsQuery) -> Result<Charts, Failure> {
+        let query = &self.read(query).await?;
+        let charts = self.0.analytics.charts(query, self.annotations(query).await?).await?;
+        let mut objectives = self.0.objectives.standings(charts.at).await?;
+        objectives.retain(|standing| query.scope.service.as_ref().is_none_or(|service| *service == standing.service));
+        Ok(Charts { objectives, ..charts })
+    }
+
+    /// A question whose query, where it has one, is read.
+    async fn read(&self, query: ChartsQuery) -> Result<ChartsQuery, Failure> {
+        let is_query = !query.query.is_empty();
+        let read = query.read()?;
+        Ok(if is_query { self.0.analytics.spelled(read).await? } else { read })
+    }
+
+    /// Which tool is called next after which, in the calls of a question about charts; none where its query cannot be charted,
+    /// which the charts themselves tell.
+    pub async fn sequences(&self, query: ChartsQuery) -> Result<Sequences, Failure> {
+        let query = match self.read(query).await {
+            Err(failure) if failure.kind == Kind::SchemaViolation => return Ok(Sequences::default()),
+            query => query?,
+        };
+        let (from, to) = times(query.period);
+        let filter = CallFilter { caller: query.scope.caller, from: Some(from), to: Some(to), ..CallFilter::default() };
+        let (service, tool) = (query.scope.service, query.scope.tool);
+        let is = |wanted: &Option<String>, word: &str| wanted.as_deref().is_none_or(|wanted| wanted == word);
+        self.0.analytics.sequences(&filter, |id| is(&service, id.service()) && is(&tool, id.as_str())).await
+    }
+
+    /// What stands in the charts of a question beside calls.
+    async fn annotations(&self, query: &ChartsQuery) -> Result<Annotations, Failure> {
+        let objective = match query.service() {
+            Some(service) => self.0.objectives.of(service).await?,
+            None => None,
+        };
+        let (from, to) = times(query.period);
+        Ok(Annotations { objective, fired: self.0.alerts.fired(query, from, to).await? })
     }
 
     /// One of them as an SVG file.
-    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery) -> Result<String, Failure> {
-        self.0.analytics.chart_file(drawing, query).await
+    pub async fn chart_file(&self, drawing: Drawing, query: ChartsQuery) -> Result<String, Failure> {
+        let query = &self.read(query).await?;
+        self.0.analytics.chart_file(drawing, query, self.annotations(query).await?).await
     }
 
     /// Totals over a range beside those of the one as long before it, most calls first; by [`By::Edge`] it is the matrix of
@@ -45,11 +91,6 @@ impl Engine {
     /// How many calls took how long, step by step.
     pub async fn heat(&self, query: &MetricsQuery) -> Result<Heat, Failure> {
         self.0.analytics.heat(query).await
-    }
-
-    /// The error budget of every service, most burnt first, where this share of calls shall have a good answer.
-    pub async fn burn(&self, objective: f64) -> Result<Vec<Burn>, Failure> {
-        self.0.analytics.burn(clock::now(), objective).await
     }
 
     /// A page of the raw calls that `asked` means, newest first.
@@ -72,5 +113,14 @@ impl Engine {
     pub async fn recorded_call(&self, id: &str) -> Result<Call, Failure> {
         let detail = || format!("No call {id} is kept; calls are kept for 30 days.");
         self.0.analytics.call(id).await?.ok_or_else(|| Failure::new(Kind::NotFound, detail()))
+    }
+}
+
+/// From when until when a period is.
+fn times(period: Period) -> (Time, Time) {
+    let now = clock::now();
+    match period {
+        Period::Last(seconds) => (now.plus_seconds(seconds.saturating_neg()), now),
+        Period::Between(from, to) => (from, to),
     }
 }

@@ -7,6 +7,7 @@ mod analytics;
 mod lists;
 mod manuals;
 mod mesh;
+mod objectives;
 mod overview;
 mod pins;
 mod runs;
@@ -21,7 +22,7 @@ pub use servers::McpServer;
 pub use services::RegisteredService;
 pub use sourced::ShownService;
 
-use crate::alerts::Alerts;
+use crate::alerts::{Alerts, Figures};
 use crate::analytics::{Analytics, Durability};
 use crate::catalogue::Catalogue;
 use crate::egress::Policy;
@@ -31,6 +32,7 @@ use crate::health::{Checker, Prober};
 use crate::manuals::Manuals;
 use crate::means::Means;
 use crate::mesh::{Keeper, Live};
+use crate::objectives::Objectives;
 use crate::pins::Pins;
 use crate::registry::Registry;
 use crate::runs::Runs;
@@ -85,6 +87,7 @@ struct Inner {
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
+    objectives: Objectives,
     alerts: Alerts,
     pins: Pins,
     sources: Sources,
@@ -110,7 +113,9 @@ impl Engine {
         let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
         let checker = Checker::new(registry.clone(), prober, settings.health_interval);
         let runs = Runs::open(db.clone(), events.clone(), catalogue.clone(), gateway.clone()).await?;
-        let alerts = Alerts::new(db.clone(), events.clone(), analytics.clone(), live.clone(), variables.clone(), means.outbound.clone());
+        let objectives = Objectives::new(db.clone(), events.clone(), analytics.clone());
+        let figures = Figures { analytics: analytics.clone(), objectives: objectives.clone(), live: live.clone() };
+        let alerts = Alerts::new(db.clone(), events.clone(), figures, variables.clone(), means.outbound.clone());
         let pins = Pins::new(db.clone(), events.clone());
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
@@ -131,6 +136,7 @@ impl Engine {
             gateway,
             checker,
             runs,
+            objectives,
             alerts,
             pins,
             sources,

@@ -121,6 +121,8 @@ impl Engine {
             history: self.history(name).await?,
             calls: self.0.analytics.recent_calls(filter, CALLS_SHOWN).await?,
             figures: self.row(&entry, figures.get(name)),
+            objective: self.0.objectives.standing(name, to).await?,
+            alerts: self.0.alerts.firing_of(name, to).await?,
         })
     }
 

@@ -32,6 +32,7 @@ pub struct Asked {
     tool: Option<String>,
     caller: Option<String>,
     outcome: Option<Outcome>,
+    query: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -48,7 +49,7 @@ pub async fn get(State(engine): State<Engine>, Path(chart): Path<String>, Querie
         let names = CHARTS.map(|(name, _)| name.to_owned());
         Failure { near: names.to_vec(), ..Failure::new(Kind::NotFound, format!("There is no chart {chart}.")) }
     })?;
-    let file = engine.chart_file(drawing, &asked.query()?).await?;
+    let file = engine.chart_file(drawing, asked.query()?).await?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], file).into_response())
 }
 
@@ -57,6 +58,7 @@ impl Asked {
         let to = read_time("/to", self.to.as_deref())?.unwrap_or_else(clock::now);
         let from = read_time("/from", self.from.as_deref())?.unwrap_or_else(|| to.plus_seconds(-RANGE_DEFAULT));
         let scope = Scope { service: self.service, tool: self.tool, caller: self.caller };
-        Ok(ChartsQuery { period: Period::Between(from, to), compare: self.compare != Some(Switch::Off), scope, outcome: self.outcome })
+        let (period, compare, query) = (Period::Between(from, to), self.compare != Some(Switch::Off), self.query.unwrap_or_default());
+        Ok(ChartsQuery { period, compare, scope, outcome: self.outcome, query })
     }
 }

@@ -9,6 +9,7 @@ pub mod health;
 pub mod manual;
 pub mod mesh;
 pub mod metrics;
+pub mod objectives;
 mod pieces;
 pub mod pins;
 mod problem;

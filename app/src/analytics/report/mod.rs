@@ -5,7 +5,7 @@ mod told;
 
 use super::range::Range;
 use super::scope::{Period, Scope};
-use super::{bar, changed, strips, tools};
+use super::{bar, changed, objectives, strips, tools};
 use crate::api::{Ask, Asked};
 use crate::loaded::loaded;
 use crate::prelude::*;
@@ -48,7 +48,12 @@ fn ranges(scope: &Scope) -> Vec<(String, &'static str)> {
     Range::ALL.map(|range| (path(&scope.over(Period::Live(range))), range.words())).to_vec()
 }
 
-fn draw(charts: &Charts, scope: &Scope) -> impl IntoView + use<> {
+fn draw(charts: &Charts, asked: &Scope) -> impl IntoView + use<> {
+    if let Some(wrong) = charts.wrong.first() {
+        let told = format!("{}; {}.", wrong.message, wrong.remedy);
+        return view! { <div class="page"><Empty title="No report answers that query"><p>{told}</p></Empty></div> }.into_any();
+    }
+    let scope = &asked.as_read(&charts.scope, charts.outcome);
     if charts.now.calls == 0 {
         let title = "Nothing to report";
         return view! { <div class="page"><Empty title=title><p>"No call went through the gateway in that time."</p></Empty></div> }
@@ -63,6 +68,7 @@ fn draw(charts: &Charts, scope: &Scope) -> impl IntoView + use<> {
             </header>
             <ul class="lead">{paragraphs(told::summary(charts))}</ul>
             {changed::draw(&charts.changed, &charts.before_name, scope)}
+            {(!charts.objectives.is_empty()).then(|| objectives::draw(&charts.objectives, scope))}
             <div class="recorders">{strips::draw(charts)}</div>
             <section class="section">
                 <header><h2>"What went wrong"</h2></header>

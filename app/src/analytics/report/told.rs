@@ -1,7 +1,9 @@
 //! What a report says in words.
 
 use crate::ui::format;
+use crate::words;
 use domain::charts::{Change, Charts, FailedKind, Measure};
+use domain::objective::{Care, Standing};
 
 /// How many kinds of failures, and how many changes for the worse, are told.
 const TOLD: usize = 3;
@@ -29,7 +31,7 @@ fn against(words: String, difference: Option<String>, name: &str) -> String {
     difference.map_or_else(|| format!("{words}."), |difference| format!("{words}: {difference} on the {name}."))
 }
 
-/// What failed most, and what became worse.
+/// Which objectives are missed, what failed most, and what became worse.
 pub fn problems(charts: &Charts) -> Vec<String> {
     let mut kinds: Vec<&(FailedKind, u64)> = charts.kinds.iter().filter(|(_, count)| *count > 0).collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -39,8 +41,22 @@ pub fn problems(charts: &Charts) -> Vec<String> {
         .take(TOLD)
         .map(|(kind, count)| format!("{} of what failed: {}, {}.", share(*count), kind.words(), format::plural(*count, "call", "calls")));
     let worse = charts.changed.iter().filter_map(worse).take(TOLD);
-    let told: Vec<String> = failed.chain(worse).collect();
+    let objectives = charts.objectives.iter().filter_map(missed).take(TOLD);
+    let told: Vec<String> = objectives.chain(failed).chain(worse).collect();
     if told.is_empty() { vec!["No call failed, and nothing became worse.".to_owned()] } else { told }
+}
+
+/// An objective that is missed or soon will be, in words.
+fn missed(standing: &Standing) -> Option<String> {
+    let Standing { service, objective, calls, bad, .. } = standing;
+    let days = format::plural(objective.days.into(), "day", "days");
+    let bad = format!("{} of {} in {days} were bad", format::count(*bad), format::plural(*calls, "call", "calls"));
+    let asked = words::objective(objective);
+    match (standing.care(), standing.burn_rate_1h.into_iter().chain(standing.burn_rate_6h).reduce(f64::max)) {
+        (Care::Spent, _) => Some(format!("{service} has spent its error budget: {bad}, {asked} is asked for.")),
+        (Care::Burning, Some(rate)) => Some(format!("{service} burns its error budget {} as fast as it may: {bad}.", format::times(rate))),
+        _ => None,
+    }
 }
 
 /// What became worse, in words; nothing of what did not.
@@ -61,6 +77,7 @@ mod tests {
     use super::*;
     use crate::ui::format::NARROW;
     use domain::metrics::{Figures, Latency};
+    use domain::objective::{Counted, Objective};
 
     fn of(calls: u64, errors: u64, p95: f64) -> Figures {
         let latency_ms = Latency { p50: Some(p95 / 2.0), p95: Some(p95), ..Latency::default() };
@@ -111,5 +128,24 @@ mod tests {
             ],
         );
         check(&problems(&Charts::default()), &["No call failed, and nothing became worse."]);
+    }
+
+    #[test]
+    fn an_objective_that_is_missed_stands_before_all_else() {
+        let asked = Objective { success: 0.99, latency_ms: Some(400), days: 30 };
+        let of = |calls, bad| Counted { calls, bad };
+        let objectives = vec![
+            asked.standing("k8s", of(1000, 31), [of(10, 1), of(100, 2)]),
+            asked.standing("pricing", of(10_000, 39), [of(1000, 150), of(1000, 50)]),
+            asked.standing("geo", of(1000, 1), [of(10, 0), of(10, 0)]),
+        ];
+        let told = problems(&Charts { objectives, ..Charts::default() });
+        check(
+            &told,
+            &[
+                "k8s has spent its error budget: 31 of 1,000 calls in 30 days were bad, 99 % < 400 ms is asked for.",
+                "pricing burns its error budget 15.0× as fast as it may: 39 of 10,000 calls in 30 days were bad.",
+            ],
+        );
     }
 }

@@ -7,6 +7,7 @@ use crate::ui::icon::Icon;
 use crate::ui::sign::Sign;
 use crate::ui::spark::Bars;
 use crate::words;
+use domain::alert::Firing;
 use domain::overview::ServiceRow;
 use domain::service::{Service, Source};
 use domain::{Health, Time};
@@ -14,7 +15,7 @@ use leptos::html;
 
 /// The head, with what can be done.
 #[component]
-pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<html::Dialog>) -> impl IntoView {
+pub fn Head(service: Service, figures: ServiceRow, alerts: Vec<Firing>, now: Time, dialog: NodeRef<html::Dialog>) -> impl IntoView {
     let (told, facts, on_mesh) = (sentence(&service, now), facts(&service), paths::mesh_node(&service.name));
     let stale = service.source.stale().map(|as_of| stale(&service.source, as_of, now));
     let show = move |_| {
@@ -29,6 +30,7 @@ pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<ht
                 <nav aria-label="Where this service belongs"><a href=paths::services()>"Services"</a>" / "{service.name.clone()}</nav>
                 <h1><Sign mark=words::mark(service.health) size=16 /><span>{service.name}</span></h1>
                 <p><b class=class(service.health)>{capital(service.health.word())}</b>" "{told}</p>
+                {alerts.iter().map(|alert| firing(alert, now)).collect_view()}
                 <p class="quietly">{facts}</p>
                 {stale.map(|stale| view! { <p class="warn-text">{stale}</p> })}
             </div>
@@ -39,6 +41,11 @@ pub fn Head(service: Service, figures: ServiceRow, now: Time, dialog: NodeRef<ht
         </header>
         {readings(figures)}
     }
+}
+
+fn firing(alert: &Firing, now: Time) -> impl IntoView + use<> {
+    let told = words::firing(alert, now);
+    view! { <p><b class="bad-text">"Alert"</b>" "<a href=paths::alert(&alert.name)>{alert.name.clone()}</a>{told}</p> }
 }
 
 fn readings(ServiceRow { bars, calls, errors, latency_ms, tools, instances, .. }: ServiceRow) -> impl IntoView {

@@ -6,6 +6,7 @@ mod head;
 mod history;
 mod instances;
 mod manual;
+mod objective;
 mod remove;
 mod tools;
 mod traffic;
@@ -27,6 +28,7 @@ use instances::Instances;
 use leptos::html;
 use leptos_router::hooks::use_params_map;
 use manual::Manual;
+use objective::{Asking, Objective};
 use remove::RemoveDialog;
 use tools::Tools;
 use traffic::{Changing, Traffic};
@@ -44,7 +46,7 @@ pub fn ServicePage() -> impl IntoView {
 #[component]
 fn One(name: String) -> impl IntoView {
     let live = use_live();
-    let (dialog, changing) = (NodeRef::<html::Dialog>::new(), Changing::new());
+    let (dialog, changing, asking) = (NodeRef::<html::Dialog>::new(), Changing::new(), Asking::new());
     let detail = Asked::new({
         let name = name.clone();
         move || (Ask::Service(name.clone()), live.versions([Topic::Services, Topic::Calls]))
@@ -58,19 +60,19 @@ fn One(name: String) -> impl IntoView {
         move |failure| view! { <UnknownService name=name.clone() failure=failure /> }
     };
     view! {
-        {looked_up(detail, 14, move |detail| page(detail, review, dialog, changing), missing)}
+        {looked_up(detail, 14, move |detail| page(detail, review, dialog, (changing, asking)), missing)}
         <RemoveDialog name=name dialog=dialog />
     }
 }
 
-fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dialog>, changing: Changing) -> AnyView {
+fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dialog>, (changing, asking): (Changing, Asking)) -> AnyView {
     let now = latest(&detail);
-    let ServiceDetail { service, tools, manual_text, history, calls, figures } = detail;
+    let ServiceDetail { service, tools, manual_text, history, calls, figures, objective, alerts } = detail;
     let (name, of) = (service.name.clone(), service.name.clone());
     let callable = move |Review { tools, more, .. }| view! { <CallableFrom service=name.clone() tools=tools more=more /> };
     let versions = move |review| view! { <Versions service=of.clone() review=review now=now /> };
     view! {
-        <Head service=service.clone() figures=figures now=now dialog=dialog />
+        <Head service=service.clone() figures=figures alerts=alerts now=now dialog=dialog />
         <div class="service">
             <div>
                 <Instances instances=service.instances now=now />
@@ -78,7 +80,8 @@ fn page(detail: ServiceDetail, review: Asked<Review>, dialog: NodeRef<html::Dial
                 {loaded(review, 2, callable)}
                 <Calls service=service.name.clone() calls=calls now=now />
             </div>
-            <aside aria-label="Manual and history">
+            <aside aria-label="Objective, traffic, manual and history">
+                <Objective service=service.name.clone() standing=objective asking=asking />
                 <Traffic service=service.name rules=service.traffic changing=changing />
                 <Manual manual=service.manual text=manual_text tools=service.tools now=now />
                 {loaded(review, 2, versions)}

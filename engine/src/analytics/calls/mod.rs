@@ -11,9 +11,10 @@ use super::store as names;
 use super::{Analytics, metrics};
 use crate::Error;
 use domain::Failure;
-use domain::call::{Call, CallFilter, CallPage};
+use domain::call::{Call, CallFilter, CallPage, Sequences};
 use domain::failure::Violation;
-use domain::query::Query;
+use domain::names::ToolId;
+use domain::query::{CALLS, Query};
 use key::first_key;
 use store::Wanted;
 
@@ -101,6 +102,14 @@ impl Analytics {
         Ok(numbers)
     }
 
+    /// Which tool is called next after which: in the runs and traces among the last calls that `filter` picks, of which at most
+    /// [`LOOKED_AT_MAX`] are looked at.
+    pub async fn sequences(&self, filter: &CallFilter, wanted: impl Fn(&ToolId) -> bool) -> Result<Sequences, Failure> {
+        let chained = Query::parse("NOT run = \"\" OR NOT trace = \"\"", &CALLS).map_err(|mistake| mistake.failure("/query"))?;
+        let page = self.calls(filter, &chained, None, PAGE_MAX).await?;
+        Ok(Sequences::of(&page.items, page.looked_at, wanted))
+    }
+
     /// One call, for as long as it is kept.
     pub async fn call(&self, id: &str) -> Result<Option<Call>, Error> {
         self.settle().await;
@@ -116,7 +125,6 @@ mod tests {
     use crate::ids;
     use domain::Time;
     use domain::call::Outcome;
-    use domain::query::CALLS;
 
     async fn recorded() -> (crate::testing::Sqlite, Analytics) {
         let (testing, analytics) = opened().await;
@@ -126,6 +134,16 @@ mod tests {
         let odd = Call { outcome: Outcome::Timeout, caller: "ann".to_owned(), trace: Some("t_1".to_owned()), ..call(40, "geo.city") };
         analytics.record(odd);
         (testing, analytics)
+    }
+
+    #[tokio::test]
+    async fn the_sequence_of_a_run_is_read_from_its_calls() {
+        let (_testing, analytics) = recorded().await;
+        let found = analytics.sequences(&CallFilter::default(), |_| true).await.expect("sequences");
+        let pairs: Vec<_> = found.pairs.iter().map(|pair| (pair.first.as_str(), pair.next.as_str(), pair.times)).collect();
+        assert_eq!((found.looked_at, found.chains, pairs), (4, 1, vec![("geo.city", "text.stats", 1)]));
+        let later = CallFilter { from: Some(Time::from_seconds(25)), ..CallFilter::default() };
+        assert_eq!(analytics.sequences(&later, |_| true).await.expect("sequences"), Sequences { looked_at: 2, ..Sequences::default() });
     }
 
     async fn check(filter: CallFilter, limit: u32, expected: &[&str]) {

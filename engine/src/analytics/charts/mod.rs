@@ -13,8 +13,8 @@ use super::split::{Names, Source, Split};
 use super::tally::Tally;
 use super::{Analytics, store};
 use crate::{Error, clock};
-use domain::charts::{Change, Charts, ChartsQuery, Drawings, Steps, changes};
-use domain::metrics::{Compared, MetricsTotal};
+use domain::charts::{Annotations, Change, Charts, ChartsQuery, Drawings, Steps, changes};
+use domain::metrics::{Compared, MetricsTotal, Scope};
 use domain::{Failure, Time};
 use range::Range;
 use scope::{Sources, has_edge};
@@ -35,14 +35,32 @@ const EDGES_SHOWN: usize = 40;
 
 impl Analytics {
     /// The charts of a period.
-    pub async fn charts(&self, query: &ChartsQuery) -> Result<Charts, Failure> {
-        self.charts_at(query, clock::now()).await
+    pub async fn charts(&self, query: &ChartsQuery, annotations: Annotations) -> Result<Charts, Failure> {
+        self.charts_at(query, annotations, clock::now()).await
     }
 
     /// One drawing, as a file of its own.
-    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery) -> Result<String, Failure> {
-        let (_, told) = self.told(query, clock::now()).await?;
+    pub async fn chart_file(&self, drawing: Drawing, query: &ChartsQuery, annotations: Annotations) -> Result<String, Failure> {
+        let (_, told) = self.told(query, annotations, clock::now()).await?;
         Ok(draw::file(drawing, &told.strip))
+    }
+
+    /// The question with its tool and its caller as they are written: a query knows no upper and lower case, a roll-up's name does.
+    pub async fn spelled(&self, query: ChartsQuery) -> Result<ChartsQuery, Error> {
+        let Scope { service, tool, caller } = query.scope;
+        let tool = self.spelling(Split::Tool, tool).await?;
+        let caller = self.spelling(Split::Caller, caller).await?;
+        Ok(ChartsQuery { scope: Scope { service: service.map(|service| service.to_lowercase()), tool, caller }, ..query })
+    }
+
+    async fn spelling(&self, split: Split, word: Option<String>) -> Result<Option<String>, Error> {
+        let Some(word) = word else { return Ok(None) };
+        let names = store::names(&self.0.db, split, &Names::all()).await?;
+        if names.values().any(|name| *name == word) {
+            return Ok(Some(word));
+        }
+        let same = names.into_values().filter(|name| name.to_lowercase() == word.to_lowercase()).min();
+        Ok(Some(same.unwrap_or(word)))
     }
 
     /// The names of those who called, in the order of the alphabet, as far as they are listed.
@@ -54,8 +72,8 @@ impl Analytics {
         Ok(names)
     }
 
-    async fn charts_at(&self, query: &ChartsQuery, at: Time) -> Result<Charts, Failure> {
-        let (sources, told) = self.told(query, at).await?;
+    async fn charts_at(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<Charts, Failure> {
+        let (sources, told) = self.told(query, annotations, at).await?;
         let range = &told.range;
         let (tools, changed) = (self.tools(&sources, &range.now).await?, self.changed(&sources, range).await?);
         let edges = self.edges_shown(query, &range.now).await?;
@@ -83,13 +101,19 @@ impl Analytics {
             busiest,
             slowest,
             edges,
+            objectives: Vec::new(),
+            fired: told.strip.annotations.fired,
+            scope: query.scope.clone(),
+            outcome: query.outcome,
+            wrong: Vec::new(),
         })
     }
 
-    async fn told(&self, query: &ChartsQuery, at: Time) -> Result<(Sources, Told), Failure> {
+    async fn told(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<(Sources, Told), Failure> {
         let sources = Sources::of(query).map_err(refused)?;
         let range = Range::of(query.period, at).map_err(refused)?.fitted(sources.whole.split, &self.gone());
-        let told = self.strip(&sources, range, query.compare).await?;
+        let mut told = self.strip(&sources, range, query.compare).await?;
+        told.strip.annotations = annotations;
         Ok((sources, told))
     }
 

@@ -11,7 +11,7 @@ use crate::analytics::tally::Tally;
 use crate::analytics::{Analytics, store};
 use domain::Time;
 use domain::call::Outcome;
-use domain::charts::FailedKind;
+use domain::charts::{Annotations, FailedKind};
 use std::collections::BTreeMap;
 
 /// How far the strip reaches back from which a time is chosen, in seconds.
@@ -46,6 +46,7 @@ impl Analytics {
             steps: self.steps(&range.now, &now.steps(), &failed).await?,
             before: Vec::new(),
             before_name: range.before_name,
+            annotations: Annotations::default(),
         };
         let before = if compare { Some(self.series(&sources.whole, &range.before).await?) } else { None };
         if let Some(before) = &before {

@@ -4,6 +4,8 @@ use super::mark::{Mark, with_classes};
 use super::pattern::patterns;
 use super::sheet::{FINE, LETTER, Sheet};
 use super::{Strip, scale};
+use domain::Time;
+use domain::charts::Plot;
 use plotters::prelude::*;
 
 /// Where the plot begins below the top: above it stand the reasons of gaps.
@@ -12,6 +14,8 @@ const TOP: i32 = 18;
 const TIMES: i32 = 20;
 /// The room below a plot without times.
 const BOTTOM: i32 = 8;
+/// How high the bar of an alert is, and how long at least.
+const ALERT: i32 = 3;
 /// A plot that is lower than this has no room above it, for it says no reasons.
 const LOW: i32 = 40;
 
@@ -61,6 +65,8 @@ pub struct Chart<'a> {
     pub first: bool,
     /// Whether it stands below the others, and says the times; on a slim page each does.
     pub last: bool,
+    /// Which alerts it shows.
+    pub plot: Option<Plot>,
     /// What it draws.
     pub strip: &'a Strip,
 }
@@ -91,6 +97,7 @@ impl Chart<'_> {
             self.draw_times(&sheet, times);
             marks(&sheet);
             self.draw_gaps(&sheet);
+            self.draw_alerts(&sheet);
         }
         Drawn { width, height, svg: self.finish(&svg, measure, (width * FINE, height * FINE)) }
     }
@@ -127,6 +134,30 @@ impl Chart<'_> {
             let ((from, y), (to, _)) = (sheet.at(0.0, self.top()), sheet.at(self.end(), self.top()));
             let middle = sheet.at(f64::midpoint(widest.0 as f64, widest.1 as f64), self.top()).0;
             sheet.words_above(&words, (middle.min(to - half).max(from + half), y));
+        }
+    }
+
+    /// Bars along the top for as long as alerts fired, each with its name where there is room for it.
+    fn draw_alerts(&self, sheet: &Sheet) {
+        let fired = self.strip.annotations.fired.iter().filter(|fired| Some(fired.plot) == self.plot);
+        let place = |time: Time| self.strip.place(time).clamp(0.0, self.end());
+        let mut spans: Vec<(f64, f64, &str)> =
+            fired.map(|fired| (place(fired.from), place(fired.to.unwrap_or(self.strip.now)), fired.alert.as_str())).collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Where a gap says its reason, there is no room for names.
+        let mut free = if self.first && !self.strip.gaps().is_empty() { i32::MAX } else { i32::MIN };
+        let end = sheet.at(self.end(), self.top()).0;
+        for (from, to, alert) in spans {
+            let (left, top) = sheet.at(from, self.top());
+            // What fired for a moment must be seen, too.
+            let right = sheet.at(to, self.top()).0.max(left + ALERT * FINE);
+            sheet.fill(Mark::Alert, (left, top - ALERT * FINE), (right, top));
+            let width = (alert.len() as f64 * LETTER * f64::from(FINE)) as i32;
+            let left = left.min(end - width);
+            if left >= free {
+                sheet.words_above(alert, (left + width / 2, top));
+                free = left + width + ALERT * FINE;
+            }
         }
     }
 

@@ -17,6 +17,7 @@ pub fn failed(strip: &Strip) -> Vec<Drawn> {
         ticks: scale::from_zero(top),
         first: false,
         last: true,
+        plot: None,
         strip,
     };
     chart.draw(|sheet| {

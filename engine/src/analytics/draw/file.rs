@@ -14,7 +14,7 @@ const MARGIN: i32 = 12;
 const LEGEND: i32 = 24;
 
 /// What each class is in a file: attributes, with tokens in braces. Measures are those of a drawing, four to a pixel.
-const LOOKS: [(&str, &str); 29] = [
+const LOOKS: [(&str, &str); 31] = [
     ("grid", "stroke=\"{line}\" stroke-width=\"4\""),
     ("foot", "stroke=\"{rule}\" stroke-width=\"4\""),
     ("tick", "stroke=\"{rule}\" stroke-width=\"4\""),
@@ -28,6 +28,8 @@ const LOOKS: [(&str, &str); 29] = [
     ("p50", "stroke=\"{ink}\" stroke-width=\"6\""),
     ("p95", "stroke=\"{ink}\" stroke-width=\"6\" stroke-dasharray=\"24 12\""),
     ("p99", "stroke=\"{ink}\" stroke-width=\"6\" stroke-dasharray=\"6 10\""),
+    ("objective", "stroke=\"{bad-text}\" stroke-width=\"4\" stroke-dasharray=\"8 8\""),
+    ("alert", "fill=\"{bad}\""),
     ("hatch gap", "stroke=\"{ink3}\" stroke-width=\"4\""),
     ("hatch blank", "stroke=\"{line}\" stroke-width=\"4\""),
     ("cut", "fill=\"{paper}\""),

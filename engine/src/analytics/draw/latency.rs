@@ -5,6 +5,7 @@ use super::mark::Mark;
 use super::sheet::Sheet;
 use super::strip::runs;
 use super::{Strip, heat, scale};
+use domain::charts::Plot;
 use domain::metrics::Latency;
 
 type Read = fn(&Latency) -> Option<f64>;
@@ -17,14 +18,21 @@ const FASTEST: f64 = -1.0;
 
 /// Latency of answered calls.
 pub fn latency(strip: &Strip) -> Vec<Drawn> {
+    let limit = limit(strip);
     let (lowest, highest) = span(strip);
+    let (lowest, highest) = limit.map_or((lowest, highest), |limit| (lowest.min(limit), highest.max(limit)));
     let ticks = scale::decades(10_f64.powf(lowest), 10_f64.powf(highest));
     let summary = summary(strip);
-    let chart = Chart { name: "Latency", summary, height: 214, ticks, first: false, last: false, strip };
+    let chart = Chart { name: "Latency", summary, height: 214, ticks, first: false, last: false, plot: Some(Plot::Latency), strip };
     chart.draw(|sheet| {
         cells(strip, sheet);
-        lines(strip, sheet);
+        lines(strip, sheet, limit);
     })
+}
+
+/// How long a good call may take, as a power of ten.
+fn limit(strip: &Strip) -> Option<f64> {
+    strip.annotations.objective?.latency_ms.map(|limit| f64::from(limit).log10())
 }
 
 /// The lowest and the highest power of ten among what is drawn.
@@ -51,8 +59,12 @@ fn cells(strip: &Strip, sheet: &Sheet) {
     }
 }
 
-fn lines(strip: &Strip, sheet: &Sheet) {
-    let mut names = Vec::new();
+fn lines(strip: &Strip, sheet: &Sheet, limit: Option<f64>) {
+    let asked = strip.annotations.objective.and_then(|asked| asked.latency_ms).map(|limit| format!("SLO {}", scale::latency(limit)));
+    let mut names: Vec<(f64, &str)> = limit.zip(asked.as_deref()).into_iter().collect();
+    if let Some(limit) = limit {
+        sheet.line(Mark::Objective, &[(0.0, limit), (strip.steps.len() as f64, limit)]);
+    }
     for (mark, name, read) in LINES {
         let course = strip.course(|step| read(&step.figures.latency_ms).map(|value| value.log10().max(FASTEST)));
         names.extend(course.iter().flatten().next_back().map(|last| (*last, name)));

@@ -23,6 +23,8 @@ pub enum Mark {
     P50,
     P95,
     P99,
+    Objective,
+    Alert,
     /// A cell of a heat map in a tint, 0–6.
     Heat(u8),
     /// A part of a stack in a category, 1–6.
@@ -34,7 +36,7 @@ const NOISE: [&str; 4] = [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\
 
 impl Mark {
     /// Every mark and its class.
-    const ALL: [(Self, &'static str); 28] = [
+    const ALL: [(Self, &'static str); 30] = [
         (Self::Grid, "grid"),
         (Self::Foot, "foot"),
         (Self::Tick, "tick"),
@@ -63,6 +65,8 @@ impl Mark {
         (Self::Category(4), "kind4"),
         (Self::Category(5), "kind5"),
         (Self::Category(6), "kind6"),
+        (Self::Objective, "objective"),
+        (Self::Alert, "alert"),
     ];
 
     /// The colour that stands for it.

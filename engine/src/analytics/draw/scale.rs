@@ -57,6 +57,14 @@ pub fn moment(time: Time, step: i64) -> String {
     if step < 900 { clock(time) } else { format!("{} {}", day(time), clock(time)) }
 }
 
+/// A limit of latency in words.
+pub fn latency(millis: u32) -> String {
+    match millis {
+        seconds if seconds >= 1000 && seconds % 100 == 0 => format!("{}\u{202f}s", f64::from(seconds) / 1000.0),
+        millis => format!("{millis}\u{202f}ms"),
+    }
+}
+
 /// A time of latency as the axis has it.
 fn millis(value: f64, with_unit: bool) -> String {
     match value {

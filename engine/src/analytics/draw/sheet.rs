@@ -41,6 +41,12 @@ impl Sheet<'_, '_> {
         self.stroke(mark, points.iter().map(|(place, value)| self.at(*place, *value)).collect());
     }
 
+    /// What is asked, as a line through all steps with its name at the right end.
+    pub fn objective(&self, value: f64, words: &str, end: usize) {
+        self.line(Mark::Objective, &[(0.0, value), (end as f64, value)]);
+        self.names(&mut vec![(value, words)], end);
+    }
+
     /// A bar over a step, from zero, with its cap.
     pub fn bar(&self, place: usize, value: f64) {
         let ((left, top), (right, _)) = self.part(Mark::Bar, place, 0.0, value);
@@ -74,7 +80,7 @@ impl Sheet<'_, '_> {
         for (value, name) in names {
             let (x, y) = self.at(end as f64, *value);
             let y = y.max(lowest);
-            let is_long = name.len() as f64 * LETTER > f64::from(self.right - 6);
+            let is_long = name.chars().count() as f64 * LETTER > f64::from(self.right - 6);
             let name = if is_long { name.rsplit(' ').next().unwrap_or(name) } else { name };
             self.words(Mark::Label, name, (x + 6 * FINE, y), Pos::new(HPos::Left, VPos::Center));
             lowest = y + 14 * FINE;

@@ -2,7 +2,7 @@
 
 use super::scale;
 use domain::Time;
-use domain::charts::{FailedKind, Point};
+use domain::charts::{Annotations, FailedKind, Point};
 use domain::metrics::Figures;
 use domain::overview::Percentiles;
 use std::collections::BTreeMap;
@@ -33,12 +33,19 @@ pub struct Strip {
     pub before: Vec<Option<Figures>>,
     /// What the time before is called.
     pub before_name: &'static str,
+    /// What stands in the charts beside calls.
+    pub annotations: Annotations,
 }
 
 impl Strip {
     /// The end of the last step.
     pub fn to(&self) -> Time {
         self.from.plus_seconds(self.step * self.steps.len() as i64)
+    }
+
+    /// The place of a moment among the steps; it may lie outside of them.
+    pub fn place(&self, time: Time) -> f64 {
+        (time.0 - self.from.0) as f64 / (self.step.max(1) * 1_000_000) as f64
     }
 
     /// A figure of each step.

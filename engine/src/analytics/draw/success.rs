@@ -4,6 +4,7 @@ use super::chart::{Chart, Drawn};
 use super::mark::Mark;
 use super::strip::runs;
 use super::{Strip, scale};
+use domain::charts::Plot;
 use domain::metrics::Figures;
 
 /// The share of good answers.
@@ -11,6 +12,9 @@ pub fn success(strip: &Strip) -> Vec<Drawn> {
     let now = strip.course(|step| step.figures.success());
     let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().and_then(Figures::success)).collect();
     let lowest = now.iter().chain(&before).flatten().fold(1.0_f64, |lowest, share| lowest.min(*share));
+    let asked = strip.annotations.objective;
+    // On the foot of the scale it could not be told from the axis.
+    let lowest = asked.map_or(lowest, |asked| lowest.min(asked.success - 0.001));
     let chart = Chart {
         name: "Success",
         summary: summary(strip, &now),
@@ -18,11 +22,15 @@ pub fn success(strip: &Strip) -> Vec<Drawn> {
         ticks: scale::shares(lowest),
         first: false,
         last: false,
+        plot: Some(Plot::Success),
         strip,
     };
     chart.draw(|sheet| {
         for run in &runs(before.iter().copied()) {
             sheet.line(Mark::Before, run);
+        }
+        if let Some(asked) = asked {
+            sheet.objective(asked.success, &format!("SLO {}\u{202f}%", asked.percent()), strip.steps.len());
         }
         for run in &runs(now.iter().copied()) {
             sheet.line(Mark::Rim, run);
@@ -36,5 +44,6 @@ fn summary(strip: &Strip, shares: &[Option<f64>]) -> String {
     if lowest > 1.0 {
         return format!("Share of good answers {}: no calls.", strip.range());
     }
-    format!("Share of good answers {}: {} % at the lowest.", strip.range(), scale::number(lowest * 100.0, 1))
+    let asked = strip.annotations.objective.map(|asked| format!(", {} % are asked for", asked.percent())).unwrap_or_default();
+    format!("Share of good answers {}: {} % at the lowest{asked}.", strip.range(), scale::number(lowest * 100.0, 1))
 }

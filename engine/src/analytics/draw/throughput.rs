@@ -4,6 +4,7 @@ use super::chart::{Chart, Drawn};
 use super::mark::Mark;
 use super::strip::runs;
 use super::{Strip, scale};
+use domain::charts::Plot;
 use domain::metrics::Figures;
 
 /// Calls a minute.
@@ -12,7 +13,16 @@ pub fn throughput(strip: &Strip) -> Vec<Drawn> {
     let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().map(|step| rate(step, strip.step))).collect();
     let top = rates.iter().chain(&before).flatten().fold(0.0_f64, |top, rate| top.max(*rate));
     let ticks = scale::from_zero(top);
-    let chart = Chart { name: "Throughput", summary: summary(strip, &rates), height: 104, ticks, first: true, last: false, strip };
+    let chart = Chart {
+        name: "Throughput",
+        summary: summary(strip, &rates),
+        height: 104,
+        ticks,
+        first: true,
+        last: false,
+        plot: Some(Plot::Throughput),
+        strip,
+    };
     chart.draw(|sheet| {
         for (place, rate) in rates.iter().enumerate() {
             // Nothing is drawn for none: zero is the foot itself.

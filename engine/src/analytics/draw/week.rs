@@ -9,7 +9,7 @@ pub fn week(strip: &Strip) -> Vec<Drawn> {
     let rates = strip.rates();
     let top = rates.iter().flatten().fold(1.0_f64, |top, rate| top.max(*rate));
     let ticks = vec![(0.0, String::new()), (top, String::new())];
-    let chart = Chart { name: "Seven days", summary: summary(strip), height: 28, ticks, first: false, last: true, strip };
+    let chart = Chart { name: "Seven days", summary: summary(strip), height: 28, ticks, first: false, last: true, plot: None, strip };
     chart.draw(|sheet| {
         for (place, rate) in rates.iter().enumerate() {
             if let Some(rate) = rate.filter(|rate| *rate > 0.0) {
