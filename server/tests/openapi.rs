@@ -112,6 +112,22 @@ fn of_pins() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
     ]
 }
 
+/// What is sent of traces, and with which status it is answered.
+fn of_traces() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    let whole = json!({"traceId": "0af7651916cd43dd8448eb211c80319c", "spanId": "b7ad6b7169203331", "kind": 3});
+    let sent = |span: Value| {
+        let resource = json!({"attributes": [{"key": "service.name", "value": {"stringValue": "orders"}}]});
+        json!({"resourceSpans": [{"resource": resource, "scopeSpans": [{"spans": [span]}]}]})
+    };
+    vec![
+        ("POST", "/v1/traces", Some(json!({})), 200),
+        ("POST", "/v1/traces", Some(sent(whole)), 200),
+        ("POST", "/v1/traces", Some(sent(json!({"kind": 2}))), 200),
+        ("POST", "/v1/traces", Some(json!({"resourceSpans": 7})), 400),
+        ("POST", "/v1/traces", None, 415),
+    ]
+}
+
 /// What is asked of calls, and with which status it is answered.
 fn of_calls() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
     vec![
@@ -233,7 +249,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    let more = [of_calls(), of_figures(), of_pins(), of_alerts(&base_url)].concat();
+    let more = [of_calls(), of_figures(), of_pins(), of_traces(), of_alerts(&base_url)].concat();
     for (method, path, body, expected) in story.into_iter().chain(more) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");

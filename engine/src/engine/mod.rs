@@ -24,6 +24,7 @@ pub use sourced::ShownService;
 use crate::alerts::Alerts;
 use crate::analytics::{Analytics, Durability};
 use crate::catalogue::Catalogue;
+use crate::edges::Edges;
 use crate::egress::Policy;
 use crate::events::Events;
 use crate::gateway::Gateway;
@@ -82,6 +83,7 @@ struct Inner {
     analytics: Analytics,
     live: Live,
     keeper: Keeper,
+    edges: Edges,
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
@@ -105,6 +107,7 @@ impl Engine {
         let analytics = Analytics::open(db.clone(), settings.durability).await?;
         let live = Live::new(events.clone());
         let keeper = Keeper::open(db.clone(), live.clone(), registry.clone(), catalogue.clone()).await?;
+        let edges = Edges::new(live.clone(), registry.clone());
         let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
         let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
         let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
@@ -128,6 +131,7 @@ impl Engine {
             analytics,
             live,
             keeper,
+            edges,
             gateway,
             checker,
             runs,
@@ -142,13 +146,14 @@ impl Engine {
 
     /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments, the judging of alerts.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, alerts, sources, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, edges, alerts, sources, .. } = &*self.0;
         sources.start(tasks, stop);
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
         tasks.spawn(live.clone().run(stop.clone()));
         tasks.spawn(keeper.clone().run(stop.clone()));
+        tasks.spawn(edges.clone().run(stop.clone()));
         tasks.spawn(alerts.clone().run(stop.clone()));
         tasks.close();
     }

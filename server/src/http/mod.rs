@@ -17,6 +17,7 @@ pub mod runs;
 pub mod servers;
 pub mod services;
 pub mod tools;
+pub mod traces;
 pub mod variables;
 
 pub use around::around;
