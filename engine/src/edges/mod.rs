@@ -1,17 +1,20 @@
-//! Edges from outside: what traces tell of calls that our gateway did not carry.
+//! Edges from outside: what traces tell of calls that our gateway did not carry, and what other tools made of traces.
 //!
 //! ```text
-//! POST /v1/traces → otlp (wire, spans) → Window: pairs by span and parent → mesh::Live, told by `otlp`
+//! POST /v1/traces → otlp (wire, spans) → Window: pairs by span and parent ┐
+//! Jaeger, Zipkin, Prometheus, once a minute → imports: what is more       ┴→ mesh::Live, each its own teller
 //! ```
 //! A call is a span that calls and one that serves it. What waits for its other half waits in memory, and is told by what its
 //! own span says where that does not come in time; what waits when the process stops is not told.
 
+mod imports;
 pub mod otlp;
 mod span;
 #[cfg(test)]
 mod tests;
 mod window;
 
+pub use imports::{ASK_EVERY, EDGES_MAX, Import};
 pub use span::NAME_MAX;
 pub use window::{PAIRED_WITHIN_SECONDS, SPANS_HELD_MAX, USER};
 
@@ -30,6 +33,17 @@ use window::{Window, Witnessed};
 
 /// How often it is asked which spans have waited long enough.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Which tools are asked for the edges they know, each by its base URL.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Jaeger's query service.
+    pub jaeger_url: Option<String>,
+    /// Zipkin.
+    pub zipkin_url: Option<String>,
+    /// A Prometheus with the metrics of a service graph.
+    pub prometheus_url: Option<String>,
+}
 
 /// What came of the spans of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -136,7 +136,7 @@ fn peer(attributes: &[KeyValue]) -> Option<Peer> {
 }
 
 /// A name as a node of the mesh can bear it.
-fn named(text: &str) -> String {
+pub fn named(text: &str) -> String {
     text.trim().chars().filter(|letter| !letter.is_control()).take(NAME_MAX).collect()
 }
 

@@ -24,8 +24,8 @@ pub use sourced::ShownService;
 use crate::alerts::Alerts;
 use crate::analytics::{Analytics, Durability};
 use crate::catalogue::Catalogue;
-use crate::edges::Edges;
-use crate::egress::Policy;
+use crate::edges::{self, Edges, Import};
+use crate::egress::{Outbound, Policy};
 use crate::events::Events;
 use crate::gateway::Gateway;
 use crate::health::{Checker, Prober};
@@ -39,7 +39,7 @@ use crate::sources::{self, Reconciler, Sources};
 use crate::variables::{KeySource, Variables};
 use crate::{Error, clock, db::Db};
 use domain::Time;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -63,6 +63,8 @@ pub struct Settings {
     pub key: KeySource,
     /// Where services come from beside our own API.
     pub sources: sources::Settings,
+    /// Who is asked for edges beside the gateway.
+    pub edges: edges::Settings,
 }
 
 /// Meshdeck without its faces.
@@ -90,6 +92,7 @@ struct Inner {
     alerts: Alerts,
     pins: Pins,
     sources: Sources,
+    imports: Mutex<Vec<Import>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -118,6 +121,9 @@ impl Engine {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
         let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
+        // What the operator named may be asked, wherever it lies.
+        let outbound = Outbound::new(settings.egress.of_operator())?;
+        let imports = Mutex::new(Import::all(&settings.edges, &outbound, &reconciler, &live));
         let inner = Inner {
             settings,
             opened_at,
@@ -138,6 +144,7 @@ impl Engine {
             alerts,
             pins,
             sources,
+            imports,
             stop,
             tasks,
         };
@@ -146,8 +153,11 @@ impl Engine {
 
     /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments, the judging of alerts.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, edges, alerts, sources, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, edges, alerts, sources, imports, .. } = &*self.0;
         sources.start(tasks, stop);
+        for import in imports.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            tasks.spawn(import.run(stop.clone()));
+        }
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
