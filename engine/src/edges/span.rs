@@ -109,10 +109,9 @@ fn one(span: &otlp::Span, side: Side, service: Option<&Arc<str>>) -> Result<Span
     let service = service.filter(|name| !name.is_empty()).ok_or("a resource has no `service.name`")?;
     let trace = id::<16>(&span.trace_id).ok_or("a `traceId` is not 16 bytes, or only zeros")?;
     let own = id::<8>(&span.span_id).ok_or("a `spanId` is not 8 bytes, or only zeros")?;
-    let parent = match span.parent_span_id.iter().any(|byte| *byte != 0) || span.parent_span_id.len() == 1 {
-        true => Some(id::<8>(&span.parent_span_id).ok_or("a `parentSpanId` is not 8 bytes")?),
-        false => None,
-    };
+    // Some write a root's missing parent as zeros; a single one stands for what was no hex.
+    let is_root = span.parent_span_id.len() != 1 && span.parent_span_id.iter().all(|byte| *byte == 0);
+    let parent = if is_root { None } else { Some(id::<8>(&span.parent_span_id).ok_or("a `parentSpanId` is not 8 bytes")?) };
     Ok(Span {
         id: (trace, own),
         parent: parent.map(|parent| (trace, parent)),
