@@ -1,6 +1,7 @@
 //! The mesh: who is there and who calls whom, over a window of time.
 
 mod changes;
+pub mod export;
 mod sighting;
 
 pub use changes::{Change, ChangeKind, Changes};

@@ -1,7 +1,7 @@
 //! Every URL on one screen.
 
 use crate::http::{
-    self, alerts, calls, charts, events, health, manual, mesh, metrics, pins, runs, servers, services, tools, traces, variables,
+    self, alerts, calls, charts, events, health, manual, mesh, metrics, pins, replay, runs, servers, services, tools, traces, variables,
 };
 use crate::limit::Limiter;
 use crate::rights::Token;
@@ -91,6 +91,7 @@ pub fn build(app: App) -> Router {
         .route("/registry/metrics", get(metrics::get))
         .route("/registry/charts/{chart}", get(charts::get))
         .route("/registry/mesh", get(mesh::get))
+        .route("/registry/mesh/replay", get(replay::get))
         .route("/registry/moments", get(mesh::moments))
         .route("/registry/changes", get(mesh::changes))
         .route("/registry/views/{view}/pins", get(pins::list).delete(pins::clear))

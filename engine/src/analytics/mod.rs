@@ -36,7 +36,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
 pub use domain::call::CallFilter;
-pub use draw::Drawing;
+pub use draw::{Drawing, colored};
 pub use questions::{BUDGET_SECONDS, BURN_WINDOWS};
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;

@@ -12,6 +12,7 @@ pub mod metrics;
 mod pieces;
 pub mod pins;
 mod problem;
+pub mod replay;
 pub mod request;
 pub mod runs;
 pub mod servers;
