@@ -21,6 +21,8 @@ pub enum Kind {
     Conflict,
     /// The body is larger than its limit.
     TooLarge,
+    /// The body is written in a way that is not read here.
+    Unsupported,
     /// A value breaks its schema.
     SchemaViolation,
     /// Too many requests.
@@ -53,6 +55,7 @@ impl Kind {
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::TooLarge => 413,
+            Self::Unsupported => 415,
             Self::SchemaViolation | Self::NotCallable | Self::EgressDenied | Self::VariableMissing => 422,
             Self::Busy => 429,
             Self::Internal => 500,
@@ -71,6 +74,7 @@ impl Kind {
             Self::NotFound => "Not found",
             Self::Conflict => "Not in this state",
             Self::TooLarge => "Too large",
+            Self::Unsupported => "The body is written in another way",
             Self::SchemaViolation => "The input breaks its schema",
             Self::Busy => "Too many requests",
             Self::Upstream => "The service did not answer well",

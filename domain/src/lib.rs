@@ -5,6 +5,7 @@
 pub mod alert;
 pub mod call;
 pub mod charts;
+pub mod csv;
 pub mod event;
 pub mod example;
 pub mod failure;

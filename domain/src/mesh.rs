@@ -1,8 +1,11 @@
 //! The mesh: who is there and who calls whom, over a window of time.
 
 mod changes;
+pub mod export;
+mod sighting;
 
 pub use changes::{Change, ChangeKind, Changes};
+pub use sighting::{Sighting, Teller};
 
 use crate::overview::Percentiles;
 use crate::service::Source;
@@ -116,6 +119,9 @@ pub struct Edge {
     pub first_seen: Time,
     /// When it was last seen.
     pub last_seen: Time,
+    /// What each teller says, where others than the gateway tell of it; the figures above are those of whoever tells of most calls.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sightings: Vec<Sighting>,
 }
 
 impl Edge {

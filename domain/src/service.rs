@@ -242,6 +242,12 @@ pub enum SourceKind {
     Consul,
     /// An MCP registry.
     McpRegistry,
+    /// Jaeger, which knows edges and no services.
+    Jaeger,
+    /// Zipkin, likewise.
+    Zipkin,
+    /// Prometheus, likewise.
+    Prometheus,
 }
 
 impl SourceKind {
@@ -253,6 +259,9 @@ impl SourceKind {
             Self::File => "file",
             Self::Consul => "consul",
             Self::McpRegistry => "mcp-registry",
+            Self::Jaeger => "jaeger",
+            Self::Zipkin => "zipkin",
+            Self::Prometheus => "prometheus",
         }
     }
 
@@ -264,12 +273,17 @@ impl SourceKind {
             Self::File => "the file",
             Self::Consul => "Consul at",
             Self::McpRegistry => "the MCP registry",
+            Self::Jaeger => "Jaeger at",
+            Self::Zipkin => "Zipkin at",
+            Self::Prometheus => "Prometheus at",
         }
     }
 
     /// Reads the word back.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Registered, Self::Registry, Self::File, Self::Consul, Self::McpRegistry].into_iter().find(|kind| kind.word() == word)
+        let of_services = [Self::Registered, Self::Registry, Self::File, Self::Consul, Self::McpRegistry];
+        let of_edges = [Self::Jaeger, Self::Zipkin, Self::Prometheus];
+        of_services.into_iter().chain(of_edges).find(|kind| kind.word() == word)
     }
 }
 
@@ -321,6 +335,9 @@ pub struct SourceReport {
     pub reason: Option<String>,
     /// How many services it brought.
     pub services: u32,
+    /// How many edges it knows; absent of a source of services.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edges: Option<u32>,
     /// What could not be taken; the pointer names the service, or the file and line.
     pub troubles: Vec<Violation>,
 }

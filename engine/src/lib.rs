@@ -9,6 +9,7 @@ pub mod clock;
 pub mod db;
 #[cfg(test)]
 mod db_tests;
+pub mod edges;
 pub mod egress;
 mod engine;
 mod error;

@@ -13,6 +13,9 @@
 //! | `--consul-url` | `MESHDECK_CONSUL_URL` | none: a Consul |
 //! | | `MESHDECK_CONSUL_TOKEN` | none: what Consul wants to be shown |
 //! | `--mcp-registry-url` | `MESHDECK_MCP_REGISTRY_URL` | none: an MCP registry |
+//! | `--jaeger-url` | `MESHDECK_JAEGER_URL` | none: a Jaeger that knows edges |
+//! | `--zipkin-url` | `MESHDECK_ZIPKIN_URL` | none: a Zipkin that knows edges |
+//! | `--prometheus-url` | `MESHDECK_PROMETHEUS_URL` | none: a Prometheus with the metrics of a service graph |
 //! | `--rate-limit` | `MESHDECK_RATE_LIMIT` | `100/min,burst=20` |
 //! | `--key-file` | `MESHDECK_KEY_FILE`, or the key itself in `MESHDECK_KEY` | a file beside the SQLite database, made when needed |
 //! | | `MESHDECK_REGISTRY_TOKEN` | none: changes from this machine only |
@@ -22,6 +25,7 @@
 use crate::limit::Rate;
 use clap::{Args, Parser, Subcommand};
 use engine::analytics::Durability;
+use engine::edges;
 use engine::egress::Policy;
 use engine::sources;
 use engine::variables::{Key, KeySource};
@@ -105,6 +109,15 @@ pub struct ServeArgs {
     /// over streamable HTTP without a secret become MCP services
     #[arg(long, env = "MESHDECK_MCP_REGISTRY_URL", value_name = "URL")]
     pub mcp_registry_url: Option<String>,
+    /// A Jaeger, as `http://jaeger:16686`: once a minute it is asked which services called which
+    #[arg(long, env = "MESHDECK_JAEGER_URL", value_name = "URL")]
+    pub jaeger_url: Option<String>,
+    /// A Zipkin, as `http://zipkin:9411`, likewise
+    #[arg(long, env = "MESHDECK_ZIPKIN_URL", value_name = "URL")]
+    pub zipkin_url: Option<String>,
+    /// A Prometheus, as `http://prometheus:9090`, likewise, where it keeps the metrics of a service graph
+    #[arg(long, env = "MESHDECK_PROMETHEUS_URL", value_name = "URL")]
+    pub prometheus_url: Option<String>,
     /// How many requests an address may send to the API, as 100/min,burst=20 or off
     #[arg(long, env = "MESHDECK_RATE_LIMIT", default_value = "100/min,burst=20", value_name = "RATE")]
     pub rate_limit: String,
@@ -183,6 +196,8 @@ pub struct Settings {
     pub durability: Durability,
     /// Where services come from beside the API.
     pub sources: sources::Settings,
+    /// Who is asked for edges beside the gateway.
+    pub edges: edges::Settings,
     /// How many requests an address may send; none where it is off.
     pub rate: Option<Rate>,
     /// The token that changes need.
@@ -228,6 +243,11 @@ impl Settings {
                 consul_url: args.consul_url.as_deref().map(|url| read_url("--consul-url", url)).transpose()?,
                 consul_token: consul_token(),
                 mcp_registry_url: args.mcp_registry_url.as_deref().map(|url| read_url("--mcp-registry-url", url)).transpose()?,
+            },
+            edges: edges::Settings {
+                jaeger_url: args.jaeger_url.as_deref().map(|url| read_url("--jaeger-url", url)).transpose()?,
+                zipkin_url: args.zipkin_url.as_deref().map(|url| read_url("--zipkin-url", url)).transpose()?,
+                prometheus_url: args.prometheus_url.as_deref().map(|url| read_url("--prometheus-url", url)).transpose()?,
             },
             rate: if off {
                 None
@@ -364,6 +384,10 @@ mod tests {
         check(
             &["--registry-url", "http://me:secret@h"],
             Err("--registry-url: `…` is no http or https URL without user name and query, as http://registry:9000"),
+        );
+        check(
+            &["--jaeger-url", "jaeger"],
+            Err("--jaeger-url: `jaeger` is no http or https URL without user name and query, as http://registry:9000"),
         );
         check(&["--rate-limit", "many"], Err("--rate-limit: `many` is neither `off` nor a rate, as 100/min,burst=20"));
     }

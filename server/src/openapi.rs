@@ -9,13 +9,14 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
 /// The document in pieces, a topic each; later ones are merged into earlier ones.
-const PIECES: [&str; 16] = [
+const PIECES: [&str; 17] = [
     include_str!("openapi/head.json"),
     include_str!("openapi/services.json"),
     include_str!("openapi/tools.json"),
     include_str!("openapi/variables.json"),
     include_str!("openapi/runs.json"),
     include_str!("openapi/mesh.json"),
+    include_str!("openapi/traces.json"),
     include_str!("openapi/calls.json"),
     include_str!("openapi/pins.json"),
     include_str!("openapi/alerts.json"),
@@ -76,7 +77,7 @@ fn add_failures(operation: &mut Value, of_path: bool) {
     let is_left = operation["responses"].get("4XX").is_some() || operation["tags"] == json!(["health"]);
     if let Some(responses) = operation["responses"].as_object_mut().filter(|_| !is_left) {
         for (_, status) in shared.into_iter().filter(|(applies, _)| *applies) {
-            responses.insert(status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
+            responses.entry(status).or_insert_with(|| json!({ "$ref": format!("#/components/responses/{status}") }));
         }
     }
 }
@@ -104,6 +105,7 @@ mod tests {
         check("get", "/registry/mesh", &["200", "400", "404", "422", "429", "500"]);
         check("get", "/registry/tools/{tool}", &["200", "400", "404", "429", "500"]);
         check("post", "/registry/services", &["200", "201", "400", "401", "403", "413", "422", "429", "500"]);
+        check("post", "/v1/traces", &["200", "400", "401", "403", "413", "415", "422", "429", "500"]);
         check("post", "/mcp", &["200", "202", "4XX"]);
     }
 }

@@ -1,18 +1,20 @@
 //! Every URL on one screen.
 
 use crate::http::{
-    self, alerts, calls, charts, events, health, manual, mesh, metrics, objectives, pins, runs, servers, services, tools, variables,
+    self, alerts, calls, charts, events, health, manual, mesh, metrics, objectives, pins, replay, runs, servers, services, tools, traces,
+    variables,
 };
 use crate::limit::Limiter;
 use crate::rights::Token;
 use crate::{mcp, openapi, pages};
 use app::Assets;
 use axum::Router;
-use axum::extract::{FromRef, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get, post, put};
 use engine::Engine;
+use engine::edges::otlp;
 use leptos::config::LeptosOptions;
 use leptos_axum::LeptosRoutes;
 use std::ops::Deref;
@@ -92,6 +94,7 @@ pub fn build(app: App) -> Router {
         .route("/registry/objectives", get(objectives::list))
         .route("/registry/objectives/{service}", get(objectives::get).put(objectives::set).delete(objectives::remove))
         .route("/registry/mesh", get(mesh::get))
+        .route("/registry/mesh/replay", get(replay::get))
         .route("/registry/moments", get(mesh::moments))
         .route("/registry/changes", get(mesh::changes))
         .route("/registry/views/{view}/pins", get(pins::list).delete(pins::clear))
@@ -119,6 +122,11 @@ pub fn build(app: App) -> Router {
         .method_not_allowed_fallback(http::wrong_method)
         .layer(from_fn(http::no_rebound));
 
+    // What exporters of traces send.
+    let traces = Router::new()
+        .route("/v1/traces", post(traces::take).layer(DefaultBodyLimit::max(otlp::BODY_MAX)))
+        .method_not_allowed_fallback(http::wrong_method);
+
     let health = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
@@ -128,7 +136,7 @@ pub fn build(app: App) -> Router {
     let (deck, assets) = (app.clone(), app.assets.clone());
     let provide = move || pages::provide(&deck);
     Router::new()
-        .merge(limited(registry.merge(agents), app.limiter.as_ref()))
+        .merge(limited(registry.merge(agents).merge(traces), app.limiter.as_ref()))
         .merge(health)
         // The console's server functions, each named by its endpoint.
         .route("/api/{*function}", get(server_function).post(server_function))

@@ -129,6 +129,45 @@ fn of_pins() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
     ]
 }
 
+/// What is asked of the mesh, and with which status it is answered.
+fn of_mesh() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    vec![
+        ("GET", "/registry/mesh", None, 200),
+        ("GET", "/registry/mesh?window=59", None, 422),
+        ("GET", "/registry/mesh?format=dot", None, 200),
+        ("GET", "/registry/mesh?format=mermaid&query=maths", None, 200),
+        ("GET", "/registry/mesh?format=csv", None, 200),
+        ("GET", "/registry/mesh?format=kiali", None, 200),
+        ("GET", "/registry/mesh?format=grafana", None, 200),
+        ("GET", "/registry/mesh?format=svg", None, 200),
+        ("GET", "/registry/mesh?format=xml", None, 422),
+        ("GET", "/registry/mesh/replay?from=60&to=120", None, 404),
+        ("GET", "/registry/mesh/replay?from=60&to=119", None, 422),
+        ("GET", "/registry/mesh/replay?from=0&to=604801", None, 422),
+        ("GET", "/registry/mesh?query=within(1,%20maths)", None, 200),
+        ("GET", "/registry/mesh?q=latency%20%3E%205", None, 422),
+        ("GET", "/registry/mesh?at=1", None, 404),
+        ("GET", "/registry/mesh?at=9999999999", None, 422),
+        ("GET", "/registry/mesh?at=yesterday", None, 422),
+    ]
+}
+
+/// What is sent of traces, and with which status it is answered.
+fn of_traces() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    let whole = json!({"traceId": "0af7651916cd43dd8448eb211c80319c", "spanId": "b7ad6b7169203331", "kind": 3});
+    let sent = |span: Value| {
+        let resource = json!({"attributes": [{"key": "service.name", "value": {"stringValue": "orders"}}]});
+        json!({"resourceSpans": [{"resource": resource, "scopeSpans": [{"spans": [span]}]}]})
+    };
+    vec![
+        ("POST", "/v1/traces", Some(json!({})), 200),
+        ("POST", "/v1/traces", Some(sent(whole)), 200),
+        ("POST", "/v1/traces", Some(sent(json!({"kind": 2}))), 200),
+        ("POST", "/v1/traces", Some(json!({"resourceSpans": 7})), 400),
+        ("POST", "/v1/traces", None, 415),
+    ]
+}
+
 /// What is asked of calls, and with which status it is answered.
 fn of_calls() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
     vec![
@@ -226,13 +265,6 @@ async fn answers_are_what_the_document_says() {
         ("GET", "/registry/runs", None, 200),
         ("GET", "/registry/runs/r_none", None, 404),
         ("POST", "/registry/runs/r_none/cancel", None, 404),
-        ("GET", "/registry/mesh", None, 200),
-        ("GET", "/registry/mesh?window=59", None, 422),
-        ("GET", "/registry/mesh?query=within(1,%20maths)", None, 200),
-        ("GET", "/registry/mesh?q=latency%20%3E%205", None, 422),
-        ("GET", "/registry/mesh?at=1", None, 404),
-        ("GET", "/registry/mesh?at=9999999999", None, 422),
-        ("GET", "/registry/mesh?at=yesterday", None, 422),
         ("GET", "/registry/moments", None, 200),
         ("GET", "/registry/changes", None, 422),
         ("GET", "/registry/changes?from=1", None, 404),
@@ -252,7 +284,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    let more = [of_calls(), of_figures(), of_pins(), of_objectives(), of_alerts(&base_url)].concat();
+    let more = [of_calls(), of_figures(), of_pins(), of_objectives(), of_mesh(), of_traces(), of_alerts(&base_url)].concat();
     for (method, path, body, expected) in story.into_iter().chain(more) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");

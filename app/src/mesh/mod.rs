@@ -7,6 +7,7 @@
 //! parts, which the server renders too. Measures and meanings stand in `marks` and `meaning` alone.
 
 mod emphasis;
+mod export;
 mod finder;
 mod graph;
 mod hand;
@@ -17,8 +18,10 @@ mod marks;
 mod meaning;
 mod page;
 mod panel;
+mod picture;
 mod place;
 mod pulses;
+mod replay;
 #[cfg(test)]
 mod sample;
 mod scene;
@@ -30,3 +33,5 @@ mod walk;
 
 pub use page::MeshPage;
 pub use panel::load_panel;
+pub use picture::picture;
+pub use replay::replay;

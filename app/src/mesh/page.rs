@@ -1,5 +1,6 @@
 //! The page: loads the mesh and what is selected of it, and gives each part its share.
 
+use super::export::Export;
 use super::finder::Finder;
 use super::map::{Desk, Map, Pins};
 use super::panel::panel;
@@ -50,7 +51,7 @@ pub fn MeshPage() -> impl IntoView {
             <h1 class="unseen">"Mesh"</h1>
             <div class="stage">
                 <Finder place=place go=go shown=shown />
-                <Map place=place go=go shown=shown desk=desk said=said pins=pins><Switch place=place /></Map>
+                <Map place=place go=go shown=shown desk=desk said=said pins=pins><Export place=place /><Switch place=place /></Map>
                 {loaded(shown, ROWS, move |chart| ground(&chart, place, go))}
             </div>
             {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place, pins))))}

@@ -2,6 +2,7 @@
 
 mod pin;
 mod service;
+mod told;
 
 use super::map::Pins;
 use super::page::Shown;
@@ -61,6 +62,7 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place,
         {detail.map(|detail| service::instances(&detail.service))}
         {called}
         {calls}
+        {told::draw(mesh, &node.id, here)}
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}
     }
@@ -104,7 +106,10 @@ fn sentence(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl In
         Health::Expired => ("Expired", ""),
     };
     let reason = node.reason.trim_end_matches('.').to_owned();
-    if matches!(node.kind, NodeKind::Caller | NodeKind::Virtual) {
+    if node.kind == NodeKind::Virtual {
+        return view! { <p>{format!("No service of ours: {reason}.")}</p> };
+    }
+    if node.kind == NodeKind::Caller {
         return view! { <p>{format!("A {}: {reason}.", marks::kind_word(node.kind))}</p> };
     }
     let since = detail.map(|detail| detail.service.since).filter(|since| since.0 > 0);

@@ -47,5 +47,6 @@ fn edge(source: &str, target: &str, calls: u64, errors: u64) -> Edge {
         provenance: vec![Provenance::Gateway],
         first_seen: Time::from_seconds(0),
         last_seen: Time::from_seconds(900),
+        sightings: Vec::new(),
     }
 }

@@ -18,7 +18,7 @@ pub fn Sources() -> impl IntoView {
     let sources = Asked::new(move || (Ask::Sources, live.version(Topic::Services)));
     view! {
         <section class="section">
-            <header><h2>"Sources of services"</h2></header>
+            <header><h2>"Sources of services and edges"</h2></header>
             {loaded(sources, 1, draw)}
         </section>
     }
@@ -26,7 +26,7 @@ pub fn Sources() -> impl IntoView {
 
 fn draw(sources: Vec<SourceReport>) -> impl IntoView {
     if sources.is_empty() {
-        return view! { <p class="quietly">"Services register themselves. Files, another registry and more can bring them: meshdeck serve --help."</p> };
+        return view! { <p class="quietly">"Services register themselves. Files, another registry and more can bring them, and traces can tell of edges: meshdeck serve --help."</p> };
     }
     let now = sources.iter().map(|report| report.source.as_of).max().unwrap_or_default();
     view! { <ul class="rows sources">{sources.into_iter().map(|report| row(report, now)).collect_view()}</ul> }
@@ -49,12 +49,15 @@ fn trouble(Violation { pointer, message, remedy }: Violation) -> impl IntoView {
 
 /// How a source stands in words, and how bad that is.
 fn tell(report: &SourceReport, now: Time) -> (String, &'static str) {
-    let services = plural(report.services.into(), "service", "services");
+    let brought = match report.edges {
+        Some(edges) => plural(edges.into(), "edge", "edges"),
+        None => plural(report.services.into(), "service", "services"),
+    };
     match (report.source.stale(), &report.reason) {
-        (None, _) => (format!("{services}, read {}.", words::moment(report.source.as_of, now)), "quietly"),
-        (Some(_), None) => (format!("{services}, not asked yet."), "quietly"),
-        (Some(Time(0)), Some(reason)) => (format!("{services}, never read: {reason}."), "bad-text"),
-        (Some(as_of), Some(reason)) => (format!("{services}, stale as of {}: {reason}.", words::moment(as_of, now)), "warn-text"),
+        (None, _) => (format!("{brought}, read {}.", words::moment(report.source.as_of, now)), "quietly"),
+        (Some(_), None) => (format!("{brought}, not asked yet."), "quietly"),
+        (Some(Time(0)), Some(reason)) => (format!("{brought}, never read: {reason}."), "bad-text"),
+        (Some(as_of), Some(reason)) => (format!("{brought}, stale as of {}: {reason}.", words::moment(as_of, now)), "warn-text"),
     }
 }
 
@@ -65,7 +68,7 @@ mod tests {
 
     fn check(state: Freshness, as_of: Time, reason: Option<&str>, expected: &str) {
         let source = Source { kind: SourceKind::File, name: "a.toml".to_owned(), state, as_of };
-        let report = SourceReport { source, reason: reason.map(str::to_owned), services: 2, troubles: Vec::new() };
+        let report = SourceReport { source, reason: reason.map(str::to_owned), services: 2, edges: None, troubles: Vec::new() };
         assert_eq!(tell(&report, Time::from_seconds(60)).0, expected);
     }
 
@@ -76,5 +79,12 @@ mod tests {
         check(Freshness::Stale, minute, Some("connection refused"), "2 services, stale as of 00:01:00: connection refused.");
         check(Freshness::Stale, Time(0), Some("it is not TOML"), "2 services, never read: it is not TOML.");
         check(Freshness::Stale, Time(0), None, "2 services, not asked yet.");
+    }
+
+    #[test]
+    fn a_source_of_edges_counts_them() {
+        let source = Source { kind: SourceKind::Jaeger, name: "http://jaeger".to_owned(), ..Source::default() };
+        let report = SourceReport { source, reason: None, services: 0, edges: Some(1), troubles: Vec::new() };
+        assert_eq!(tell(&report, Time::from_seconds(60)).0, "1 edge, read 00:00:00.");
     }
 }

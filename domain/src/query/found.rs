@@ -121,6 +121,7 @@ mod tests {
             provenance: Vec::new(),
             first_seen: Time(0),
             last_seen: Time(0),
+            sightings: Vec::new(),
         };
         Mesh { nodes, edges: vec![edge], shown: 4, total: 4, ..Mesh::default() }
     }

@@ -240,6 +240,7 @@ mod tests {
             provenance: vec![Provenance::Gateway],
             first_seen: Time(0),
             last_seen: Time(0),
+            sightings: Vec::new(),
         }
     }
 

@@ -38,7 +38,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
 pub use domain::call::CallFilter;
-pub use draw::Drawing;
+pub use draw::{Drawing, colored};
 #[cfg(test)]
 pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
@@ -172,7 +172,7 @@ impl Analytics {
     async fn batch(&self) -> Result<Batch, Error> {
         Arc::make_mut(&mut self.ids()).forget_too_many();
         loop {
-            match self.counted().await? {
+            match self.next_batch().await? {
                 Ok(batch) => return Ok(batch),
                 Err(unknown) => self.number(&unknown).await?,
             }
@@ -180,7 +180,7 @@ impl Analytics {
     }
 
     /// Counts what was recorded and makes a batch of it, on a thread for such work; the error is of names without a number.
-    async fn counted(&self) -> Result<Result<Batch, Unknown>, Error> {
+    async fn next_batch(&self) -> Result<Result<Batch, Unknown>, Error> {
         let all = self.clone();
         let counting = tokio::task::spawn_blocking(move || {
             all.take_in();

@@ -42,6 +42,7 @@ async fn rig() -> Rig {
         demo: false,
         key: crate::variables::KeySource::default(),
         sources: crate::sources::Settings::default(),
+        edges: crate::edges::Settings::default(),
     };
     Rig { engine: Engine::open(settings).await.expect("an engine"), site, wrong: Vec::new(), tried: 0, _testing: testing }
 }

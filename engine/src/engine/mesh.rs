@@ -2,6 +2,7 @@
 
 use super::{Engine, lists};
 use crate::clock;
+use crate::edges::{Taken, otlp};
 use domain::failure::Violation;
 use domain::mesh::{Changes, Mesh, NodeKind, ORCHESTRATOR, REGISTRY};
 use domain::overview::{Counts, Sill};
@@ -37,6 +38,11 @@ impl Engine {
     /// The stretches of time that are kept without a gap, oldest first.
     pub async fn moments(&self) -> Result<Vec<(Time, Time)>, Failure> {
         self.0.keeper.kept().await
+    }
+
+    /// Takes traces that tell of calls which our gateway did not carry.
+    pub fn take_traces(&self, traces: otlp::Traces) -> Taken {
+        self.0.edges.take(traces, clock::now())
     }
 
     /// The line at the foot of every page.

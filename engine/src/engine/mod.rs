@@ -25,7 +25,8 @@ pub use sourced::ShownService;
 use crate::alerts::{Alerts, Figures};
 use crate::analytics::{Analytics, Durability};
 use crate::catalogue::Catalogue;
-use crate::egress::Policy;
+use crate::edges::{self, Edges, Import};
+use crate::egress::{Outbound, Policy};
 use crate::events::Events;
 use crate::gateway::Gateway;
 use crate::health::{Checker, Prober};
@@ -40,7 +41,7 @@ use crate::sources::{self, Reconciler, Sources};
 use crate::variables::{KeySource, Variables};
 use crate::{Error, clock, db::Db};
 use domain::Time;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -64,6 +65,8 @@ pub struct Settings {
     pub key: KeySource,
     /// Where services come from beside our own API.
     pub sources: sources::Settings,
+    /// Who is asked for edges beside the gateway.
+    pub edges: edges::Settings,
 }
 
 /// Meshdeck without its faces.
@@ -84,6 +87,7 @@ struct Inner {
     analytics: Analytics,
     live: Live,
     keeper: Keeper,
+    edges: Edges,
     gateway: Gateway,
     checker: Checker,
     runs: Runs,
@@ -91,6 +95,7 @@ struct Inner {
     alerts: Alerts,
     pins: Pins,
     sources: Sources,
+    imports: Mutex<Vec<Import>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -108,6 +113,7 @@ impl Engine {
         let analytics = Analytics::open(db.clone(), settings.durability).await?;
         let live = Live::new(events.clone());
         let keeper = Keeper::open(db.clone(), live.clone(), registry.clone(), catalogue.clone()).await?;
+        let edges = Edges::new(live.clone(), registry.clone());
         let variables = Variables::open(db.clone(), settings.key.clone(), &settings.database_url).await?;
         let gateway = Gateway::new(registry.clone(), catalogue.clone(), means.clone(), variables.clone(), analytics.clone(), live.clone());
         let prober = Prober { means: means.clone(), manuals: manuals.clone(), catalogue: catalogue.clone() };
@@ -120,6 +126,9 @@ impl Engine {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
         let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
+        // What the operator named may be asked, wherever it lies.
+        let outbound = Outbound::new(settings.egress.of_operator())?;
+        let imports = Mutex::new(Import::all(&settings.edges, &outbound, &reconciler, &live));
         let inner = Inner {
             settings,
             opened_at,
@@ -133,6 +142,7 @@ impl Engine {
             analytics,
             live,
             keeper,
+            edges,
             gateway,
             checker,
             runs,
@@ -140,6 +150,7 @@ impl Engine {
             alerts,
             pins,
             sources,
+            imports,
             stop,
             tasks,
         };
@@ -148,13 +159,17 @@ impl Engine {
 
     /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments, the judging of alerts.
     pub fn start(&self) {
-        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, alerts, sources, .. } = &*self.0;
+        let Inner { tasks, stop, checker, manuals, analytics, live, keeper, edges, alerts, sources, imports, .. } = &*self.0;
         sources.start(tasks, stop);
+        for import in imports.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            tasks.spawn(import.run(stop.clone()));
+        }
         tasks.spawn(checker.clone().run(stop.clone()));
         tasks.spawn(manuals.clone().watch(stop.clone()));
         tasks.spawn(analytics.clone().run(stop.clone()));
         tasks.spawn(live.clone().run(stop.clone()));
         tasks.spawn(keeper.clone().run(stop.clone()));
+        tasks.spawn(edges.clone().run(stop.clone()));
         tasks.spawn(alerts.clone().run(stop.clone()));
         tasks.close();
     }

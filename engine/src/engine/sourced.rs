@@ -88,11 +88,11 @@ impl Engine {
     pub fn sources(&self) -> Vec<SourceReport> {
         let sources = self.0.registry.sources().into_iter();
         let report = |source: std::sync::Arc<crate::registry::SourceState>| {
-            let Seen { reason, troubles, .. } = source.seen();
+            let Seen { reason, edges, troubles, .. } = source.seen();
             let unasked = || "no setting names it any more; what it brought may be removed by hand".to_owned();
             let reason = reason.or_else(|| (!source.is_attended()).then(unasked));
             let services = self.0.registry.brought_by(&source).len() as u32;
-            SourceReport { source: source.describe(Time(0)), reason, services, troubles }
+            SourceReport { source: source.describe(Time(0)), reason, services, edges, troubles }
         };
         sources.map(report).collect()
     }

@@ -7,6 +7,7 @@ mod mutator;
 mod seeds;
 
 use crate::clock;
+use crate::edges;
 use crate::egress::{Fetched, Policy, fuzzed as wire, weight};
 use crate::gateway::fuzzed;
 use crate::means::Means;
@@ -105,6 +106,18 @@ fn a_broken_query_is_refused_at_its_place_or_reads_back_as_it_is_printed() {
         assert!(text.get(done.from..done.to).is_some());
         read.contains(&true)
     });
+}
+
+#[test]
+fn a_broken_request_of_traces_is_refused_or_taken() {
+    let taken = |format: edges::otlp::Format, input: &[u8]| {
+        let Ok(traces) = format.read(input) else { return false };
+        let (witnessed, rejected) = edges::fuzzed(traces);
+        assert!(witnessed.iter().flat_map(|(caller, callee)| [caller, callee]).all(|name| name.chars().count() <= edges::NAME_MAX));
+        rejected > 0 || !witnessed.is_empty()
+    };
+    check("otlp", &seeds::OTLP, |input| taken(edges::otlp::Format::Json, input));
+    check("protobuf", &seeds::OTLP_BYTES, |input| taken(edges::otlp::Format::Protobuf, input));
 }
 
 /// As the standard library sees it, not as the policy does.

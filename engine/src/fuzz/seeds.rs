@@ -48,6 +48,19 @@ pub const CALLS: [&str; 5] = [
     r#"{"template":{"call_template_type":"mcp","config":{"mcpServers":{"a":{"url":"http://127.0.0.1/mcp"}}}},"input":{}}"#,
 ];
 
+/// Requests of OTLP in JSON.
+pub const OTLP: [&str; 2] = [
+    r#"{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"web"}}]},"scopeSpans":[{"spans":[
+    {"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","parentSpanId":"","kind":3,"startTimeUnixNano":"1767000000000000000",
+    "endTimeUnixNano":"1767000000120000000","attributes":[{"key":"server.address","value":{"stringValue":"geo"}},{"key":"server.port","value":{"intValue":"80"}}],
+    "status":{"code":2}},{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"00f067aa0ba902b7","parentSpanId":"b7ad6b7169203331","kind":2}]}]}]}"#,
+    r#"{"resourceSpans":[{"resource":null,"scopeSpans":[{"spans":[{"traceId":"","spanId":"é","kind":5,"endTimeUnixNano":18446744073709551615}]}]}]}"#,
+];
+
+/// Requests of OTLP in protobuf: those that are text as well.
+pub const OTLP_BYTES: [&str; 1] =
+    ["\n9\n\u{15}\n\u{13}\n\u{c}service.name\u{12}\u{3}\n\u{1}w\u{12} \u{12}\u{1e}\n\u{10}0123456789abcdef\u{12}\u{8}01234567\u{30}\u{2}"];
+
 /// What services say of their failures.
 pub const ANSWERS: [&str; 4] = [
     r#"{"detail":"unknown SKU","message":null,"error":{"code":7}}"#,

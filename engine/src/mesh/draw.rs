@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::registry::{Entry, Registry};
-use domain::mesh::{Edge, Mesh, Node, NodeKind, ORCHESTRATOR, REGISTRY};
+use domain::mesh::{Edge, Mesh, Node, NodeKind, ORCHESTRATOR, Provenance, REGISTRY};
 use domain::service::{Freshness, Source};
 use domain::{Health, Time};
 use std::collections::BTreeSet;
@@ -10,15 +10,21 @@ use std::collections::BTreeSet;
 /// The graph of `services`, which are in order, and everyone who called, with `edges` between them.
 pub fn draw(services: Vec<Node>, edges: Vec<Edge>, at: Time, window_seconds: u32) -> Mesh {
     let known: BTreeSet<&str> = services.iter().map(|node| node.id.as_str()).chain([REGISTRY, ORCHESTRATOR]).collect();
-    let strangers: BTreeSet<&str> =
-        edges.iter().flat_map(|edge| [edge.source.as_str(), edge.target.as_str()]).filter(|name| !known.contains(name)).collect();
-    let targets: BTreeSet<&str> = edges.iter().map(|edge| edge.target.as_str()).collect();
-    let strangers: Vec<Node> = strangers.iter().map(|name| stranger(name, targets.contains(name))).collect();
+    let strangers: BTreeSet<&str> = edges.iter().flat_map(ends).filter(|name| !known.contains(name)).collect();
+    let carried: Vec<&Edge> = edges.iter().filter(|edge| edge.provenance.contains(&Provenance::Gateway)).collect();
+    let met: BTreeSet<&str> = carried.iter().flat_map(|edge| ends(edge)).collect();
+    let targets: BTreeSet<&str> = carried.iter().map(|edge| edge.target.as_str()).collect();
+    let stranger = |name: &&str| if met.contains(name) { stranger(name, targets.contains(name)) } else { hearsay(name) };
+    let strangers: Vec<Node> = strangers.iter().map(stranger).collect();
     let own = [ours(REGISTRY, NodeKind::Registry), ours(ORCHESTRATOR, NodeKind::Orchestrator)];
     let services = services.into_iter().map(|node| Node { source: node.source.map(|source| seen(source, at)), ..node });
     let nodes: Vec<Node> = own.into_iter().chain(services).chain(strangers).collect();
     let count = nodes.len() as u32;
     Mesh { at, window_seconds, nodes, edges, shown: count, total: count }
+}
+
+fn ends(edge: &Edge) -> [&str; 2] {
+    [&edge.source, &edge.target]
 }
 
 /// The registered services as they are now, by name.
@@ -63,4 +69,10 @@ fn service(entry: &Entry, catalogue: &Catalogue) -> Node {
 fn stranger(name: &str, was_called: bool) -> Node {
     let reason = if was_called { "it is no longer registered" } else { "it calls, and is no registered service" };
     Node { health: Health::Unknown, reason: reason.to_owned(), ..ours(name, NodeKind::Caller) }
+}
+
+/// Somebody whom our gateway never met.
+fn hearsay(name: &str) -> Node {
+    let reason = "traces tell of it, and it is not registered".to_owned();
+    Node { health: Health::Unknown, reason, ..ours(name, NodeKind::Virtual) }
 }

@@ -1,11 +1,13 @@
 //! Calls as they happen: told one by one while there are few, and as edges once a second in any case.
 
 use super::recorder::{Moved, Recorder};
+use super::tally::Tally;
 use crate::clock;
 use crate::events::Events;
 use domain::Time;
 use domain::call::Call;
 use domain::event::What;
+use domain::mesh::Teller;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -53,6 +55,11 @@ impl Live {
                 latency_ms: call.latency_ms,
             });
         }
+    }
+
+    /// Folds in what somebody tells at `now` of calls from one to another that ended before.
+    pub fn fold_told(&self, ends: (&str, &str), teller: Teller, told: &Tally, now: Time) {
+        self.recorder().fold_told(ends, teller, told, now);
     }
 
     /// How many edges, of those that end at `target` where one is named, were seen for the first time since `time`.

@@ -20,6 +20,7 @@ pub use keeper::Keeper;
 pub use live::{CALLS_TOLD_PER_SECOND, Live};
 pub use moments::{MOMENTS_KEPT, Moment, Moments};
 pub use recorder::{EDGES_MAX, OTHERS};
+pub use tally::Tally;
 
 use domain::Time;
 

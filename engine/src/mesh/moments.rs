@@ -11,10 +11,10 @@
 
 use super::recorder::{Cell, Ends};
 use super::store::{self, Batch};
-use super::tally::Tally;
+use super::tally::{Tallies, Tally};
 use super::{Live, minute_of};
 use crate::{Error, db::Db};
-use domain::mesh::{Edge, Node, ORCHESTRATOR, Provenance};
+use domain::mesh::{Edge, Node, ORCHESTRATOR, Provenance, Teller};
 use domain::{Failure, Time};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -33,7 +33,7 @@ const EDGES_KEPT_LONGER: i64 = 86_400;
 const HELD_MAX: usize = 24;
 
 /// Calls by caller and callee, and the first minute that has some.
-type Edges = BTreeMap<Ends, (i64, Tally)>;
+type Edges = BTreeMap<Ends, (i64, Tallies)>;
 
 /// The moments of this mesh.
 #[derive(Clone, Debug)]
@@ -189,8 +189,8 @@ impl Moments {
         let _kept = self.0.kept.lock().await;
         let waiting = self.0.live.recorder().waiting().to_vec();
         let mut edges = Edges::new();
-        store::each_edge(&self.0.db, minutes.clone(), |source, target, minute, tally| {
-            merge(&mut edges, (source.into(), target.into()), minute, tally);
+        store::each_edge(&self.0.db, minutes.clone(), |source, target, minute, teller, tally| {
+            merge(&mut edges, (source.into(), target.into()), minute, teller, tally);
         })
         .await?;
         for minute in waiting.iter().filter(|waiting| minutes.contains(&waiting.minute)) {
@@ -206,7 +206,7 @@ impl Moments {
             edges.keys().map(|(source, target)| recorder.first_seen(source, target)).collect()
         };
         let edges = edges.into_iter().zip(first_seen);
-        edges.map(|((ends, (minute, tally)), first)| edge(&ends, &tally, first.unwrap_or(Time::from_seconds(minute * 60)))).collect()
+        edges.map(|((ends, (minute, tallies)), first)| edge(&ends, &tallies, first.unwrap_or(Time::from_seconds(minute * 60)))).collect()
     }
 
     fn held(&self) -> std::sync::MutexGuard<'_, Vec<(Range<i64>, Arc<Edges>)>> {
@@ -224,27 +224,43 @@ fn changes(kept: &BTreeMap<String, Node>, services: &BTreeMap<String, Node>) -> 
 }
 
 fn add(edges: &mut Edges, minute: i64, cells: &[Cell]) {
-    cells.iter().for_each(|cell| merge(edges, cell.ends.clone(), minute, &cell.tally));
+    cells.iter().for_each(|cell| merge(edges, cell.ends.clone(), minute, cell.teller, &cell.tally));
 }
 
-fn merge(edges: &mut Edges, ends: Ends, minute: i64, tally: &Tally) {
-    let (first, sum) = edges.entry(ends).or_insert_with(|| (minute, Tally::default()));
+fn merge(edges: &mut Edges, ends: Ends, minute: i64, teller: Teller, tally: &Tally) {
+    let (first, sums) = edges.entry(ends).or_insert_with(|| (minute, Tallies::default()));
     *first = minute.min(*first);
-    sum.merge(tally);
+    sums.of(teller).merge(tally);
 }
 
-fn edge((source, target): &Ends, tally: &Tally, first_seen: Time) -> Edge {
-    let provenance = if **source == *ORCHESTRATOR { vec![Provenance::Gateway, Provenance::Run] } else { vec![Provenance::Gateway] };
+fn edge((source, target): &Ends, tallies: &Tallies, first_seen: Time) -> Edge {
+    let nobody = Tally::default();
+    let tally = tallies.fullest().unwrap_or(&nobody);
     Edge {
         source: source.to_string(),
         target: target.to_string(),
         calls: tally.calls,
         errors: tally.errors,
         latency_ms: tally.percentiles(),
-        provenance,
+        provenance: provenance(source, tallies),
         first_seen,
-        last_seen: tally.last,
+        last_seen: tallies.iter().map(|(_, tally)| tally.last).max().unwrap_or_default(),
+        sightings: tallies.sightings(),
     }
+}
+
+/// How we know of an edge, each way once.
+fn provenance(source: &str, tallies: &Tallies) -> Vec<Provenance> {
+    let mut known = Vec::new();
+    for (teller, _) in tallies.iter() {
+        if !known.contains(&teller.provenance()) {
+            known.push(teller.provenance());
+        }
+        if teller == Teller::Gateway && source == ORCHESTRATOR {
+            known.push(Provenance::Run);
+        }
+    }
+    known
 }
 
 /// The first minute that begins at or after `time`.

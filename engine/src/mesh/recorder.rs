@@ -1,11 +1,13 @@
 //! The recorder: calls folded into edges, minute by minute, and which edges were ever seen. It knows no database.
 //!
-//! A call counts in the minute in which it ended, as the gateway tells it, so a minute that is over never changes. Where
-//! the clock is set back, the minute under way goes on until the clock has caught up.
+//! A call counts in the minute in which it ended, as the gateway tells it, so a minute that is over never changes. What
+//! others tell comes later, and counts in the minute in which it is told. Where the clock is set back, the minute under way
+//! goes on until the clock has caught up.
 
-use super::tally::Tally;
+use super::tally::{Tallies, Tally};
 use domain::Time;
 use domain::call::Call;
+use domain::mesh::Teller;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -32,7 +34,7 @@ struct Known {
     is_told: bool,
     is_new: bool,
     /// The minute under way.
-    tally: Tally,
+    tallies: Tallies,
 }
 
 /// An edge that was called in a minute.
@@ -44,6 +46,8 @@ pub struct Cell {
     pub id: Option<i64>,
     /// When it was seen first of all.
     pub first: Time,
+    /// Who tells of them.
+    pub teller: Teller,
     /// The calls of that minute.
     pub tally: Tally,
 }
@@ -108,13 +112,21 @@ impl Recorder {
 
     /// Folds a call in that ended just now.
     pub fn fold(&mut self, call: &Call, now: Time) {
+        self.count((&call.caller, call.tool.service()), Teller::Gateway, now, |tally| tally.record(call, now));
+    }
+
+    /// Folds in what somebody tells just now of calls that ended before.
+    pub fn fold_told(&mut self, ends: (&str, &str), teller: Teller, told: &Tally, now: Time) {
+        self.count(ends, teller, now, |tally| tally.merge(told));
+    }
+
+    fn count(&mut self, (source, target): (&str, &str), teller: Teller, now: Time, count: impl FnOnce(&mut Tally)) {
         self.advance(now);
-        let target = call.tool.service();
-        let place = self.place(&call.caller, target, now, true).or_else(|| self.place(OTHERS, target, now, true));
-        // Where even the others' edges are too many, the call is counted by analytics alone.
+        let place = self.place(source, target, now, true).or_else(|| self.place(OTHERS, target, now, true));
+        // Where even the others' edges are too many, a call is counted by analytics alone.
         let Some(at) = place else { return };
         let known = &mut self.known[at];
-        known.tally.record(call, now);
+        count(known.tallies.of(teller));
         known.last = known.last.max(now);
         if std::mem::take(&mut known.is_told) {
             self.moved.push(at);
@@ -133,7 +145,7 @@ impl Recorder {
         let at = self.known.len();
         let ends: Ends = (source.into(), target.into());
         self.index.entry(Arc::clone(&ends.0)).or_default().insert(Arc::clone(&ends.1), at);
-        self.known.push(Known { ends, first, last: first, id: None, is_told: true, is_new, tally: Tally::default() });
+        self.known.push(Known { ends, first, last: first, id: None, is_told: true, is_new, tallies: Tallies::default() });
         Some(at)
     }
 
@@ -172,7 +184,7 @@ impl Recorder {
     pub fn end_minute(&mut self) {
         let cells = self.under_way();
         if !cells.is_empty() {
-            self.known.iter_mut().for_each(|known| known.tally = Tally::default());
+            self.known.iter_mut().for_each(|known| known.tallies.clear());
             self.waiting.push(Minute { minute: self.minute, cells });
         }
         let lost = self.waiting.len().saturating_sub(WAITING_MAX);
@@ -181,8 +193,15 @@ impl Recorder {
 
     /// The edges that were called in the minute under way, so far.
     pub fn under_way(&self) -> Vec<Cell> {
-        let called = self.known.iter().filter(|known| known.tally.calls > 0);
-        called.map(|known| Cell { ends: known.ends.clone(), id: known.id, first: known.first, tally: known.tally.clone() }).collect()
+        let cells = |known: &Known| {
+            let (ends, id, first) = (known.ends.clone(), known.id, known.first);
+            let tallies = known.tallies.iter();
+            tallies.map(move |(teller, tally)| Cell { ends: ends.clone(), id, first, teller, tally: tally.clone() }).collect::<Vec<_>>()
+        };
+        let mut cells: Vec<Cell> = self.known.iter().flat_map(cells).collect();
+        // What one statement writes stands together.
+        cells.sort_by_key(|cell| cell.teller);
+        cells
     }
 
     /// The minutes that are over and not yet written, oldest first.
@@ -211,7 +230,7 @@ impl Recorder {
     /// Forgets the edges that were last seen before `before`: what is seen again later, is seen as if for the first time.
     pub fn forget(&mut self, before: Time) {
         let known = std::mem::take(&mut self.known);
-        let is_kept = |known: &Known| known.last >= before || known.tally.calls > 0 || !known.is_told;
+        let is_kept = |known: &Known| known.last >= before || !known.tallies.is_empty() || !known.is_told;
         self.known = known.into_iter().filter(is_kept).collect();
         self.index.clear();
         self.moved.clear();

@@ -6,7 +6,7 @@ use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::Time;
 use domain::histogram::Histogram;
-use domain::mesh::Node;
+use domain::mesh::{Node, Teller};
 use futures::TryStreamExt;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
@@ -39,8 +39,10 @@ const SEEN_AGAIN: &str = "update edges_seen set last_seen = ";
 
 const INSERT_EDGES: &str = "insert into moment_edges (minute, edge, writer, calls, errors, last_seen, latency) ";
 
+const INSERT_TOLD: &str = "insert into told_edges (minute, edge, teller, writer, calls, errors, last_seen, latency) ";
+
 /// A minute that was written and not confirmed comes again.
-const KEEP_THE_FIRST: &str = " on conflict (minute, edge, writer) do nothing";
+const KEEP_THE_FIRST: &str = " on conflict do nothing";
 
 const INSERT_NODES: &str = "insert into moment_nodes (name, minute, state) ";
 
@@ -58,10 +60,15 @@ const NODES: &str = "
     where node.state is not null";
 
 const EDGES: &str = "
-    select seen.source, seen.target, moment.minute, moment.calls, moment.errors, moment.last_seen, moment.latency
-    from moment_edges moment
-    join edges_seen seen on seen.id = moment.edge
-    where moment.minute >= $1 and moment.minute < $2";
+    select seen.source, seen.target, moment.minute, moment.teller, moment.calls, moment.errors, moment.last_seen, moment.latency
+    from (select minute, edge, 'gateway' as teller, calls, errors, last_seen, latency
+          from moment_edges
+          where minute >= $1 and minute < $2
+          union all
+          select minute, edge, teller, calls, errors, last_seen, latency
+          from told_edges
+          where minute >= $1 and minute < $2) moment
+    join edges_seen seen on seen.id = moment.edge";
 
 const KEPT_AT: &str = "
     select max(case when last_minute < $1 then last_minute else $1 end)
@@ -73,6 +80,11 @@ const SPANS: &str = "select first_minute, last_minute from moment_spans order by
 const PURGE_EDGES: &str = "
     delete from moment_edges
     where (minute, edge, writer) in (select minute, edge, writer from moment_edges where minute < $1 order by minute limit $2)";
+
+const PURGE_TOLD: &str = "
+    delete from told_edges
+    where (minute, edge, teller, writer) in
+          (select minute, edge, teller, writer from told_edges where minute < $1 order by minute limit $2)";
 
 /// What a service was like before the first moment that is kept counts only where it is the newest of that.
 const PURGE_NODES: &str = "
@@ -104,6 +116,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     KEPT_AT,
     SPANS,
     PURGE_EDGES,
+    PURGE_TOLD,
     PURGE_NODES,
     PURGE_GONE,
     PURGE_SPANS,
@@ -175,12 +188,15 @@ pub async fn write(db: &Db, by: i64, batch: &Batch) -> Result<Vec<Row>, Error> {
             }
         }
         for Minute { minute, cells } in &batch.minutes {
-            for cells in cells.chunks(BATCH) {
-                let mut insert = QueryBuilder::<DB>::new(INSERT_EDGES);
-                insert.push_values(cells, |mut row, Cell { ends, tally, .. }| {
-                    row.push_bind(*minute)
-                        .push_bind(ids[&(&*ends.0, &*ends.1)])
-                        .push_bind(by)
+            for cells in cells.chunk_by(|a, b| is_carried(a) == is_carried(b)).flat_map(|cells| cells.chunks(BATCH)) {
+                let is_carried = is_carried(&cells[0]);
+                let mut insert = QueryBuilder::<DB>::new(if is_carried { INSERT_EDGES } else { INSERT_TOLD });
+                insert.push_values(cells, |mut row, Cell { ends, teller, tally, .. }| {
+                    row.push_bind(*minute).push_bind(ids[&(&*ends.0, &*ends.1)]);
+                    if !is_carried {
+                        row.push_bind(teller.word());
+                    }
+                    row.push_bind(by)
                         .push_bind(tally.calls as i64)
                         .push_bind(tally.errors as i64)
                         .push_bind(tally.last.0)
@@ -214,6 +230,11 @@ pub async fn write(db: &Db, by: i64, batch: &Batch) -> Result<Vec<Row>, Error> {
     }))
 }
 
+/// Whether our gateway carried the calls: what others tell has a table of its own.
+fn is_carried(cell: &Cell) -> bool {
+    cell.teller == Teller::Gateway
+}
+
 /// A text without the one character that PostgreSQL cannot hold.
 fn plain(text: &str) -> String {
     text.replace('\0', "")
@@ -241,19 +262,21 @@ struct EdgeRow {
     source: String,
     target: String,
     minute: i64,
+    teller: String,
     calls: i64,
     errors: i64,
     last_seen: i64,
     latency: Vec<u8>,
 }
 
-/// Hands the calls along every edge in `minutes` to `take`, with the minute; several writers may tell of one.
-pub async fn each_edge(db: &Db, minutes: Range<i64>, mut take: impl FnMut(&str, &str, i64, &Tally)) -> Result<(), Error> {
+/// Hands the calls along every edge in `minutes` to `take`, with the minute and who tells of them; several writers may tell of one.
+pub async fn each_edge(db: &Db, minutes: Range<i64>, mut take: impl FnMut(&str, &str, i64, Teller, &Tally)) -> Result<(), Error> {
     reader!(db, |pool| {
         let mut rows = sqlx::query_as::<DB, EdgeRow>(EDGES).bind(minutes.start).bind(minutes.end).fetch(pool);
-        while let Some(EdgeRow { source, target, minute, calls, errors, last_seen, latency }) = rows.try_next().await? {
+        while let Some(EdgeRow { source, target, minute, teller, calls, errors, last_seen, latency }) = rows.try_next().await? {
             let latency = Histogram::decode(&latency).ok_or_else(|| unreadable("latency", &source))?;
-            take(&source, &target, minute, &Tally { calls: calls as u64, errors: errors as u64, last: Time(last_seen), latency });
+            let teller = Teller::from_word(&teller).ok_or_else(|| unreadable("teller", &source))?;
+            take(&source, &target, minute, teller, &Tally { calls: calls as u64, errors: errors as u64, last: Time(last_seen), latency });
         }
     });
     Ok(())
@@ -277,7 +300,7 @@ pub async fn rows(db: &Db) -> Result<i64, Error> {
 
 /// Takes out moments before `moment` and calls before the minute `edges`, a few rows at a time, and edges last seen before `seen`.
 pub async fn purge(db: &Db, moment: i64, edges: i64, seen: Time) -> Result<(), Error> {
-    for (statement, before) in [(PURGE_EDGES, edges), (PURGE_NODES, moment)] {
+    for (statement, before) in [(PURGE_EDGES, edges), (PURGE_TOLD, edges), (PURGE_NODES, moment)] {
         let take_out = async || -> Result<u64, Error> {
             Ok(writer!(db, |pool| sqlx::query(statement).bind(before).bind(PURGED_AT_ONCE).execute(pool).await?.rows_affected()))
         };

@@ -1,10 +1,11 @@
 //! A tally: what is counted of the calls along an edge, mergeable.
 //!
-//! Not that of analytics, which counts more and may change as charts do: what is kept of a moment must read back as it was.
+//! One for each of those who tell of the calls. Not that of analytics, which counts more and may change as charts do: what is kept of a moment must read back as it was.
 
 use domain::Time;
 use domain::call::{Call, Outcome};
 use domain::histogram::Histogram;
+use domain::mesh::{Sighting, Teller};
 use domain::overview::Percentiles;
 
 /// Counts over some calls along one edge.
@@ -43,5 +44,53 @@ impl Tally {
     pub fn percentiles(&self) -> Percentiles {
         let at = |share| self.latency.quantile(share).map(|micros| micros as f64 / 1000.0);
         Percentiles { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+    }
+}
+
+/// What each teller counts along one edge, by teller.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tallies(Vec<(Teller, Tally)>);
+
+impl Tallies {
+    /// The tally of a teller, begun where it told of nothing yet.
+    pub fn of(&mut self, teller: Teller) -> &mut Tally {
+        let at = self.0.binary_search_by_key(&teller, |(known, _)| *known).unwrap_or_else(|at| {
+            self.0.insert(at, (teller, Tally::default()));
+            at
+        });
+        &mut self.0[at].1
+    }
+
+    /// Each with its teller.
+    pub fn iter(&self) -> impl Iterator<Item = (Teller, &Tally)> {
+        self.0.iter().map(|(teller, tally)| (*teller, tally))
+    }
+
+    /// Whether nobody told of anything.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Begins anew.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Of whoever tells of most calls; the gateway where others tell of as many.
+    pub fn fullest(&self) -> Option<&Tally> {
+        // Of several that are as full the last one is taken.
+        self.0.iter().rev().map(|(_, tally)| tally).max_by_key(|tally| tally.calls)
+    }
+
+    /// What each says, where others than the gateway do.
+    pub fn sightings(&self) -> Vec<Sighting> {
+        let sighting = |(teller, tally): (Teller, &Tally)| Sighting {
+            teller,
+            samples: tally.calls,
+            errors: tally.errors,
+            latency_ms: tally.percentiles(),
+            last_seen: tally.last,
+        };
+        if self.0.iter().all(|(teller, _)| *teller == Teller::Gateway) { Vec::new() } else { self.iter().map(sighting).collect() }
     }
 }

@@ -1,7 +1,7 @@
 //! The mesh asked for at a past moment is the mesh as it was answered then.
 
 use super::moments::MOMENTS_KEPT;
-use super::{Keeper, Live, Moments, draw};
+use super::{Keeper, Live, Moments, Tally, draw};
 use crate::catalogue::Catalogue;
 use crate::db::Db;
 use crate::events::Events;
@@ -9,7 +9,7 @@ use crate::registry::Registry;
 use crate::testing::{self, Sqlite};
 use domain::call::{Call, Outcome};
 use domain::failure::Kind;
-use domain::mesh::{ChangeKind, Mesh, Node, NodeKind};
+use domain::mesh::{ChangeKind, Edge, Mesh, Node, NodeKind, Provenance, Teller};
 use domain::service::{Freshness, Source, SourceKind};
 use domain::{Health, Time};
 use proptest::prelude::*;
@@ -27,6 +27,13 @@ pub fn call(caller: &str, service: &str) -> Call {
     let text = r#"{"id":"c","at":0,"tool":"a.b","instance":"http://h","outcome":"ok","status":200,"latency_ms":5.0,"attempts":1,"request_bytes":1,"response_bytes":1,"caller":""}"#;
     let call: Call = serde_json::from_str(text).expect("a call");
     Call { caller: caller.to_owned(), tool: domain::names::ToolId::new(service, "do"), ..call }
+}
+
+/// What is told of that many calls of 5 ms, all of which failed.
+fn told(calls: u64) -> Tally {
+    let mut tally = Tally { calls, errors: calls, last: Time(7), ..Tally::default() };
+    (0..calls).for_each(|_| tally.latency.record(5000));
+    tally
 }
 
 fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
@@ -50,6 +57,12 @@ enum Deed {
         service: &'static str,
         outcome: Outcome,
         latency_ms: f64,
+    },
+    Told {
+        caller: &'static str,
+        callee: &'static str,
+        teller: Teller,
+        calls: u64,
     },
     Come {
         service: &'static str,
@@ -77,6 +90,9 @@ fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         8 => (callers(), services(), outcomes, 0.0..3000.0_f64).prop_map(|(caller, service, outcome, latency_ms)| {
             Deed::Call { caller, service, outcome, latency_ms }
+        }),
+        4 => (callers(), callers(), prop::sample::select(Teller::ALL.to_vec()), 1..30_u64).prop_map(|(caller, callee, teller, calls)| {
+            Deed::Told { caller, callee, teller, calls }
         }),
         3 => (services(), health, 0..3_u32, any::<bool>()).prop_map(|(service, health, tools, is_stale)| {
             Deed::Come { service, health, tools, is_stale }
@@ -142,6 +158,9 @@ impl Story {
     async fn tell(&mut self, deed: Deed) {
         match deed {
             Deed::Call { caller, service, outcome, latency_ms } => self.fold(&Call { outcome, latency_ms, ..call(caller, service) }),
+            Deed::Told { caller, callee, teller, calls } => {
+                self.live.fold_told((caller, callee), teller, &told(calls), Time::from_seconds(self.now));
+            }
             Deed::Come { service, health, tools, is_stale } => {
                 let state = if is_stale { Freshness::Stale } else { Freshness::Fresh };
                 self.services.insert(service.to_owned(), node(service, health, tools, state));
@@ -318,4 +337,35 @@ async fn two_moments_are_compared_and_a_moment_with_now() {
     let gone = ["units", "web"].map(|name| (ChangeKind::Gone, name.to_owned(), None)).to_vec();
     assert_eq!(told(3, None).await, (at(3), at(4), gone));
     assert_eq!(keeper.changes(at(0), None, at(4), 60).await.expect_err("not kept").kind, Kind::NotFound);
+}
+
+#[tokio::test]
+async fn what_several_tell_of_an_edge_is_shown_beside_and_never_added_up() {
+    let (_testing, mut story) = story().await;
+    let edge = async |story: &Story, source: &str| -> Edge {
+        let mesh = story.mesh(3600).await;
+        mesh.edges.into_iter().find(|edge| edge.source == source).expect("an edge")
+    };
+    story.fold(&call("orchestrator", "geo"));
+    story.fold(&call("orchestrator", "geo"));
+    let alone = edge(&story, "orchestrator").await;
+    assert_eq!((alone.calls, alone.sightings), (2, vec![]));
+    let now = Time::from_seconds(story.now);
+    story.live.fold_told(("orchestrator", "geo"), Teller::Otlp, &told(2), now);
+    let both = edge(&story, "orchestrator").await;
+    assert_eq!((both.calls, both.errors, both.last_seen), (2, 0, now));
+    assert_eq!(both.provenance, [Provenance::Gateway, Provenance::Run, Provenance::Trace]);
+    story.wait(90).await;
+    story.live.fold_told(("orchestrator", "geo"), Teller::Otlp, &told(1), now);
+    story.live.fold_told(("web", "db"), Teller::Jaeger, &told(9), now);
+    let more = edge(&story, "orchestrator").await;
+    assert_eq!((more.calls, more.errors), (3, 3));
+    let counted: Vec<_> = more.sightings.iter().map(|sighting| (sighting.teller, sighting.samples, sighting.errors)).collect();
+    assert_eq!(counted, [(Teller::Gateway, 2, 0), (Teller::Otlp, 3, 3)]);
+    let told = edge(&story, "web").await;
+    assert_eq!((told.provenance, told.last_seen), (vec![Provenance::Trace], Time(7)));
+    let kinds = |mesh: Mesh| mesh.nodes.into_iter().map(|node| (node.id, node.kind)).collect::<Vec<_>>();
+    let (geo, db, web) = (("geo", NodeKind::Caller), ("db", NodeKind::Virtual), ("web", NodeKind::Virtual));
+    let strangers = kinds(story.mesh(3600).await).split_off(2);
+    assert_eq!(strangers, [db, geo, web].map(|(name, kind)| (name.to_owned(), kind)));
 }

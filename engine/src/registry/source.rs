@@ -30,6 +30,8 @@ pub struct Seen {
     pub as_of: Time,
     /// Why it does not.
     pub reason: Option<String>,
+    /// How many edges it knows; none of a source of services.
+    pub edges: Option<u32>,
     /// What could not be taken from it.
     pub troubles: Vec<Violation>,
 }

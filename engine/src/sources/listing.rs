@@ -15,6 +15,8 @@ pub const SERVICES_MAX: usize = 20_000;
 pub struct Listing {
     /// Its services, each name once, in the order in which it lists them.
     pub services: Vec<Wanted>,
+    /// How many edges it knows; none of a source of services.
+    pub edges: Option<u32>,
     /// What could not be taken.
     pub troubles: Vec<Violation>,
     /// What it says of the health of instances, by name and base URL.

@@ -14,7 +14,7 @@ mod mcp_registry;
 mod reconcile;
 mod renamed;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 #[cfg(test)]
 mod tests;
 

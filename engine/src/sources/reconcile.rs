@@ -37,7 +37,7 @@ impl Reconciler {
 
     /// Makes the registry hold what the source lists: what is new comes, what changed changes, what is gone goes.
     pub async fn settle(&self, source: &Arc<SourceState>, listing: Listing) -> Result<(), Error> {
-        let Listing { services, mut troubles, checks, .. } = listing;
+        let Listing { services, edges, mut troubles, checks, .. } = listing;
         let mut news = Vec::new();
         let names: HashSet<&str> = services.iter().map(Wanted::name).collect();
         for entry in self.registry.brought_by(source) {
@@ -54,7 +54,7 @@ impl Reconciler {
         }
         let is_news = !news.is_empty();
         self.look_at(news);
-        self.answered(source, troubles, is_news).await?;
+        self.answered(source, edges, troubles, is_news).await?;
         self.tell(source, checks);
         Ok(())
     }
@@ -78,13 +78,13 @@ impl Reconciler {
     /// Says that a source does not answer; what it brought stays as it was.
     pub async fn miss(&self, source: &SourceState, reason: String, troubles: Vec<Violation>) {
         let before = source.seen();
-        let seen = Seen { state: Freshness::Stale, as_of: before.as_of, reason: Some(reason.clone()), troubles };
+        let seen = Seen { state: Freshness::Stale, as_of: before.as_of, reason: Some(reason.clone()), edges: before.edges, troubles };
         source.see(seen);
         if before.reason.as_ref() == Some(&reason) {
             return;
         }
         let words = source.words();
-        tracing::warn!(source = words, reason, "{words} cannot be read, its services stay as they were: {reason}");
+        tracing::warn!(source = words, reason, "{words} cannot be read, what it brought stays as it was: {reason}");
         self.registry.alert(words, reason);
         if let Err(error) = self.registry.keep_source(source).await {
             tracing::error!(%error, "the state of {} could not be kept: {error}", source.name);
@@ -99,9 +99,9 @@ impl Reconciler {
         Ok(())
     }
 
-    async fn answered(&self, source: &SourceState, troubles: Vec<Violation>, is_news: bool) -> Result<(), Error> {
+    async fn answered(&self, source: &SourceState, edges: Option<u32>, troubles: Vec<Violation>, is_news: bool) -> Result<(), Error> {
         let now = clock::now();
-        let before = source.see(Seen { state: Freshness::Fresh, as_of: now, reason: None, troubles: troubles.clone() });
+        let before = source.see(Seen { state: Freshness::Fresh, as_of: now, reason: None, edges, troubles: troubles.clone() });
         for trouble in troubles.iter().filter(|trouble| !before.troubles.contains(trouble)) {
             let told = format!("{}: {}; {}", trouble.pointer, trouble.message, trouble.remedy);
             tracing::warn!(source = source.words(), "{}: {told}", source.words());

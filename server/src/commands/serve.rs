@@ -83,6 +83,7 @@ fn engine_settings(settings: &Settings, own: SocketAddr) -> engine::Settings {
         demo: settings.demo,
         key: settings.key.clone(),
         sources: settings.sources.clone(),
+        edges: settings.edges.clone(),
     }
 }
 

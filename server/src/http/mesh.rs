@@ -1,17 +1,24 @@
-//! `/registry/mesh`, `/registry/moments` and `/registry/changes`: the graph, now and as it was, and what is different.
+//! `/registry/mesh`, `/registry/moments` and `/registry/changes`: the graph, now and as it was, in several formats, and what is
+//! different.
 
 use super::request::{read_query, read_time, within};
 use super::{Problem, Queried};
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use domain::Failure;
-use domain::failure::Violation;
+use domain::failure::{Kind, Violation};
+use domain::mesh::export::{self, Format};
 use domain::mesh::{Changes, Mesh, WINDOW_SECONDS};
+use domain::pin::MAIN;
 use domain::query::{MESH, select};
 use engine::Engine;
+use engine::analytics::colored;
 use engine::mesh::MOMENTS_KEPT;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 /// Which moment, which window before it, and what of it.
 #[derive(Debug, Deserialize)]
@@ -21,20 +28,42 @@ pub struct Asked {
     window: Option<u32>,
     query: Option<String>,
     q: Option<String>,
+    format: Option<Format>,
 }
+
+/// A map is laid out one at a time: a large one takes a processor for a while.
+static DRAWING: Semaphore = Semaphore::const_new(1);
 
 /// The shortest and the longest window, in seconds.
 const WINDOW: std::ops::RangeInclusive<u32> = 60..=90 * 86_400;
 
 /// What fits of the graph of the window that ends now, or ended at the moment that is asked for.
-pub async fn get(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -> Result<Json<Mesh>, Problem> {
+pub async fn get(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -> Result<Response, Problem> {
     let query = read_query(asked.query.or(asked.q).as_deref(), &MESH)?;
     let window = within("/window", asked.window, WINDOW)?.unwrap_or(WINDOW_SECONDS);
     let mesh = match read_time("/at", asked.at.as_deref())? {
         None => engine.mesh(window).await?,
         Some(at) => engine.mesh_at(at, window).await?,
     };
-    Ok(Json(select(&query, mesh)))
+    written(&engine, select(&query, mesh), asked.format.unwrap_or_default()).await
+}
+
+async fn written(engine: &Engine, mesh: Mesh, format: Format) -> Result<Response, Problem> {
+    let text = match format {
+        Format::Json => return Ok(Json(mesh).into_response()),
+        Format::Svg => picture(engine, mesh).await?,
+        _ => export::write(&mesh, format).unwrap_or_default(),
+    };
+    Ok(([(header::CONTENT_TYPE, format.content_type())], text).into_response())
+}
+
+/// The whole map, with its nodes where people put them.
+async fn picture(engine: &Engine, mesh: Mesh) -> Result<String, Failure> {
+    let pins = engine.pins(MAIN).await?;
+    let pins: Vec<_> = pins.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
+    let _turn = DRAWING.acquire().await;
+    let drawn = tokio::task::spawn_blocking(move || colored(&app::mesh::picture(&mesh, &pins))).await;
+    drawn.map_err(|error| Failure::new(Kind::Internal, error.to_string()))
 }
 
 /// Which moments are compared, and how long the windows are that end at each.

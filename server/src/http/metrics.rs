@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::Failure;
+use domain::csv::field;
 use domain::metrics::{By, Metrics, MetricsQuery, MetricsRow, Scope};
 use engine::{Engine, clock};
 use serde::Deserialize;
@@ -89,29 +90,11 @@ fn table(metrics: &Metrics) -> String {
     })
 }
 
-/// A text as a field. One that a spreadsheet would take for a formula gets a quote before it.
-fn field(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
-    let plain = format!("{guard}{text}");
-    if plain.contains([',', '"', '\r', '\n']) { format!("\"{}\"", plain.replace('"', "\"\"")) } else { plain }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::Time;
     use domain::metrics::{Figures, Latency};
-
-    fn check(text: &str, expected: &str) {
-        assert_eq!(field(text), expected);
-    }
-
-    #[test]
-    fn a_field_is_quoted_where_it_must_be_and_is_never_a_formula() {
-        check("geo.distance", "geo.distance");
-        check("a,\"b\"", "\"a,\"\"b\"\"\"");
-        check("=1+1", "'=1+1");
-    }
 
     #[test]
     fn a_table_has_a_line_of_names_and_a_line_a_row() {

@@ -13,11 +13,13 @@ pub mod objectives;
 mod pieces;
 pub mod pins;
 mod problem;
+pub mod replay;
 pub mod request;
 pub mod runs;
 pub mod servers;
 pub mod services;
 pub mod tools;
+pub mod traces;
 pub mod variables;
 
 pub use around::around;

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use domain::Failure;
 use domain::failure::{Kind, Violation};
 use domain::query::Table;
-use engine::gateway::Caller;
+use engine::gateway::{Caller, REQUEST_MAX};
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -42,7 +42,7 @@ impl FromRequest<App> for Raw {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        Ok(Self(Bytes::from_request(request, app).await.map_err(|rejection| too_large(&rejection))?))
+        Ok(Self(Bytes::from_request(request, app).await.map_err(|rejection| too_large(&rejection, REQUEST_MAX))?))
     }
 }
 
@@ -158,8 +158,8 @@ pub fn wants_stream(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-fn too_large(rejection: &BytesRejection) -> Failure {
-    let limit = engine::gateway::REQUEST_MAX;
+/// Why a body of which at most `limit` bytes are taken did not come.
+pub fn too_large(rejection: &BytesRejection, limit: usize) -> Failure {
     match rejection.status().as_u16() {
         413 => Failure::new(Kind::TooLarge, format!("The body is larger than {limit} bytes.")),
         _ => Failure::new(Kind::BadRequest, "The body did not arrive whole."),

@@ -54,6 +54,11 @@ impl Ink {
         "--tool-ink",
         "--ring",
     ];
+
+    /// The custom property that holds the colour.
+    pub const fn property(self) -> &'static str {
+        Self::PROPERTIES[self as usize]
+    }
 }
 
 /// The lengths of strokes and gaps of a line; empty for a solid one.

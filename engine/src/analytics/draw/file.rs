@@ -101,8 +101,8 @@ fn legend(kinds: &[(FailedKind, u64)], y: i32) -> String {
     kinds.iter().enumerate().map(entry).collect()
 }
 
-/// Puts colours where classes and tokens are.
-fn colored(text: &str) -> String {
+/// Puts colours where classes and tokens in braces are.
+pub fn colored(text: &str) -> String {
     let styled = LOOKS.iter().fold(text.to_owned(), |text, (class, look)| text.replace(&format!("class=\"{class}\""), look));
     let mut rest = styled.as_str();
     let mut out = String::with_capacity(rest.len());

@@ -19,7 +19,7 @@ mod success;
 mod throughput;
 mod week;
 
-pub use file::file;
+pub use file::{colored, file};
 pub use strip::{Step, Strip};
 
 use chart::Drawn;
