@@ -1,8 +1,10 @@
 //! The mesh: who is there and who calls whom, over a window of time.
 
 mod changes;
+mod timeline;
 
 pub use changes::{Change, ChangeKind, Changes};
+pub use timeline::{MOMENT_SECONDS, Reach, TURNS_MAX, Timeline, Turn};
 
 use crate::overview::Percentiles;
 use crate::service::Source;

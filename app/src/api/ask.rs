@@ -3,10 +3,11 @@
 
 use super::{Fault, lean};
 use domain::Failure;
+use domain::Time;
 use domain::call::CallQuery;
 use domain::charts::ChartsQuery;
 use domain::failure::Kind;
-use domain::mesh::Mesh;
+use domain::mesh::{Mesh, Reach};
 use domain::query::Found;
 use domain::tool::ToolQuery;
 use serde::de::DeserializeOwned;
@@ -21,9 +22,11 @@ pub enum Ask {
     Sill,
     /// The overview over the last `window` seconds: an `Overview`.
     Overview { window: i64 },
-    /// The mesh over the last `window` seconds, what a query finds on it, and what is known of one service of it: a `Chart` of a
-    /// `ServiceDetail`.
-    Mesh { window: u32, node: Option<String>, query: String },
+    /// The mesh over the last `window` seconds, now or until a moment, what a query finds on it, and what is known now of one
+    /// service of it: a `Chart` of a `ServiceDetail`.
+    Mesh { window: u32, at: Option<Time>, node: Option<String>, query: String },
+    /// What happened up to now, over that reach, or back to a time where none is chosen: a `Timeline`.
+    Timeline { reach: Option<Reach>, at: Option<Time> },
     /// The tools that a query finds: a `Catalogue`.
     Catalogue(ToolQuery),
     /// The tool with this id, else the first that the query finds: perhaps a `ToolPage`.
@@ -67,6 +70,8 @@ pub enum Ask {
 /// The mesh as its page shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chart<D> {
+    /// The moment that was asked for; none is now.
+    pub moment: Option<Time>,
     /// Who is there and who calls whom.
     pub mesh: Mesh,
     /// What is known of the selected service.

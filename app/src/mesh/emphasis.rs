@@ -154,7 +154,7 @@ mod tests {
     /// What fits when a query finds those nodes and the edge from orders to pricing.
     fn fitting(nodes: &[u32]) -> Option<(Vec<bool>, Vec<bool>)> {
         let asked = Found { nodes: nodes.to_vec(), edges: vec![0], ..Found::default() };
-        let chart = Shown { mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
+        let chart = Shown { moment: None, mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
         found(&chart, &Graph::of(&chart.mesh))
     }
 
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn a_query_that_cannot_be_read_leaves_everything() {
         let asked = Found { is_mistaken: true, ..Found::default() };
-        let chart = Shown { mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
+        let chart = Shown { moment: None, mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
         assert_eq!(kept(&chart, &[]), [true; 5]);
     }
 

@@ -103,6 +103,11 @@ impl Graph {
         self
     }
 
+    /// The places of all nodes by their names.
+    pub fn places(&self) -> BTreeMap<&str, usize> {
+        self.nodes.iter().enumerate().map(|(place, node)| (&*node.name, place)).collect()
+    }
+
     /// The place of a node by its name.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.nodes.iter().position(|node| &*node.name == name)

@@ -8,6 +8,7 @@
 
 mod emphasis;
 mod finder;
+mod foot;
 mod graph;
 mod hand;
 mod large;
@@ -28,5 +29,6 @@ mod traffic;
 mod twin;
 mod walk;
 
+pub use foot::load_scrubber;
 pub use page::MeshPage;
 pub use panel::load_panel;

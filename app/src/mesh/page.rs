@@ -1,6 +1,7 @@
 //! The page: loads the mesh and what is selected of it, and gives each part its share.
 
 use super::finder::Finder;
+use super::foot::{Drawn, Foot};
 use super::map::{Desk, Map, Pins};
 use super::panel::panel;
 use super::place::Place;
@@ -33,8 +34,17 @@ pub fn MeshPage() -> impl IntoView {
     let place = Memo::new(move |_| address.with(|address| Place::read(|key| address.get(key))));
     let (node, query) =
         (Memo::new(move |_| place.with(|place| place.node.clone())), Memo::new(move |_| place.with(|place| place.query.clone())));
-    let stale = move || live.versions([Topic::Services, Topic::Calls, Topic::Pins]);
-    let shown = Asked::<Shown>::new(move || (Ask::Mesh { window: WINDOW_SECONDS, node: node.get(), query: query.get() }, stale()));
+    let at = move || place.with(|place| place.at);
+    // What is past goes stale no more.
+    let stale = move || match at() {
+        Some(_) => live.version(Topic::Pins),
+        None => live.versions([Topic::Services, Topic::Calls, Topic::Pins]),
+    };
+    let asked = move || Ask::Mesh { window: WINDOW_SECONDS, at: at(), node: node.get(), query: query.get() };
+    let shown = Asked::<Shown>::new(move || (asked(), stale()));
+    let (first_at, minutes) = (place.with_untracked(|place| place.at), live.minutes());
+    let reach = move || place.with(|place| place.reach);
+    let timeline = Asked::<Drawn>::new(move || (Ask::Timeline { reach: reach(), at: first_at }, minutes()));
     let navigate = use_navigate();
     let go = Go::new(move |place: Place| {
         let here = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
@@ -52,6 +62,7 @@ pub fn MeshPage() -> impl IntoView {
                 <Finder place=place go=go shown=shown />
                 <Map place=place go=go shown=shown desk=desk said=said pins=pins><Switch place=place /></Map>
                 {loaded(shown, ROWS, move |chart| ground(&chart, place, go))}
+                <Foot place=place go=go timeline=timeline shown=shown />
             </div>
             {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place, pins))))}
         </div>

@@ -46,6 +46,11 @@ impl Keeper {
         report(&self.moments.finish().await, failing);
     }
 
+    /// The moments.
+    pub(super) const fn moments(&self) -> &Moments {
+        &self.moments
+    }
+
     /// Keeps the moment that has come, where one has.
     pub async fn look(&self, now: Time) -> Result<(), Error> {
         self.moments.look(now, || services(&self.registry, &self.catalogue)).await

@@ -29,7 +29,8 @@ pub fn call(caller: &str, service: &str) -> Call {
     Call { caller: caller.to_owned(), tool: domain::names::ToolId::new(service, "do"), ..call }
 }
 
-fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
+/// A service as it is kept.
+pub fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
     Node {
         id: name.to_owned(),
         kind: NodeKind::Service,

@@ -12,6 +12,7 @@ mod span;
 use super::emphasis::Emphasis;
 use super::graph::Graph;
 use super::pulses::Pulses;
+use super::stage::Fade;
 use crate::browser::canvas::Draw;
 use force_layout::Point;
 
@@ -38,6 +39,10 @@ pub struct View<'a> {
     pub few_names: bool,
     /// The calls under way.
     pub pulses: &'a Pulses,
+    /// Who comes and who goes.
+    pub fade: &'a Fade,
+    /// Where those are that go.
+    pub gone: &'a [Point],
     /// The time of the frame, in milliseconds.
     pub now: f64,
     /// Whether nothing may move: then a pulse rests at the middle of its edge.

@@ -21,8 +21,11 @@ const MEET: f64 = 0.866;
 /// The dot of a caller, as a share of its radius.
 const CALLER_DOT: f64 = 0.4;
 
-/// Draws every node, those that stand back first.
+/// Draws every node, those that go first, and those that stand back before the others.
 pub fn nodes(view: &View, out: &mut Vec<Draw>) {
+    for ((node, _), at) in view.fade.gone.iter().zip(view.gone) {
+        body(node, marks::outline(node.kind).scaled(view.sign_scale()), *at, view.fade.of_gone(), out);
+    }
     for full in [false, true] {
         let alike = view.emphasis.full.iter().enumerate().filter(|(place, own)| **own == full && !view.emphasis.hidden[*place]);
         for (place, _) in alike {
@@ -36,21 +39,26 @@ fn node(view: &View, place: usize, full: bool, out: &mut Vec<Draw>) {
     let outline = marks::outline(node.kind).scaled(view.sign_scale());
     rings(view, place, outline, at, out);
     shape(outline.widened(marks::GAP), at, Ink::Paper, out);
-    if !full {
-        out.push(Draw::Alpha(marks::FADED));
-    }
-    match marks::fill(node.kind, node.health) {
-        Some(ink) => shape(outline, at, ink, out),
-        None => hollow(node, outline.reach(), at, out),
-    }
-    if !full {
-        out.push(Draw::Alpha(1.0));
-    }
+    body(node, outline, at, view.fade.of(place) * if full { 1.0 } else { marks::FADED }, out);
     if node.pinned_at.is_some() && !view.few_names {
         foot(outline, at, out);
     }
     if node.kind != NodeKind::Caller && node.kind != NodeKind::Virtual {
         cuts(node, outline.reach().min(marks::outline(NodeKind::Service).reach() * view.sign_scale()), at, out);
+    }
+}
+
+/// The shape of a node, as opaque as `alpha` says.
+fn body(node: &Vertex, outline: Outline, at: Point, alpha: f64, out: &mut Vec<Draw>) {
+    if alpha < 1.0 {
+        out.push(Draw::Alpha(alpha));
+    }
+    match marks::fill(node.kind, node.health) {
+        Some(ink) => shape(outline, at, ink, out),
+        None => hollow(node, outline.reach(), at, out),
+    }
+    if alpha < 1.0 {
+        out.push(Draw::Alpha(1.0));
     }
 }
 
