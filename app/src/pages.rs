@@ -81,8 +81,9 @@ pages! {
 /// The parts that the page at an address is drawn with.
 pub fn parts(path: &str, query: &str) -> Vec<&'static str> {
     let page = Page::at(path).map(Page::part);
-    let of_map = [("mesh_panel", "node="), ("mesh_time", "at=")];
-    page.into_iter().chain(of_map.into_iter().filter(|(_, key)| has_on_map(path, query, key)).map(|(part, _)| part)).collect()
+    let of_map = [("mesh_panel", ["node="; 2]), ("mesh_time", ["at=", "against="]), ("mesh_changes", ["against="; 2])];
+    let of_map = of_map.into_iter().filter(|(_, keys)| keys.iter().any(|key| has_on_map(path, query, key)));
+    page.into_iter().chain(of_map.map(|(part, _)| part)).collect()
 }
 
 /// Loads the parts that the page at an address is drawn with, which only the browser has to.
@@ -93,8 +94,11 @@ pub async fn load(path: &str, query: &str) {
     if has_on_map(path, query, "node=") {
         mesh::load_panel().await;
     }
-    if has_on_map(path, query, "at=") {
+    if has_on_map(path, query, "at=") || has_on_map(path, query, "against=") {
         mesh::load_scrubber().await;
+    }
+    if has_on_map(path, query, "against=") {
+        mesh::load_changes().await;
     }
 }
 
@@ -150,6 +154,7 @@ mod tests {
         check("/mesh?view=table", &["mesh"]);
         check("/mesh?view=table&node=geo", &["mesh", "mesh_panel"]);
         check("/mesh?at=1700000000", &["mesh", "mesh_time"]);
+        check("/mesh?against=1700000000", &["mesh", "mesh_time", "mesh_changes"]);
         check("/services?node=geo", &["services"]);
     }
 

@@ -10,7 +10,7 @@ use domain::failure::Kind;
 use domain::mesh::{Mesh, Reach};
 use domain::query::Found;
 use domain::tool::ToolQuery;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -22,9 +22,9 @@ pub enum Ask {
     Sill,
     /// The overview over the last `window` seconds: an `Overview`.
     Overview { window: i64 },
-    /// The mesh over the last `window` seconds, now or until a moment, what a query finds on it, and what is known now of one
-    /// service of it: a `Chart` of a `ServiceDetail`.
-    Mesh { window: u32, at: Option<Time>, node: Option<String>, query: String },
+    /// The mesh over the last `window` seconds, now or until a moment, what is different from another moment, what a query finds
+    /// on it, and what is known now of one service of it: a `Chart` of a `ServiceDetail`.
+    Mesh { window: u32, at: Option<Time>, against: Option<Time>, node: Option<String>, query: String },
     /// What happened up to now, over that reach, or back to a time where none is chosen: a `Timeline`.
     Timeline { reach: Option<Reach>, at: Option<Time> },
     /// The tools that a query finds: a `Catalogue`.
@@ -69,11 +69,19 @@ pub enum Ask {
 
 /// The mesh as its page shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Chart<D> {
+pub struct Chart<D, C = IgnoredAny> {
     /// The moment that was asked for; none is now.
     pub moment: Option<Time>,
     /// Who is there and who calls whom.
     pub mesh: Mesh,
+    /// The earlier of two moments, where they are compared; the mesh is then the later one, with what is gone.
+    pub since: Option<Time>,
+    /// What became of its nodes and edges since, by place, as [`domain::mesh::Changes::marks`] has it; empty where nothing is compared.
+    pub node_changes: Vec<u32>,
+    /// The same of its edges.
+    pub edge_changes: Vec<u32>,
+    /// All of what is different.
+    pub changes: Option<C>,
     /// What is known of the selected service.
     pub detail: Option<D>,
     /// What the query finds, where one is asked.

@@ -27,14 +27,14 @@ pub struct Drawn {
 /// The foot.
 #[component]
 pub fn Foot(place: Memo<Place>, go: Go, timeline: Asked<Drawn>, shown: Asked<Shown>) -> impl IntoView {
-    let is_open = RwSignal::new(place.with_untracked(|place| place.at.is_some()));
+    let is_wanted = RwSignal::new(false);
+    let is_open = Memo::new(move |_| is_wanted.get() || place.with(Place::is_travelling));
     let drawn = move || timeline.get()?.ok().map(|Drawn { drawing }| view! { <div class="drawing" inner_html=drawing></div> });
     let turn = move |_| {
-        if is_open.get_untracked() {
-            is_open.set(false);
-            go.run(place.get_untracked().at(None));
-        } else {
-            is_open.set(true);
+        let was_open = is_open.get_untracked();
+        is_wanted.set(!was_open);
+        if was_open && place.with_untracked(Place::is_travelling) {
+            go.run(Place { at: None, against: None, ..place.get_untracked() });
         }
     };
     view! {
@@ -42,7 +42,7 @@ pub fn Foot(place: Memo<Place>, go: Go, timeline: Asked<Drawn>, shown: Asked<Sho
             <button type="button" class="button bare" aria-label="Look back" title="Look back" aria-expanded=move || if is_open.get() { "true" } else { "false" } on:click=turn>
                 <Icon name="clock" />
             </button>
-            <div on:pointerdown=move |_| is_open.set(true)><Transition>{dynamic(drawn)}</Transition></div>
+            <div on:pointerdown=move |_| is_wanted.set(true)><Transition>{dynamic(drawn)}</Transition></div>
             {dynamic(move || is_open.get().then(|| from_part(scrubber(place, go, timeline.read_as::<Timeline>(), shown))))}
         </section>
     }

@@ -20,6 +20,8 @@ pub struct Place {
     pub shown: Vec<Meaning>,
     /// The moment that is seen; none is now.
     pub at: Option<Time>,
+    /// The moment that this one is compared with.
+    pub against: Option<Time>,
     /// How far back the timeline goes, where somebody chose that.
     pub reach: Option<Reach>,
 }
@@ -33,6 +35,7 @@ impl Place {
             query: value("query").or_else(|| value("q")).unwrap_or_default(),
             hides: value("rest").as_deref() == Some("hidden"),
             at: value("at").and_then(|at| at.parse().ok()),
+            against: value("against").and_then(|at| at.parse().ok()),
             reach: value("reach").and_then(|word| Reach::from_word(&word)),
             shown: value("show").unwrap_or_default().split(',').filter_map(Meaning::from_key).collect(),
         }
@@ -49,6 +52,7 @@ impl Place {
             ("rest", if self.hides { "hidden" } else { "" }.to_owned()),
             ("show", shown.join(",")),
             ("at", seconds(self.at)),
+            ("against", seconds(self.against)),
             ("reach", self.reach.map_or("", Reach::word).to_owned()),
         ];
         let held: Vec<String> = parts
@@ -63,6 +67,11 @@ impl Place {
     #[must_use]
     pub fn at(&self, at: Option<Time>) -> Self {
         Self { at, ..self.clone() }
+    }
+
+    /// Whether another time than now is in play.
+    pub const fn is_travelling(&self) -> bool {
+        self.at.is_some() || self.against.is_some()
     }
 
     /// The same place with another selection.
@@ -97,9 +106,13 @@ mod tests {
             hides: true,
             shown: vec![Meaning::Health(Health::Degraded), Meaning::Failed(2)],
             at: Some(Time::from_seconds(1_700_000_040)),
+            against: Some(Time::from_seconds(1_700_000_000)),
             reach: Some(Reach::Day),
         };
-        assert_eq!(place.path(), "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&reach=24h");
+        assert_eq!(
+            place.path(),
+            "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&reach=24h"
+        );
         let held = [
             ("node", "k8s"),
             ("view", "table"),
@@ -107,6 +120,7 @@ mod tests {
             ("rest", "hidden"),
             ("show", "degraded,failed-many,nonsense"),
             ("at", "2023-11-14T22:14:00Z"),
+            ("against", "1700000000"),
             ("reach", "24h"),
         ];
         let value = |key: &str| held.iter().find(|(known, _)| *known == key).map(|(_, value)| (*value).to_owned());

@@ -20,11 +20,10 @@ use super::place::Place;
 use super::pulses::Pulses;
 use super::scene::{self, View};
 use super::walk::{self, Way};
-use crate::api::Pinned;
 use crate::browser::canvas::Draw;
 use aim::Aim;
 use domain::Time;
-use domain::mesh::{Mesh, NodeKind};
+use domain::mesh::NodeKind;
 pub use fade::Fade;
 use force_layout::{Bounds, Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
 use std::collections::BTreeMap;
@@ -41,8 +40,8 @@ const NOWHERE: Point = Point { x: f64::NAN, y: f64::NAN };
 /// By how much a turn of the wheel scales.
 const WHEEL: f64 = 0.0016;
 
-/// Which moment is seen; none is now.
-pub type Moments = Option<Time>;
+/// The moment that is seen, of which none is now, and the one it is compared with.
+type Moments = (Option<Time>, Option<Time>);
 
 /// The room the map has.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -122,10 +121,11 @@ impl Stage {
         nodes < MANY || self.layout.is_large()
     }
 
-    /// Shows another mesh, or the same one later, with its nodes where people put them. A mesh of other `moments` than the one
+    /// Shows another mesh, or the same one later, with its nodes where people put them. A mesh of other moments than the one
     /// before moves nothing that is in both.
-    pub fn set_mesh(&mut self, mesh: &Mesh, pins: &[Pinned], moments: Moments) {
-        let graph = Graph::of(mesh).with_pins(pins);
+    pub fn set_mesh(&mut self, chart: &Shown) {
+        let graph = Graph::of(&chart.mesh).with_pins(&chart.pins).with_changes(&chart.node_changes, &chart.edge_changes);
+        let moments = (chart.moment, chart.since);
         let is_other = moments != self.moments || moments != Moments::default();
         self.moments = moments;
         let is_first = self.graph.nodes.is_empty();

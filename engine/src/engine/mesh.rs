@@ -26,6 +26,21 @@ impl Engine {
         self.0.keeper.mesh_at(at, lists::window(i64::from(window)) as u32).await
     }
 
+    /// The mesh at the later of two moments, of which the first may be now, with what is gone since the earlier one and what is different.
+    pub async fn mesh_compared(&self, at: Option<Time>, against: Time, window: u32) -> Result<(Mesh, Changes), Failure> {
+        let now = clock::now();
+        let (from, to) = match at {
+            Some(at) if at < against => (at, Some(against)),
+            at => (against, at),
+        };
+        refuse_future("against", against, now)?;
+        at.map_or(Ok(()), |at| refuse_future("at", at, now))?;
+        self.0.keeper.look(now).await?;
+        let (before, after) = self.0.keeper.both(from, to, now, lists::window(i64::from(window)) as u32).await?;
+        let changes = Changes::between(&before, &after);
+        Ok((after.with_gone(&before), changes))
+    }
+
     /// What is different between two moments, or between one and now, over the `window` seconds before each.
     pub async fn changes(&self, from: Time, to: Option<Time>, window: u32) -> Result<Changes, Failure> {
         let now = clock::now();

@@ -1,4 +1,5 @@
-//! The hand of the timeline: a line at the moment that is seen, with its time beneath.
+//! The hands of the timeline: a line at the moment that is seen, with its time beneath, and a dashed one at the moment it is
+//! compared with.
 
 use crate::mesh::place::Place;
 use crate::prelude::*;
@@ -10,19 +11,22 @@ use domain::mesh::{MOMENT_SECONDS, Timeline};
 /// The width of a label, and of each letter in one.
 const LABEL: (f64, f64) = (14.0, 6.0);
 
-/// The hand, which follows what holds it.
+/// The hands, of which the first follows what holds it.
 pub fn draw(line: &Timeline, place: Memo<Place>, held: RwSignal<Option<i64>>) -> AnyView {
     let line = Timeline { drawing: String::new(), ..line.clone() };
-    let hand = move || {
+    let both = move || {
         let held = held.get().map(|value| line.from.plus_seconds(value * MOMENT_SECONDS)).filter(|at| *at < line.to);
-        let at = held.or_else(|| place.with(|place| place.at));
-        one(&line, at)
+        let (at, against) = place.with(|place| (place.at, place.against));
+        let at = held.or(at);
+        let against = against.map(|against| one(&line, Some(against), "other"));
+        view! { {against}{one(&line, at, "")} }
     };
-    view! { <svg class="hands" aria-hidden="true">{dynamic(hand)}</svg> }
+    view! { <svg class="hands" aria-hidden="true">{dynamic(both)}</svg> }
 }
 
-fn one(line: &Timeline, at: Option<Time>) -> AnyView {
-    let text = at.map_or_else(|| "now".to_owned(), |at| words::moment_short(at, line.to));
+fn one(line: &Timeline, at: Option<Time>, class: &'static str) -> AnyView {
+    let time = at.map_or_else(|| "now".to_owned(), |at| words::moment_short(at, line.to));
+    let text = if class.is_empty() { time } else { format!("A {time}") };
     let share = line.share(at.unwrap_or(line.to));
     let width = LABEL.0 + LABEL.1 * text.chars().count() as f64;
     // At the ends the label leans inwards.
@@ -35,7 +39,7 @@ fn one(line: &Timeline, at: Option<Time>) -> AnyView {
             0.5
         };
     view! {
-        <svg x=format!("{}%", fixed(share * 100.0, 2))>
+        <svg class=class x=format!("{}%", fixed(share * 100.0, 2))>
             <path d="M0 8V46" />
             <g transform=format!("translate({} 44)", fixed(left, 1))>
                 <rect width=fixed(width, 1) height="16" rx="2" />

@@ -5,20 +5,25 @@
 
 use super::hands;
 use super::player::{Player, speeds};
-use crate::api::Asked;
+use crate::api::{Asked, Chart};
 use crate::browser;
 use crate::mesh::page::{Go, Shown};
 use crate::mesh::place::Place;
 use crate::prelude::*;
+use crate::ui::format::plural;
 use crate::ui::icon::Icon;
 use crate::words;
 use domain::Time;
-use domain::mesh::{MOMENT_SECONDS, Reach, Timeline};
+use domain::mesh::{Changes, MOMENT_SECONDS, Reach, Timeline};
+use serde::de::IgnoredAny;
 
 /// While it is drawn along, the hand asks for another moment at most so often, in milliseconds.
 const DRAG_MS: f64 = 120.0;
 /// A pointer means a sign that is as near as this share of the whole.
 const NEAR: i64 = 120;
+
+/// What the scrubber reads of the mesh: of which moment it is, and what is different.
+type Told = Chart<IgnoredAny, Changes>;
 
 /// The slider as its parts share it.
 #[derive(Clone, Copy)]
@@ -48,7 +53,7 @@ pub fn scrubber(place: Memo<Place>, go: Go, timeline: Asked<Timeline>, shown: As
     let player = Player::new(place, go, line);
     let hand = move || Some(hands::draw(&timeline.get()?.ok()?, place, slider.held));
     let now = move || line.with(|line| line.as_ref().map(|line| line.to));
-    let says = move || place.with(|place| place.at).zip(shown.get()?.ok()).map(|(at, chart)| as_it_was(at, now(), &chart, player, place));
+    let note = move || says(&shown.read_as::<Told>().get()?.ok()?, now(), player, place);
     let turn = move |name: &'static str, icon: &'static str, of: fn(&Timeline, Time) -> Option<Time>| {
         let to = move || line.with(|line| line.as_ref().and_then(|line| of(line, place.with(|place| place.at).unwrap_or(line.to))));
         let go = move |_| {
@@ -61,7 +66,7 @@ pub fn scrubber(place: Memo<Place>, go: Go, timeline: Asked<Timeline>, shown: As
         view! { <button type="button" class="button quiet bare turn" aria-label=name title=name aria-disabled=none on:click=go><Icon name=icon /></button> }
     };
     view! {
-        <div class="moment"><Transition>{dynamic(says)}</Transition></div>
+        <div class="moment"><Transition>{dynamic(note)}</Transition></div>
         <div class="travel">
             {player.button()}
             {turn("Change before", "left", |line, at| line.before(at).map(|turn| turn.at))}
@@ -152,18 +157,32 @@ impl Slider {
     }
 }
 
-/// Says that what is seen is past, and leads back. `now` is when it is read, as far as that is known.
-fn as_it_was(at: Time, now: Option<Time>, chart: &Shown, player: Player, place: Memo<Place>) -> AnyView {
+/// Says of which time the map is, and leads to another one. `now` is when it is read, as far as that is known.
+fn says(chart: &Told, now: Option<Time>, player: Player, place: Memo<Place>) -> Option<AnyView> {
+    let here = place.get();
     // To whom the day is not known it is told.
     let stamp = |time: Time| words::moment_short(time, now.unwrap_or(time.plus_seconds(86_400)));
+    let link = |words: &'static str, place: Place| view! { <a href=place.path() on:click=move |_| player.stop()>{words}</a> };
+    if let Some(changes) = chart.changes.as_ref().filter(|_| here.against.is_some()) {
+        let end = if here.at.is_some() { stamp(changes.to) } else { "now".to_owned() };
+        let count = plural(changes.items.len() as u64, "change", "changes");
+        return Some(view! {
+            <p class="note">
+                <span><b>{stamp(changes.from)}</b>" to "<b>{end}</b>" UTC: "<a href="#what-changed" rel="external">{count}</a></span>
+                {link("End comparing", Place { against: None, ..here })}
+            </p>
+        });
+    }
+    let at = here.at?;
     let is_gap = at.seconds() - chart.mesh.at.seconds() >= MOMENT_SECONDS;
     let gap = is_gap.then(|| format!("Nothing was kept at {}; the last moment before is shown.", stamp(at)));
-    view! {
+    Some(view! {
         <p class="note">
             <span>"The mesh as it was at "<b>{stamp(chart.mesh.at)}</b>" UTC. "{gap}</span>
-            <a href=move || place.with(|place| place.at(None).path()) on:click=move |_| player.stop()>"Back to now"</a>
+            {link("Compare with now", Place { at: None, against: Some(at), ..here.clone() })}
+            {link("Back to now", here.at(None))}
         </p>
-    }
+    })
 }
 
 /// How far back the timeline goes.

@@ -1,7 +1,7 @@
 //! The scene: graph, places and emphasis in, a list of things to draw out.
 //!
 //! ```text
-//! leases → lines → pulses → names → nodes → badges → the name one is at
+//! leases → lines → pulses → names → nodes → badges → what became of lines → the name one is at → what became of nodes
 //! ```
 //! Pure: the same view gives the same drawing, and nothing here knows a browser.
 
@@ -69,7 +69,9 @@ pub fn draw(view: &View, out: &mut Vec<Draw>) {
     nodes::names(view, out);
     nodes::nodes(view, out);
     nodes::badges(view, out);
+    lines::changes(view, out);
     nodes::own_names(view, out);
+    nodes::changes(view, out);
 }
 
 #[cfg(test)]
