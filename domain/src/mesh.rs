@@ -2,9 +2,11 @@
 
 mod changes;
 mod timeline;
+mod ways;
 
 pub use changes::{Change, ChangeKind, Changes};
 pub use timeline::{MOMENT_SECONDS, Reach, TURNS_MAX, Timeline, Turn};
+pub use ways::{Blast, STEPS_MAX, WAYS_MAX, Ways, reached};
 
 use crate::overview::Percentiles;
 use crate::service::Source;

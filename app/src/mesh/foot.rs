@@ -29,6 +29,8 @@ pub struct Drawn {
 pub fn Foot(place: Memo<Place>, go: Go, timeline: Asked<Drawn>, shown: Asked<Shown>) -> impl IntoView {
     let is_wanted = RwSignal::new(false);
     let is_open = Memo::new(move |_| is_wanted.get() || place.with(Place::is_travelling));
+    // Once loaded the scrubber stays.
+    let is_loaded = Memo::new(move |before| before == Some(&true) || is_open.get());
     let drawn = move || timeline.get()?.ok().map(|Drawn { drawing }| view! { <div class="drawing" inner_html=drawing></div> });
     let turn = move |_| {
         let was_open = is_open.get_untracked();
@@ -43,7 +45,7 @@ pub fn Foot(place: Memo<Place>, go: Go, timeline: Asked<Drawn>, shown: Asked<Sho
                 <Icon name="clock" />
             </button>
             <div on:pointerdown=move |_| is_wanted.set(true)><Transition>{dynamic(drawn)}</Transition></div>
-            {dynamic(move || is_open.get().then(|| from_part(scrubber(place, go, timeline.read_as::<Timeline>(), shown))))}
+            {dynamic(move || is_loaded.get().then(|| from_part(scrubber(place, go, timeline.read_as::<Timeline>(), shown))))}
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 mod pin;
 mod service;
+mod ways;
 
 use super::map::Pins;
 use super::page::Shown;
@@ -59,6 +60,7 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place,
         {detail.map(|detail| service::instances(&detail.service))}
         {called}
         {calls}
+        {ways::draw(mesh, node, here)}
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}
     }
@@ -85,7 +87,7 @@ fn around(name: &str, here: &Place) -> AnyView {
         let place = Place { query: format!("within({hops}, \"{name}\")"), ..here.clone() };
         view! { <a href=place.path()>{words}</a> }
     };
-    view! { <p class="around">{link(1, "Neighbours")}{link(2, "Within two hops")}</p> }
+    view! { <p class="around">{link(1, "Neighbours")}{link(2, "Within two hops")}{link(3, "Three")}</p> }
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {

@@ -174,8 +174,8 @@ mod tests {
 
     #[test]
     fn a_share_of_the_way_ends_at_both_ends() {
-        let shares = [-9, 0, 15, 60, 99].map(|at| hour().share(minute(at)));
-        assert_eq!(shares, [0.0, 0.0, 0.25, 1.0, 1.0]);
+        let hundredths = [-9, 0, 15, 60, 99].map(|at| (hour().share(minute(at)) * 100.0).round() as i64);
+        assert_eq!(hundredths, [0, 0, 25, 100, 100]);
     }
 
     #[test]

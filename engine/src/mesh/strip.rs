@@ -2,7 +2,7 @@
 //!
 //! Across everything is in shares of the width, so that one drawing fits every screen; there are classes and no colours.
 
-use domain::mesh::{Timeline, Turn};
+use domain::mesh::{Reach, Timeline, Turn};
 use domain::metrics::Figures;
 use domain::{Health, Time};
 use std::fmt::Write as _;
@@ -115,7 +115,7 @@ fn crowd(line: &Timeline) -> Vec<&Turn> {
 }
 
 fn hours(line: &Timeline, out: &mut String) {
-    let step = tick_seconds(line.reach.seconds());
+    let step = tick_seconds(line.reach);
     let first = line.from.seconds().div_euclid(step) + 1;
     out.push_str(r#"<svg class="hours" aria-hidden="true">"#);
     for tick in first..=line.to.seconds().div_euclid(step) {
@@ -131,13 +131,13 @@ fn hours(line: &Timeline, out: &mut String) {
 }
 
 /// The seconds between two labels.
-const fn tick_seconds(reach: i64) -> i64 {
+const fn tick_seconds(reach: Reach) -> i64 {
     match reach {
-        ..=3600 => 600,
-        ..=21_600 => 3600,
-        ..=86_400 => 3 * 3600,
-        ..=604_800 => 86_400,
-        _ => 10 * 86_400,
+        Reach::Hour => 600,
+        Reach::Shift => 3600,
+        Reach::Day => 3 * 3600,
+        Reach::Week => 86_400,
+        Reach::All => 10 * 86_400,
     }
 }
 
@@ -149,7 +149,6 @@ fn words(at: Time, step: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::mesh::Reach;
 
     fn minute(minute: i64) -> Time {
         Time::from_seconds(minute * 60)

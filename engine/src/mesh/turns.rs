@@ -17,7 +17,7 @@ impl Keeper {
 }
 
 impl Moments {
-    async fn turns(&self, from: i64, to: i64) -> Result<Vec<Turn>, Error> {
+    pub(super) async fn turns(&self, from: i64, to: i64) -> Result<Vec<Turn>, Error> {
         let states = store::states(self.db(), from, to, STATES_MAX as i64).await?;
         // What was before the oldest of so many is not known.
         let before = if states.len() < STATES_MAX { store::nodes(self.db(), from).await? } else { Vec::new() };

@@ -29,6 +29,14 @@ impl Player {
     /// What plays over a timeline, a step a second.
     pub fn new(place: Memo<Place>, go: Go, line: RwSignal<Option<Timeline>>) -> Self {
         let player = Self { place, go, line, at: RwSignal::new(None), faster: RwSignal::new(FASTER[0]) };
+        // Who goes back to now has seen enough.
+        Effect::new(move |was_past: Option<bool>| {
+            let is_past = place.with(|place| place.at.is_some());
+            if was_past == Some(true) && !is_past {
+                player.stop();
+            }
+            is_past
+        });
         let live = use_live();
         Effect::new(move |_| {
             live.now.track();

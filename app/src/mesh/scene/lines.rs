@@ -1,7 +1,7 @@
 //! Leases, edges and the calls on them.
 
-use super::{LEGIBLE, View};
 use super::span::Span;
+use super::{LEGIBLE, View};
 use crate::browser::canvas::{Draw, Ink};
 use crate::mesh::emphasis::Weight;
 use crate::mesh::graph::Line;
