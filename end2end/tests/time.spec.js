@@ -8,7 +8,8 @@ import { until } from '../support/wait.js';
 /** A moment is kept when its minute is over, so the first comes within a minute and a half of the start, on a slow machine later. */
 const MOMENT_MS = 150_000;
 
-const slider = (page) => page.getByRole('slider', { name: 'Moment' });
+/** The slider, once it knows which moments there are. */
+const slider = (page) => page.getByRole('slider', { name: 'Moment', disabled: false });
 const twin = (page) => page.getByRole('region', { name: 'The mesh as tables' });
 const changed = (page) => page.getByRole('complementary', { name: 'What changed' });
 const told = (page, name) => twin(page).getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
@@ -76,7 +77,7 @@ stories('time', (story) => {
     await until('a moment is kept', async () => (await server.get('/registry/moments')).items.length > 0, MOMENT_MS);
     await open(page, '/mesh');
     await page.getByRole('button', { name: 'Look back' }).press('Enter');
-    const play = (name) => page.getByRole('button', { name: `${name} time` });
+    const play = (name) => page.getByRole('button', { name: `${name} time`, disabled: false });
     await play('Play').press('Enter');
     await page.waitForURL(/at=\d+/);
     await play('Pause').or(play('Play')).waitFor();

@@ -87,29 +87,28 @@ mod tests {
     use super::*;
     use domain::Health;
 
-    fn check(
-        kind: ChangeKind,
-        callee: Option<&str>,
-        before_and_after: (Option<(Health, Health)>, Option<(f64, f64)>),
-        expected: [&str; 3],
-    ) {
-        let (health, figures_of) = before_and_after;
-        let change = Change { kind, node: "orders".to_owned(), callee: callee.map(str::to_owned), health, figures: figures_of };
-        let told = [title(&change), figures(&change), leads_to(&change, &Place::default()).path()];
-        assert_eq!(told, expected);
+    /// What became of `orders`, or of its edge to a callee.
+    fn change(kind: ChangeKind, callee: Option<&str>) -> Change {
+        Change { kind, node: "orders".to_owned(), callee: callee.map(str::to_owned), health: None, figures: None }
+    }
+
+    fn check(change: &Change, expected: [&str; 3]) {
+        assert_eq!([title(change), figures(change), leads_to(change, &Place::default()).path()], expected);
     }
 
     #[test]
     fn a_change_of_a_node_leads_to_the_node() {
-        let worse = Some((Health::Healthy, Health::Unhealthy));
-        check(ChangeKind::Worse, None, (worse, None), ["orders", "healthy → unhealthy", "/mesh?node=orders"]);
-        check(ChangeKind::New, None, (None, None), ["orders", "", "/mesh?node=orders"]);
+        let worse = Change { health: Some((Health::Healthy, Health::Unhealthy)), ..change(ChangeKind::Worse, None) };
+        check(&worse, ["orders", "healthy → unhealthy", "/mesh?node=orders"]);
+        check(&change(ChangeKind::New, None), ["orders", "", "/mesh?node=orders"]);
     }
 
     #[test]
     fn a_change_of_an_edge_leads_between_its_ends() {
         let path = "/mesh?query=name%20%3D%20%22orders%22%2C%20%22geo%22";
-        check(ChangeKind::Slower, Some("geo"), (None, Some((40.0, 400.0))), ["orders → geo", "40\u{202f}ms → 400\u{202f}ms", path]);
-        check(ChangeKind::Failing, Some("geo"), (None, Some((0.0, 0.5))), ["orders → geo", "0\u{202f}% → 50.0\u{202f}%", path]);
+        let slower = Change { figures: Some((40.0, 400.0)), ..change(ChangeKind::Slower, Some("geo")) };
+        check(&slower, ["orders → geo", "40\u{202f}ms → 400\u{202f}ms", path]);
+        let failing = Change { figures: Some((0.0, 0.5)), ..change(ChangeKind::Failing, Some("geo")) };
+        check(&failing, ["orders → geo", "0\u{202f}% → 50.0\u{202f}%", path]);
     }
 }

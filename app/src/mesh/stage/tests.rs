@@ -155,7 +155,7 @@ fn a_large_mesh_is_shown_when_the_stage_is_enlarged() {
 /// Where a node is on the map when `pins` are set on it.
 fn placed(stage: &mut Stage, pins: &[(&str, f64, f64)], name: &str) -> Point {
     let pins: Vec<Pinned> = pins.iter().map(|(node, x, y)| ((*node).to_owned(), *x, *y)).collect();
-    stage.set_mesh(&Shown { pins: pins.into(), ..chart() });
+    stage.set_mesh(&Shown { pins, ..chart() });
     rest(stage);
     stage.spot(stage.graph.place(name).expect("a node")).expect("a place")
 }
