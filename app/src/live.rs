@@ -16,6 +16,9 @@ use std::cell::RefCell;
 /// After how long a broken stream is opened anew, in milliseconds: a browser gives up where a proxy answers for the server.
 const RETRY_MS: f64 = 3000.0;
 
+/// So long after a minute has ended on our clock it surely has on the server's, in seconds.
+const AFTER_MINUTE: i64 = 2;
+
 // Not a stored value: the server drops those on any of its threads, and a stream belongs to the browser's only one.
 thread_local! {
     static STREAM: RefCell<Option<Stream>> = const { RefCell::new(None) };
@@ -102,6 +105,18 @@ impl Live {
     pub fn server_time(self) -> Option<Time> {
         let skew = self.skew_ms.get()?;
         Some(Time(((self.now.get() + skew) * 1000.0) as i64))
+    }
+
+    /// The minutes that have passed on the server's clock since the stream first told it: who asks with them asks once a minute.
+    pub fn minutes(self) -> impl Fn() -> u32 {
+        let first = StoredValue::new(None::<i64>);
+        move || {
+            let Some(now) = self.server_time() else { return 0 };
+            let minute = now.plus_seconds(-AFTER_MINUTE).seconds().div_euclid(60);
+            let before = first.get_value();
+            first.set_value(before.or(Some(minute)));
+            (minute - before.unwrap_or(minute)) as u32
+        }
     }
 
     /// Lets a stream that is yet to be opened take up where the server drew the page.

@@ -1,7 +1,7 @@
 //! Every page, and the part of the browser half that holds it.
 //!
 //! A part is loaded when its page is first opened, so that a page brings what it shows and not the other pages.
-//! The map's panel is a part too: it is loaded when a node is first selected.
+//! The map's panel is a part too: it is loaded when a node is first selected; so is its scrubber, for a moment that is past.
 
 use crate::mesh;
 use crate::prelude::*;
@@ -81,7 +81,9 @@ pages! {
 /// The parts that the page at an address is drawn with.
 pub fn parts(path: &str, query: &str) -> Vec<&'static str> {
     let page = Page::at(path).map(Page::part);
-    page.into_iter().chain(has_panel(path, query).then_some("mesh_panel")).collect()
+    let of_map = [("mesh_panel", ["node="; 2]), ("mesh_time", ["at=", "against="]), ("mesh_changes", ["against="; 2])];
+    let of_map = of_map.into_iter().filter(|(_, keys)| keys.iter().any(|key| has_on_map(path, query, key)));
+    page.into_iter().chain(of_map.map(|(part, _)| part)).collect()
 }
 
 /// Loads the parts that the page at an address is drawn with, which only the browser has to.
@@ -89,14 +91,20 @@ pub async fn load(path: &str, query: &str) {
     if let Some(page) = Page::at(path) {
         page.load().await;
     }
-    if has_panel(path, query) {
+    if has_on_map(path, query, "node=") {
         mesh::load_panel().await;
+    }
+    if has_on_map(path, query, "at=") || has_on_map(path, query, "against=") {
+        mesh::load_scrubber().await;
+    }
+    if has_on_map(path, query, "against=") {
+        mesh::load_changes().await;
     }
 }
 
-/// Whether a node is selected on the map.
-fn has_panel(path: &str, query: &str) -> bool {
-    Page::at(path) == Some(Page::Mesh) && query.trim_start_matches('?').split('&').any(|pair| pair.starts_with("node="))
+/// Whether the address of the map has a key.
+fn has_on_map(path: &str, query: &str, key: &str) -> bool {
+    Page::at(path) == Some(Page::Mesh) && query.trim_start_matches('?').split('&').any(|pair| pair.starts_with(key))
 }
 
 impl Page {
@@ -145,6 +153,8 @@ mod tests {
     fn a_map_with_a_selected_node_is_drawn_with_the_panel_besides() {
         check("/mesh?view=table", &["mesh"]);
         check("/mesh?view=table&node=geo", &["mesh", "mesh_panel"]);
+        check("/mesh?at=1700000000", &["mesh", "mesh_time"]);
+        check("/mesh?against=1700000000", &["mesh", "mesh_time", "mesh_changes"]);
         check("/services?node=geo", &["services"]);
     }
 

@@ -3,9 +3,13 @@
 mod changes;
 pub mod export;
 mod sighting;
+mod timeline;
+mod ways;
 
 pub use changes::{Change, ChangeKind, Changes};
 pub use sighting::{Sighting, Teller};
+pub use timeline::{MOMENT_SECONDS, Reach, TURNS_MAX, Timeline, Turn};
+pub use ways::{Blast, STEPS_MAX, WAYS_MAX, Ways, reached};
 
 use crate::overview::Percentiles;
 use crate::service::Source;

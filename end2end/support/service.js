@@ -2,16 +2,20 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Starts it on a free port; `calls` tells how often its tool was called, `change` gives the tool other parts, `close` ends it. */
+/**
+ * Starts it on a free port; `calls` tells how often its tool was called, `change` gives the tool other parts, `fail` makes it say that
+ * it is not well, `close` ends it.
+ */
 export async function startService() {
   let calls = 0;
   let changed = {};
+  let isIll = false;
   const server = createServer((request, response) => {
     const url = new URL(request.url, base());
     const send = (status, value) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     switch (url.pathname) {
       case '/utcp-manual.json': return send(200, manual(base(), changed));
-      case '/health': return send(200, { status: 'healthy' });
+      case '/health': return send(isIll ? 503 : 200, { status: isIll ? 'unhealthy' : 'healthy' });
       case '/reverse':
         calls += 1;
         return send(200, { reversed: [...url.searchParams.get('text')].reverse().join('') });
@@ -26,7 +30,8 @@ export async function startService() {
     server.closeAllConnections();
   };
   const change = (parts) => { changed = parts; };
-  return { base_url: base(), calls: () => calls, change, close };
+  const fail = (is) => { isIll = is; };
+  return { base_url: base(), calls: () => calls, change, fail, close };
 }
 
 const manual = (base_url, changed) => ({

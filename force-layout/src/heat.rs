@@ -46,6 +46,11 @@ impl Heat {
         self.alpha = self.alpha.max(alpha);
     }
 
+    /// Cools down all at once.
+    pub fn end(&mut self) {
+        (self.alpha, self.target) = (0.0, 0.0);
+    }
+
     /// Answers whether the bodies have come to rest.
     pub fn is_settled(&self) -> bool {
         self.alpha < self.least

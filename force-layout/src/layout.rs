@@ -135,6 +135,11 @@ impl Layout {
         self.nodes.is_empty() || self.simulation.heat.is_settled()
     }
 
+    /// Leaves every node where it is, until something warms the graph up again.
+    pub fn rest(&mut self) {
+        self.simulation.heat.end();
+    }
+
     /// Warms the graph up, 1 being as hot as at the start.
     pub fn reheat(&mut self, alpha: f64) {
         self.simulation.heat.warm(alpha);

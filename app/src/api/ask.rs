@@ -3,13 +3,14 @@
 
 use super::{Fault, lean};
 use domain::Failure;
+use domain::Time;
 use domain::call::CallQuery;
 use domain::charts::ChartsQuery;
 use domain::failure::Kind;
-use domain::mesh::Mesh;
+use domain::mesh::{Mesh, Reach};
 use domain::query::Found;
 use domain::tool::ToolQuery;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -21,9 +22,11 @@ pub enum Ask {
     Sill,
     /// The overview over the last `window` seconds: an `Overview`.
     Overview { window: i64 },
-    /// The mesh over the last `window` seconds, what a query finds on it, and what is known of one service of it: a `Chart` of a
-    /// `ServiceDetail`.
-    Mesh { window: u32, node: Option<String>, query: String },
+    /// The mesh over the last `window` seconds, now or until a moment, what is different from another moment, what a query finds
+    /// on it, and what is known now of one service of it: a `Chart` of a `ServiceDetail`.
+    Mesh { window: u32, at: Option<Time>, against: Option<Time>, node: Option<String>, query: String },
+    /// What happened up to now, over that reach, or back to a time where none is chosen: a `Timeline`.
+    Timeline { reach: Option<Reach>, at: Option<Time> },
     /// The tools that a query finds: a `Catalogue`.
     Catalogue(ToolQuery),
     /// The tool with this id, else the first that the query finds: perhaps a `ToolPage`.
@@ -68,15 +71,33 @@ pub enum Ask {
 
 /// The mesh as its page shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Chart<D> {
+pub struct Chart<D, C = IgnoredAny> {
+    /// The moment that was asked for; none is now.
+    pub moment: Option<Time>,
     /// Who is there and who calls whom.
     pub mesh: Mesh,
+    /// The earlier of two moments, where they are compared; the mesh is then the later one, with what is gone.
+    pub since: Option<Time>,
+    /// What became of its nodes and edges since, by place, as [`domain::mesh::Changes::marks`] has it; empty where nothing is compared.
+    pub node_changes: Vec<u32>,
+    /// The same of its edges.
+    pub edge_changes: Vec<u32>,
+    /// All of what is different.
+    pub changes: Option<C>,
     /// What is known of the selected service.
     pub detail: Option<D>,
     /// What the query finds, where one is asked.
     pub found: Option<Found>,
     /// The nodes that somebody put somewhere: right of the middle, and below it.
     pub pins: Vec<Pinned>,
+}
+
+impl<D, C> Chart<D, C> {
+    /// A mesh with its pins, and nothing besides.
+    pub fn of(mesh: Mesh, pins: Vec<Pinned>) -> Self {
+        let (node_changes, edge_changes) = (Vec::new(), Vec::new());
+        Self { mesh, pins, moment: None, since: None, node_changes, edge_changes, changes: None, detail: None, found: None }
+    }
 }
 
 /// A node with the point of the map at which it is held.

@@ -50,7 +50,7 @@ pub struct Emphasis {
 impl Emphasis {
     /// Weighs a graph by a wish.
     pub fn of(graph: &Graph, wish: &Wish) -> Self {
-        let asked = asked(graph, wish);
+        let asked = asked(graph, wish).or_else(|| changed(graph).filter(|_| wish.selected.is_none()));
         let near = wish.selected.map(|place| near(graph, place));
         let wanted = |place: usize| match (&asked, &near) {
             (Some((nodes, _)), _) => nodes[place],
@@ -86,6 +86,16 @@ fn asked(graph: &Graph, wish: &Wish) -> Option<(Vec<bool>, Vec<bool>)> {
         lines.iter_mut().zip(along).for_each(|(kept, found)| *kept &= found);
     }
     Some((nodes, lines))
+}
+
+/// What changed since another moment, with both ends of each line; none where nothing did.
+fn changed(graph: &Graph) -> Option<(Vec<bool>, Vec<bool>)> {
+    let lines: Vec<bool> = graph.lines.iter().map(|line| line.change.is_some()).collect();
+    let mut nodes: Vec<bool> = graph.nodes.iter().map(|node| node.change.is_some()).collect();
+    for line in graph.lines.iter().filter(|line| line.change.is_some()) {
+        (nodes[line.from], nodes[line.to]) = (true, true);
+    }
+    nodes.contains(&true).then_some((nodes, lines))
 }
 
 /// The selected node and those that an edge joins with it; where it has none, those that a lease does.
@@ -154,7 +164,17 @@ mod tests {
     /// What fits when a query finds those nodes and the edge from orders to pricing.
     fn fitting(nodes: &[u32]) -> Option<(Vec<bool>, Vec<bool>)> {
         let asked = Found { nodes: nodes.to_vec(), edges: vec![0], ..Found::default() };
-        let chart = Shown { mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
+        let chart = Shown {
+            moment: None,
+            since: None,
+            node_changes: Vec::new(),
+            edge_changes: Vec::new(),
+            changes: None,
+            mesh: sample::mesh(),
+            detail: None,
+            found: Some(asked),
+            pins: Vec::new(),
+        };
         found(&chart, &Graph::of(&chart.mesh))
     }
 
@@ -183,7 +203,17 @@ mod tests {
     #[test]
     fn a_query_that_cannot_be_read_leaves_everything() {
         let asked = Found { is_mistaken: true, ..Found::default() };
-        let chart = Shown { mesh: sample::mesh(), detail: None, found: Some(asked), pins: Vec::new() };
+        let chart = Shown {
+            moment: None,
+            since: None,
+            node_changes: Vec::new(),
+            edge_changes: Vec::new(),
+            changes: None,
+            mesh: sample::mesh(),
+            detail: None,
+            found: Some(asked),
+            pins: Vec::new(),
+        };
         assert_eq!(kept(&chart, &[]), [true; 5]);
     }
 
@@ -197,5 +227,16 @@ mod tests {
     fn a_small_map_at_rest_names_landmarks_and_trouble() {
         let emphasis = Emphasis::of(&Graph::of(&sample::mesh()), &Wish::default());
         assert_eq!(emphasis.named, [true, true, false, true, true]);
+    }
+
+    #[test]
+    fn what_changed_stands_out_with_the_ends_of_its_lines() {
+        let graph = Graph::of(&sample::mesh()).with_changes(&[0, 1, 0, 0, 0], &[4, 0, 0, 0]);
+        let emphasis = Emphasis::of(&graph, &Wish::default());
+        // The unhealthy worker never stands back.
+        assert_eq!(emphasis.full, [false, true, true, true, true]);
+        assert_eq!(emphasis.lines, [Weight::Plain, Weight::Faint, Weight::Faint, Weight::Faint]);
+        let same = Emphasis::of(&Graph::of(&sample::mesh()).with_changes(&[0; 5], &[0; 4]), &Wish::default());
+        assert_eq!(same.full, [true; 5]);
     }
 }

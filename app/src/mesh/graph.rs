@@ -2,7 +2,7 @@
 
 use super::marks;
 use crate::api::Pinned;
-use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
+use domain::mesh::{ChangeKind, Edge, Mesh, Node, NodeKind, Provenance};
 use domain::{Health, Time};
 use force_layout::Point;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,8 @@ pub struct Vertex {
     pub is_idle: bool,
     /// Where somebody put it.
     pub pinned_at: Option<Point>,
+    /// What became of it since the moment with which this one is compared.
+    pub change: Option<ChangeKind>,
 }
 
 /// An edge.
@@ -48,6 +50,8 @@ pub struct Line {
     pub is_now: bool,
     /// Whether there is one the other way round, so that both step aside.
     pub has_twin: bool,
+    /// What became of it since the moment with which this one is compared.
+    pub change: Option<ChangeKind>,
 }
 
 impl Line {
@@ -103,6 +107,23 @@ impl Graph {
         self
     }
 
+    /// The same graph with what became of its nodes and lines since another moment, by the marks of nodes and edges.
+    #[must_use]
+    pub fn with_changes(mut self, nodes: &[u32], edges: &[u32]) -> Self {
+        for (node, mark) in self.nodes.iter_mut().zip(nodes) {
+            node.change = ChangeKind::from_mark(*mark);
+        }
+        for line in &mut self.lines {
+            line.change = edges.get(line.edge).copied().and_then(ChangeKind::from_mark);
+        }
+        self
+    }
+
+    /// The places of all nodes by their names.
+    pub fn places(&self) -> BTreeMap<&str, usize> {
+        self.nodes.iter().enumerate().map(|(place, node)| (&*node.name, place)).collect()
+    }
+
     /// The place of a node by its name.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.nodes.iter().position(|node| &*node.name == name)
@@ -144,6 +165,7 @@ fn vertex(node: &Node, is_busy: bool) -> Vertex {
         badge: node.tools.to_string().into(),
         is_idle: node.source.is_some() && !is_busy,
         pinned_at: None,
+        change: None,
     }
 }
 
@@ -151,7 +173,17 @@ fn line(place: usize, edge: &Edge, (from, to): (usize, usize), mesh: &Mesh) -> L
     let hours = f64::from(mesh.window_seconds.max(1)) / 3600.0;
     let is_declared = edge.calls == 0 && edge.provenance.iter().all(|how| *how == Provenance::Declared);
     let is_now = edge.calls > 0 && since(edge.last_seen, mesh.at) <= marks::NOW_SECONDS;
-    Line { edge: place, from, to, per_hour: edge.calls as f64 / hours, failed: edge.failed_share(), is_declared, is_now, has_twin: false }
+    Line {
+        edge: place,
+        from,
+        to,
+        per_hour: edge.calls as f64 / hours,
+        failed: edge.failed_share(),
+        is_declared,
+        is_now,
+        has_twin: false,
+        change: None,
+    }
 }
 
 const fn since(time: Time, now: Time) -> i64 {

@@ -146,11 +146,14 @@ impl Hold {
         Effect::new(move |_| {
             if let Some(What::Call { caller, tool, outcome, .. }) = live.last.get().map(|event| event.what) {
                 let failed = outcome != Outcome::Ok;
+                if self.place.with_untracked(|place| place.at.is_some()) {
+                    return;
+                }
                 self.desk.act(|stage| stage.pulse(&caller, tool.service(), failed));
             }
         });
         Effect::new(move |_| {
-            if live.state.get() != State::Live {
+            if live.state.get() != State::Live || self.place.with(|place| place.at.is_some()) {
                 self.desk.act(Stage::hush);
             }
         });

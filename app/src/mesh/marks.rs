@@ -47,6 +47,10 @@ pub const HOLLOW: f64 = 0.16;
 pub const DECLARED: Dash = &[9.0, 3.0, 1.5, 3.0];
 /// The dash of the outline of a node that only traces tell of.
 pub const TRACED: Dash = &[4.0, 3.0];
+/// The dash of what is gone: the outline of a node, and an edge.
+pub const GONE: Dash = &[1.5, 4.0];
+/// The height of the word that says what became of something, and how far it stands below a name.
+pub const CHANGE: (f64, f64) = (11.0, 13.0);
 /// An edge counts as called now for so long after its last call, in seconds.
 pub const NOW_SECONDS: i64 = 10;
 

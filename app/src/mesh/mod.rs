@@ -6,9 +6,11 @@
 //! The map is a canvas and lives outside of the page's reactive state; table, legend and panel are plain
 //! parts, which the server renders too. Measures and meanings stand in `marks` and `meaning` alone.
 
+mod changes;
 mod emphasis;
 mod export;
 mod finder;
+mod foot;
 mod graph;
 mod hand;
 mod large;
@@ -31,6 +33,8 @@ mod traffic;
 mod twin;
 mod walk;
 
+pub use changes::load_changes;
+pub use foot::load_scrubber;
 pub use page::MeshPage;
 pub use panel::load_panel;
 pub use picture::picture;

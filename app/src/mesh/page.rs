@@ -1,7 +1,9 @@
 //! The page: loads the mesh and what is selected of it, and gives each part its share.
 
+use super::changes::what_changed;
 use super::export::Export;
 use super::finder::Finder;
+use super::foot::{Drawn, Foot};
 use super::map::{Desk, Map, Pins};
 use super::panel::panel;
 use super::place::Place;
@@ -34,8 +36,19 @@ pub fn MeshPage() -> impl IntoView {
     let place = Memo::new(move |_| address.with(|address| Place::read(|key| address.get(key))));
     let (node, query) =
         (Memo::new(move |_| place.with(|place| place.node.clone())), Memo::new(move |_| place.with(|place| place.query.clone())));
-    let stale = move || live.versions([Topic::Services, Topic::Calls, Topic::Pins]);
-    let shown = Asked::<Shown>::new(move || (Ask::Mesh { window: WINDOW_SECONDS, node: node.get(), query: query.get() }, stale()));
+    let at = move || place.with(|place| place.at);
+    let against = move || place.with(|place| place.against);
+    // What is past goes stale no more, and a comparison is to be read.
+    let stale = move || match (at(), against()) {
+        (Some(_), _) => live.version(Topic::Pins),
+        (None, Some(_)) => live.versions([Topic::Services, Topic::Pins]),
+        (None, None) => live.versions([Topic::Services, Topic::Calls, Topic::Pins]),
+    };
+    let asked = move || Ask::Mesh { window: WINDOW_SECONDS, at: at(), against: against(), node: node.get(), query: query.get() };
+    let shown = Asked::<Shown>::new(move || (asked(), stale()));
+    let (first_at, minutes) = (place.with_untracked(|place| place.at), live.minutes());
+    let reach = move || place.with(|place| place.reach);
+    let timeline = Asked::<Drawn>::new(move || (Ask::Timeline { reach: reach(), at: first_at }, minutes()));
     let navigate = use_navigate();
     let go = Go::new(move |place: Place| {
         let here = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
@@ -46,14 +59,18 @@ pub fn MeshPage() -> impl IntoView {
     let has_panel = move || node.with(Option::is_some);
     // Once loaded the panel stays and draws itself or nothing.
     let panel_wanted = Memo::new(move |before| before == Some(&true) || has_panel());
+    let is_comparing = move || against().is_some();
+    let changes_wanted = Memo::new(move |before| before == Some(&true) || is_comparing());
     view! {
-        <div class="mesh" class:as-table=move || place.with(|place| place.table) class:has-panel=has_panel>
+        <div class="mesh" class:as-table=move || place.with(|place| place.table) class:has-panel=has_panel class:comparing=is_comparing>
             <h1 class="unseen">"Mesh"</h1>
             <div class="stage">
                 <Finder place=place go=go shown=shown />
                 <Map place=place go=go shown=shown desk=desk said=said pins=pins><Export place=place /><Switch place=place /></Map>
                 {loaded(shown, ROWS, move |chart| ground(&chart, place, go))}
+                <Foot place=place go=go timeline=timeline shown=shown />
             </div>
+            {dynamic(move || changes_wanted.get().then(|| from_part(what_changed(shown, place))))}
             {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place, pins))))}
         </div>
     }

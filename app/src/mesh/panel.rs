@@ -3,6 +3,7 @@
 mod pin;
 mod service;
 mod told;
+mod ways;
 
 use super::map::Pins;
 use super::page::Shown;
@@ -63,6 +64,7 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place,
         {called}
         {calls}
         {told::draw(mesh, &node.id, here)}
+        {ways::draw(mesh, node, here)}
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}
     }
@@ -89,7 +91,7 @@ fn around(name: &str, here: &Place) -> AnyView {
         let place = Place { query: format!("within({hops}, \"{name}\")"), ..here.clone() };
         view! { <a href=place.path()>{words}</a> }
     };
-    view! { <p class="around">{link(1, "Neighbours")}{link(2, "Within two hops")}</p> }
+    view! { <p class="around">{link(1, "Neighbours")}{link(2, "Within two hops")}{link(3, "Three")}</p> }
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {

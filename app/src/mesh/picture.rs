@@ -4,8 +4,8 @@ use super::emphasis::{Emphasis, Wish};
 use super::marks;
 use super::pulses::Pulses;
 use super::scene::{self, View};
-use super::stage::{Room, Stage};
-use crate::api::Pinned;
+use super::stage::{Fade, Room, Stage};
+use crate::api::{Chart, Pinned};
 use crate::browser::canvas::{Dash, Draw, Ink};
 use crate::ui::format::fixed;
 use domain::mesh::Mesh;
@@ -23,13 +23,25 @@ pub fn picture(mesh: &Mesh, pins: &[Pinned]) -> String {
     if !stage.is_ready_for(mesh.nodes.len()) {
         stage.enlarge(force_layout::large());
     }
-    stage.set_mesh(mesh, pins);
+    stage.set_mesh(&Chart::of(mesh.clone(), pins.to_vec()));
     let graph = stage.graph();
     let places: Vec<Point> = (0..graph.nodes.len()).map(|place| stage.spot(place).unwrap_or_default()).collect();
-    let (emphasis, pulses) = (Emphasis::of(graph, &Wish::default()), Pulses::default());
+    let (emphasis, pulses, fade) = (Emphasis::of(graph, &Wish::default()), Pulses::default(), Fade::default());
     let (selected, focus, few_names, still) = (None, None, false, true);
-    let view =
-        View { graph, places: &places, emphasis: &emphasis, selected, focus, scale: 1.0, few_names, pulses: &pulses, now: 0.0, still };
+    let view = View {
+        graph,
+        places: &places,
+        emphasis: &emphasis,
+        selected,
+        focus,
+        scale: 1.0,
+        few_names,
+        pulses: &pulses,
+        fade: &fade,
+        gone: &[],
+        now: 0.0,
+        still,
+    };
     let mut drawing = Vec::new();
     scene::draw(&view, &mut drawing);
     write(&drawing, extent(&view))

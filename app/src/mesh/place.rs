@@ -1,7 +1,9 @@
-//! What the page's address holds: what is selected, sought and filtered, and whether map or table is seen.
+//! What the page's address holds: what is selected, sought and filtered, of which moment, and whether map or table is seen.
 
 use super::meaning::Meaning;
 use crate::paths;
+use domain::Time;
+use domain::mesh::Reach;
 
 /// The state of the page that one would share.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +18,12 @@ pub struct Place {
     pub hides: bool,
     /// The legend's entries that are on.
     pub shown: Vec<Meaning>,
+    /// The moment that is seen; none is now.
+    pub at: Option<Time>,
+    /// The moment that this one is compared with.
+    pub against: Option<Time>,
+    /// How far back the timeline goes, where somebody chose that.
+    pub reach: Option<Reach>,
 }
 
 impl Place {
@@ -26,6 +34,9 @@ impl Place {
             table: value("view").as_deref() == Some("table"),
             query: value("query").or_else(|| value("q")).unwrap_or_default(),
             hides: value("rest").as_deref() == Some("hidden"),
+            at: value("at").and_then(|at| at.parse().ok()),
+            against: value("against").and_then(|at| at.parse().ok()),
+            reach: value("reach").and_then(|word| Reach::from_word(&word)),
             shown: value("show").unwrap_or_default().split(',').filter_map(Meaning::from_key).collect(),
         }
     }
@@ -33,12 +44,16 @@ impl Place {
     /// The address that holds it.
     pub fn path(&self) -> String {
         let shown: Vec<&str> = self.shown.iter().map(|meaning| meaning.key()).collect();
+        let seconds = |time: Option<Time>| time.map(|time| time.seconds().to_string()).unwrap_or_default();
         let parts = [
             ("node", self.node.clone().unwrap_or_default()),
             ("view", if self.table { "table" } else { "" }.to_owned()),
             ("query", self.query.clone()),
             ("rest", if self.hides { "hidden" } else { "" }.to_owned()),
             ("show", shown.join(",")),
+            ("at", seconds(self.at)),
+            ("against", seconds(self.against)),
+            ("reach", self.reach.map_or("", Reach::word).to_owned()),
         ];
         let held: Vec<String> = parts
             .into_iter()
@@ -46,6 +61,17 @@ impl Place {
             .map(|(key, value)| format!("{key}={}", paths::encode(&value)))
             .collect();
         if held.is_empty() { paths::mesh() } else { format!("{}?{}", paths::mesh(), held.join("&")) }
+    }
+
+    /// The same place at another moment.
+    #[must_use]
+    pub fn at(&self, at: Option<Time>) -> Self {
+        Self { at, ..self.clone() }
+    }
+
+    /// Whether another time than now is in play.
+    pub const fn is_travelling(&self) -> bool {
+        self.at.is_some() || self.against.is_some()
     }
 
     /// The same place with another selection.
@@ -79,9 +105,24 @@ mod tests {
             query: "a b".to_owned(),
             hides: true,
             shown: vec![Meaning::Health(Health::Degraded), Meaning::Failed(2)],
+            at: Some(Time::from_seconds(1_700_000_040)),
+            against: Some(Time::from_seconds(1_700_000_000)),
+            reach: Some(Reach::Day),
         };
-        assert_eq!(place.path(), "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many");
-        let held = [("node", "k8s"), ("view", "table"), ("q", "a b"), ("rest", "hidden"), ("show", "degraded,failed-many,nonsense")];
+        assert_eq!(
+            place.path(),
+            "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&reach=24h"
+        );
+        let held = [
+            ("node", "k8s"),
+            ("view", "table"),
+            ("q", "a b"),
+            ("rest", "hidden"),
+            ("show", "degraded,failed-many,nonsense"),
+            ("at", "2023-11-14T22:14:00Z"),
+            ("against", "1700000000"),
+            ("reach", "24h"),
+        ];
         let value = |key: &str| held.iter().find(|(known, _)| *known == key).map(|(_, value)| (*value).to_owned());
         assert_eq!(Place::read(value), place);
     }

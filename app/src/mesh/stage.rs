@@ -6,6 +6,7 @@
 //! It lives outside of the page's reactive state and knows no browser: the map feeds it and paints what it draws.
 
 mod aim;
+mod fade;
 #[cfg(test)]
 mod tests;
 
@@ -19,11 +20,12 @@ use super::place::Place;
 use super::pulses::Pulses;
 use super::scene::{self, View};
 use super::walk::{self, Way};
-use crate::api::Pinned;
 use crate::browser::canvas::Draw;
 use aim::Aim;
-use domain::mesh::{Mesh, NodeKind};
-use force_layout::{Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
+use domain::Time;
+use domain::mesh::NodeKind;
+pub use fade::Fade;
+use force_layout::{Bounds, Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -37,6 +39,9 @@ const REACH: (f64, f64) = (14.0, 4.0);
 const NOWHERE: Point = Point { x: f64::NAN, y: f64::NAN };
 /// By how much a turn of the wheel scales.
 const WHEEL: f64 = 0.0016;
+
+/// The moment that is seen, of which none is now, and the one it is compared with.
+type Moments = (Option<Time>, Option<Time>);
 
 /// The room the map has.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -65,6 +70,13 @@ pub struct Stage {
     taken: (Point, bool),
     /// Where people put nodes, as the layout was last told.
     held: BTreeMap<Rc<str>, Point>,
+    /// The moments that are seen.
+    moments: Moments,
+    /// Where each node was seen last, so that one that comes back is there again.
+    spots: BTreeMap<Rc<str>, Point>,
+    /// What was seen of other moments, which the sight goes on to hold.
+    seen: Option<Bounds>,
+    fade: Fade,
     places: Vec<Point>,
     radii: Vec<f64>,
     now: f64,
@@ -88,6 +100,10 @@ impl Stage {
             focus: None,
             taken: (Point::default(), false),
             held: BTreeMap::new(),
+            moments: Moments::default(),
+            spots: BTreeMap::new(),
+            seen: None,
+            fade: Fade::default(),
             places: Vec::new(),
             radii: Vec::new(),
             now: 0.0,
@@ -105,9 +121,13 @@ impl Stage {
         nodes < MANY || self.layout.is_large()
     }
 
-    /// Shows another mesh, or the same one later, with its nodes where people put them.
-    pub fn set_mesh(&mut self, mesh: &Mesh, pins: &[Pinned]) {
-        let graph = Graph::of(mesh).with_pins(pins);
+    /// Shows another mesh, or the same one later, with its nodes where people put them. A mesh of other moments than the one
+    /// before moves nothing that is in both.
+    pub fn set_mesh(&mut self, chart: &Shown) {
+        let graph = Graph::of(&chart.mesh).with_pins(&chart.pins).with_changes(&chart.node_changes, &chart.edge_changes);
+        let moments = (chart.moment, chart.since);
+        let is_other = moments != self.moments || moments != Moments::default();
+        self.moments = moments;
         let is_first = self.graph.nodes.is_empty();
         if !graph.has_lines_of(&self.graph) {
             self.pulses.clear();
@@ -120,6 +140,10 @@ impl Stage {
             self.focus = self.focus.and_then(place);
             self.wish = Wish::default();
         }
+        if is_other && !is_first {
+            self.travel(graph);
+            return;
+        }
         self.graph = graph;
         self.arrange();
         if is_first {
@@ -130,6 +154,28 @@ impl Stage {
         if is_first {
             self.layout.settle(TICKS);
         }
+    }
+
+    /// Goes to another moment: what was there before stays where it is, or is where it was, and only what is new finds a place.
+    fn travel(&mut self, graph: Graph) {
+        let spots = self.layout.positions();
+        self.spots.extend(self.graph.nodes.iter().map(|node| node.name.clone()).zip(spots.iter().copied()));
+        let bounds = self.layout.bounds();
+        self.seen = Some(self.seen.map_or(bounds, |seen| seen.union(bounds)));
+        if self.graph.nodes.iter().map(|node| &node.name).ne(graph.nodes.iter().map(|node| &node.name)) {
+            self.fade = Fade::between(&self.graph, spots, &graph);
+        }
+        self.graph = graph;
+        self.arrange();
+        let known = self.graph.nodes.iter().enumerate().filter_map(|(place, node)| Some((place, *self.spots.get(&node.name)?)));
+        let known: Vec<(usize, Point)> = known.filter(|(place, _)| !self.layout.is_pinned(*place)).collect();
+        known.iter().for_each(|(place, at)| self.layout.pin(*place, at.x, at.y));
+        if self.graph.nodes.len() < MANY {
+            self.layout.settle(TICKS);
+        }
+        known.iter().for_each(|(place, _)| self.layout.unpin(*place));
+        self.hold();
+        self.layout.rest();
     }
 
     /// Shows what a person asks for: a selected node, a query, the legend's entries.
@@ -258,6 +304,7 @@ impl Stage {
 
     /// Shows everything.
     pub fn fit(&mut self) {
+        self.seen = None;
         self.aim = Aim::glide(self.camera, None);
     }
 
@@ -323,13 +370,15 @@ impl Stage {
                 self.layout.tick();
             }
         }
-        let whole = fit(self.layout.bounds(), self.room.size, self.room.padding);
+        let bounds = self.layout.bounds();
+        let whole = fit(self.seen.map_or(bounds, |seen| seen.union(bounds)), self.room.size, self.room.padding);
         let length = if self.still { 0.0 } else { marks::CAMERA_MS };
         let (camera, is_gliding) = self.aim.follow(self.camera, whole, now, length);
         self.camera = camera;
         self.pulses.advance(now);
+        let is_fading = self.fade.advance(now, self.still);
         self.draw(out);
-        !self.layout.is_settled() || is_gliding || !self.pulses.is_empty()
+        !self.layout.is_settled() || is_gliding || is_fading || !self.pulses.is_empty()
     }
 
     fn draw(&mut self, out: &mut Vec<Draw>) {
@@ -338,6 +387,7 @@ impl Stage {
         self.places.extend(self.layout.positions().iter().map(|place| camera.to_screen(*place)));
         // What is hidden is nowhere: nothing leads there, and nothing is under a hand.
         self.places.iter_mut().zip(&self.emphasis.hidden).filter(|(_, hidden)| **hidden).for_each(|(place, _)| *place = NOWHERE);
+        let gone: Vec<Point> = self.fade.gone.iter().map(|(_, spot)| camera.to_screen(*spot)).collect();
         let view = View {
             graph: &self.graph,
             places: &self.places,
@@ -347,6 +397,8 @@ impl Stage {
             scale: self.camera.scale,
             few_names: self.room.is_small,
             pulses: &self.pulses,
+            fade: &self.fade,
+            gone: &gone,
             now: self.now,
             still: self.still,
         };

@@ -1,6 +1,7 @@
 //! What is different between two moments of the mesh, worst first.
 
 use super::{Edge, Mesh, Node};
+use crate::overview::Percentiles;
 use crate::{Health, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,6 +40,31 @@ pub enum ChangeKind {
     Better,
 }
 
+impl ChangeKind {
+    /// Every kind, in the order in which they are told.
+    pub const ALL: [Self; 8] =
+        [Self::Worse, Self::Gone, Self::Failing, Self::Slower, Self::New, Self::Recovered, Self::Faster, Self::Better];
+
+    /// Reads what [`Changes::marks`] gives: 0 is no change.
+    pub fn from_mark(mark: u32) -> Option<Self> {
+        Self::ALL.get((mark as usize).checked_sub(1)?).copied()
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+            Self::Slower => "slower",
+            Self::New => "new",
+            Self::Recovered => "recovered",
+            Self::Faster => "faster",
+            Self::Better => "better",
+        }
+    }
+}
+
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
@@ -71,6 +97,39 @@ impl Changes {
     /// What is different at `after`, over windows of the same length.
     pub fn between(before: &Mesh, after: &Mesh) -> Self {
         Self { from: before.at, to: after.at, window_seconds: after.window_seconds, items: changes(before, after) }
+    }
+}
+
+impl Mesh {
+    /// This mesh with the nodes and the edges that were there `before` and are gone, of which nothing is known any more.
+    #[must_use]
+    pub fn with_gone(mut self, before: &Self) -> Self {
+        let known = nodes(&self);
+        let gone = before.nodes.iter().filter(|node| !known.contains_key(node.id.as_str()));
+        let gone = gone.map(|node| Node { health: Health::Unknown, reason: "it is gone".to_owned(), source: None, ..node.clone() });
+        let gone: Vec<Node> = gone.collect();
+        let called = edges(&self);
+        let past = before.edges.iter().filter(|edge| edge.calls > 0 && !called.contains_key(&(edge.source.as_str(), edge.target.as_str())));
+        let past = past.map(|edge| Edge { calls: 0, errors: 0, latency_ms: Percentiles::default(), ..edge.clone() });
+        let past: Vec<Edge> = past.collect();
+        self.edges.retain(|edge| !past.iter().any(|past| (&past.source, &past.target) == (&edge.source, &edge.target)));
+        self.nodes.extend(gone);
+        self.edges.extend(past);
+        (self.shown, self.total) = (self.nodes.len() as u32, self.nodes.len() as u32);
+        self
+    }
+}
+
+impl Changes {
+    /// What became of each node and each edge of a mesh, by place, for those who draw it: of several changes of one the worst.
+    pub fn marks(&self, mesh: &Mesh) -> (Vec<u32>, Vec<u32>) {
+        let mut worst: BTreeMap<(&str, Option<&str>), u32> = BTreeMap::new();
+        for change in self.items.iter().rev() {
+            worst.insert((&change.node, change.callee.as_deref()), change.kind as u32 + 1);
+        }
+        let mark = |node, callee| worst.get(&(node, callee)).copied().unwrap_or_default();
+        let nodes = mesh.nodes.iter().map(|node| mark(&node.id, None)).collect();
+        (nodes, mesh.edges.iter().map(|edge| mark(edge.source.as_str(), Some(edge.target.as_str()))).collect())
     }
 }
 
@@ -146,7 +205,6 @@ fn calls(was: &Edge, is: &Edge) -> Vec<Change> {
 mod tests {
     use super::*;
     use crate::mesh::{NodeKind, Provenance};
-    use crate::overview::Percentiles;
 
     fn node(name: &str, health: Health) -> Node {
         let (id, reason) = (name.to_owned(), String::new());
@@ -218,5 +276,39 @@ mod tests {
                 (ChangeKind::Better, "geo".to_owned(), Some(better)),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_gone_is_still_there_and_no_longer_called() {
+        let before = Mesh {
+            nodes: vec![node("web", Health::Healthy), node("old", Health::Healthy), node("geo", Health::Healthy)],
+            edges: vec![edge("old", 9, 3, 1.0), edge("geo", 5, 0, 1.0)],
+            ..Mesh::default()
+        };
+        let after = Mesh { nodes: vec![node("web", Health::Healthy), node("geo", Health::Healthy)], ..Mesh::default() };
+        let both = after.with_gone(&before);
+        let nodes: Vec<(&str, Health)> = both.nodes.iter().map(|node| (node.id.as_str(), node.health)).collect();
+        assert_eq!(nodes, [("web", Health::Healthy), ("geo", Health::Healthy), ("old", Health::Unknown)]);
+        let edges: Vec<(&str, u64, u64)> = both.edges.iter().map(|edge| (edge.target.as_str(), edge.calls, edge.errors)).collect();
+        assert_eq!((edges, both.shown, both.total), (vec![("old", 0, 0), ("geo", 0, 0)], 3, 3));
+    }
+
+    #[test]
+    fn the_worst_that_became_of_a_node_or_an_edge_is_its_mark() {
+        let before = Mesh {
+            nodes: vec![node("web", Health::Healthy), node("geo", Health::Healthy)],
+            edges: vec![edge("geo", 100, 0, 10.0)],
+            ..Mesh::default()
+        };
+        let after = Mesh {
+            nodes: vec![node("web", Health::Healthy), node("geo", Health::Unhealthy)],
+            edges: vec![edge("geo", 100, 50, 900.0)],
+            ..Mesh::default()
+        };
+        let (nodes, edges) = Changes::between(&before, &after).marks(&after);
+        let read = |marks: Vec<u32>| marks.into_iter().map(ChangeKind::from_mark).collect::<Vec<_>>();
+        assert_eq!((read(nodes), read(edges)), (vec![None, Some(ChangeKind::Worse)], vec![Some(ChangeKind::Failing)]));
+        assert!((1..).zip(ChangeKind::ALL).all(|(mark, kind)| ChangeKind::from_mark(mark) == Some(kind) && kind as u32 + 1 == mark));
+        assert_eq!(ChangeKind::from_mark(9), None);
     }
 }

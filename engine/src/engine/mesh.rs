@@ -3,8 +3,9 @@
 use super::{Engine, lists};
 use crate::clock;
 use crate::edges::{Taken, otlp};
+use crate::mesh::strip::{self, Strip};
 use domain::failure::Violation;
-use domain::mesh::{Changes, Mesh, NodeKind, ORCHESTRATOR, REGISTRY};
+use domain::mesh::{Changes, MOMENT_SECONDS, Mesh, NodeKind, ORCHESTRATOR, REGISTRY, Reach, Timeline};
 use domain::overview::{Counts, Sill};
 use domain::{Failure, Health, Time};
 
@@ -26,6 +27,21 @@ impl Engine {
         self.0.keeper.mesh_at(at, lists::window(i64::from(window)) as u32).await
     }
 
+    /// The mesh at the later of two moments, of which the first may be now, with what is gone since the earlier one and what is different.
+    pub async fn mesh_compared(&self, at: Option<Time>, against: Time, window: u32) -> Result<(Mesh, Changes), Failure> {
+        let now = clock::now();
+        let (from, to) = match at {
+            Some(at) if at < against => (at, Some(against)),
+            at => (against, at),
+        };
+        refuse_future("against", against, now)?;
+        at.map_or(Ok(()), |at| refuse_future("at", at, now))?;
+        self.0.keeper.look(now).await?;
+        let (before, after) = self.0.keeper.both(from, to, now, lists::window(i64::from(window)) as u32).await?;
+        let changes = Changes::between(&before, &after);
+        Ok((after.with_gone(&before), changes))
+    }
+
     /// What is different between two moments, or between one and now, over the `window` seconds before each.
     pub async fn changes(&self, from: Time, to: Option<Time>, window: u32) -> Result<Changes, Failure> {
         let now = clock::now();
@@ -43,6 +59,25 @@ impl Engine {
     /// Takes traces that tell of calls which our gateway did not carry.
     pub fn take_traces(&self, traces: otlp::Traces) -> Taken {
         self.0.edges.take(traces, clock::now())
+    }
+
+    /// The time up to the last moment, over `reach`; without one, over as much as is kept, up to six hours, or back to `at`.
+    pub async fn timeline(&self, reach: Option<Reach>, at: Option<Time>) -> Result<Timeline, Failure> {
+        let now = clock::now();
+        self.0.keeper.look(now).await?;
+        let kept = self.0.keeper.kept().await?;
+        let to = now.floor_to(MOMENT_SECONDS);
+        let reach = reach.unwrap_or_else(|| natural(&kept, at, to));
+        let from = to.plus_seconds(-reach.seconds());
+        let first = kept.iter().find(|(_, last)| *last >= from).map(|(first, _)| (*first).max(from));
+        let turns = self.0.keeper.turns(from, to).await?;
+        let begin = from.floor_to(reach.step_seconds());
+        let slots = (now.seconds() - begin.seconds()).div_euclid(reach.step_seconds()) + 1;
+        let end = begin.plus_seconds(slots * reach.step_seconds());
+        let course = self.0.analytics.course(begin, end, slots as usize).await?;
+        let line = Timeline { reach, from, to, kept: first, turns, drawing: String::new() };
+        let drawing = strip::draw(&Strip { line: &line, kept: &kept, slots: (begin, course.step_minutes * 60), calls: &course.steps });
+        Ok(Timeline { drawing, ..line })
     }
 
     /// The line at the foot of every page.
@@ -63,6 +98,13 @@ impl Engine {
             demo: self.0.settings.demo,
         }
     }
+}
+
+/// The shortest reach in which all lies that is kept, of which nobody asked for more than six hours.
+fn natural(kept: &[(Time, Time)], at: Option<Time>, to: Time) -> Reach {
+    let since = |time: Time| to.seconds() - time.seconds();
+    let kept = kept.first().map_or(0, |(first, _)| since(*first)).min(Reach::Shift.seconds());
+    Reach::covering(at.map_or(0, since).max(kept))
 }
 
 fn refuse_future(parameter: &str, at: Time, now: Time) -> Result<(), Failure> {

@@ -46,6 +46,11 @@ impl Keeper {
         report(&self.moments.finish().await, failing);
     }
 
+    /// The moments.
+    pub(super) const fn moments(&self) -> &Moments {
+        &self.moments
+    }
+
     /// Keeps the moment that has come, where one has.
     pub async fn look(&self, now: Time) -> Result<(), Error> {
         self.moments.look(now, || services(&self.registry, &self.catalogue)).await
@@ -65,12 +70,18 @@ impl Keeper {
 
     /// What is different between the moments kept until `from` and until `to`; without `to`, between then and now.
     pub async fn changes(&self, from: Time, to: Option<Time>, now: Time, window: u32) -> Result<Changes, Failure> {
+        let (before, after) = self.both(from, to, now, window).await?;
+        Ok(Changes::between(&before, &after))
+    }
+
+    /// The mesh at two moments; the later one is now without `to`.
+    pub async fn both(&self, from: Time, to: Option<Time>, now: Time, window: u32) -> Result<(Mesh, Mesh), Failure> {
         let before = self.mesh_at(from, window).await?;
         let after = match to {
             Some(to) => self.mesh_at(to, window).await?,
             None => self.mesh(now, window).await?,
         };
-        Ok(Changes::between(&before, &after))
+        Ok((before, after))
     }
 
     /// The stretches of time that are kept without a gap, oldest first.

@@ -11,9 +11,11 @@ mod live;
 mod moments;
 mod recorder;
 pub(crate) mod store;
+pub mod strip;
 mod tally;
 #[cfg(test)]
 pub(crate) mod tests;
+mod turns;
 
 pub use draw::draw;
 pub use keeper::Keeper;

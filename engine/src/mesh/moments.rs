@@ -80,6 +80,11 @@ impl Moments {
         Ok(Self(Arc::new(Inner { db, live, writer, kept, held: Mutex::default() })))
     }
 
+    /// Where they are kept.
+    pub(super) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
     /// Keeps the moment that has come since the last one, where one has: the minutes that are over, and `services` as they are.
     pub async fn look(&self, now: Time, services: impl FnOnce() -> Vec<Node>) -> Result<(), Error> {
         let mut kept = self.0.kept.lock().await;

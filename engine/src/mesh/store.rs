@@ -59,6 +59,14 @@ const NODES: &str = "
       on newest.name = node.name and newest.minute = node.minute
     where node.state is not null";
 
+/// The newest come first, so that what is left out is the oldest.
+const STATES: &str = "
+    select name, minute, state
+    from moment_nodes
+    where minute > $1 and minute <= $2
+    order by minute desc, name
+    limit $3";
+
 const EDGES: &str = "
     select seen.source, seen.target, moment.minute, moment.teller, moment.calls, moment.errors, moment.last_seen, moment.latency
     from (select minute, edge, 'gateway' as teller, calls, errors, last_seen, latency
@@ -112,6 +120,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     SEE,
     KEEP_SPAN,
     NODES,
+    STATES,
     EDGES,
     KEPT_AT,
     SPANS,
@@ -255,6 +264,17 @@ pub async fn nodes(db: &Db, moment: i64) -> Result<Vec<Node>, Error> {
     let mut nodes: Vec<Node> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
     nodes.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(nodes)
+}
+
+/// What services were like from the moments after `from` until `to` on, the newest first, at most `limit`; nothing where one was gone.
+pub async fn states(db: &Db, from: i64, to: i64, limit: i64) -> Result<Vec<(i64, String, Option<Node>)>, Error> {
+    let rows: Vec<(String, i64, Option<String>)> =
+        reader!(db, |pool| sqlx::query_as(STATES).bind(from).bind(to).bind(limit).fetch_all(pool).await?);
+    let read = |(name, minute, state): (String, i64, Option<String>)| {
+        let node = state.map(|state| serde_json::from_str(&state)).transpose().map_err(|_| unreadable("state", &name))?;
+        Ok((minute, name, node))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,7 +1,7 @@
 //! The mesh asked for at a past moment is the mesh as it was answered then.
 
 use super::moments::MOMENTS_KEPT;
-use super::{Keeper, Live, Moments, Tally, draw};
+use super::{Keeper, Live, Moments, Tally, draw, minute_of};
 use crate::catalogue::Catalogue;
 use crate::db::Db;
 use crate::events::Events;
@@ -36,7 +36,8 @@ fn told(calls: u64) -> Tally {
     tally
 }
 
-fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
+/// A service as it is kept.
+pub fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
     Node {
         id: name.to_owned(),
         kind: NodeKind::Service,
@@ -368,4 +369,34 @@ async fn what_several_tell_of_an_edge_is_shown_beside_and_never_added_up() {
     let (geo, db, web) = (("geo", NodeKind::Caller), ("db", NodeKind::Virtual), ("web", NodeKind::Virtual));
     let strangers = kinds(story.mesh(3600).await).split_off(2);
     assert_eq!(strangers, [db, geo, web].map(|(name, kind)| (name.to_owned(), kind)));
+}
+
+/// A service is well, ill from the second moment on, and well again from the fourth on.
+async fn turns_are_told(db: Db) {
+    let mut story = Story::begin(db).await;
+    let first = Time::from_seconds(BEGIN + 50);
+    let moment = |n: i64| first.plus_seconds(n * 60);
+    for (health, seconds) in [(Health::Healthy, 110), (Health::Unhealthy, 120), (Health::Healthy, 60)] {
+        story.services.insert("geo".to_owned(), node("geo", health, 1, Freshness::Fresh));
+        story.wait(seconds).await;
+    }
+    let told = async |from: i64, to: i64| {
+        let turns = story.moments.turns(minute_of(moment(from)), minute_of(moment(to))).await.expect("turns");
+        turns.into_iter().map(|turn| (turn.at, turn.health)).collect::<Vec<_>>()
+    };
+    let (ill, well) = ((moment(2), Health::Unhealthy), (moment(4), Health::Healthy));
+    assert_eq!(told(-9, 9).await, [ill, well]);
+    assert_eq!(told(1, 3).await, [ill]);
+    assert_eq!(told(2, 4).await, [well]);
+    assert_eq!(told(4, 9).await, []);
+}
+
+#[tokio::test]
+async fn turns_of_a_span_are_told_with_what_was_before_it() {
+    turns_are_told(testing::sqlite().await.db.clone()).await;
+}
+
+#[tokio::test]
+async fn postgresql_tells_the_same_turns() {
+    turns_are_told(testing::postgres().await.db.clone()).await;
 }

@@ -15,8 +15,9 @@ const LIMIT: u64 = 300_000;
 const COMMON: [&str; 3] = ["css", "js", "wasm"];
 
 /// Parts that a page loads when somebody asks for what is in them, or has so much that it is needed: the find box's hits, what
-/// lays out a large mesh, what completes a query, what keeps a pin, the map's panel.
-const LATER: [&str; 5] = ["found", "mesh_completion", "mesh_large", "mesh_panel", "mesh_pins"];
+/// lays out a large mesh, what completes a query, what keeps a pin, the map's panel,
+/// its scrubber, what changed between two moments.
+const LATER: [&str; 7] = ["found", "mesh_changes", "mesh_completion", "mesh_large", "mesh_panel", "mesh_pins", "mesh_time"];
 
 /// What is loaded, with its size.
 pub type Sizes = BTreeMap<String, u64>;

@@ -3,13 +3,13 @@
 use super::find::find;
 use super::{engine, told};
 use crate::api::{Ask, Chart, Fault, Reply};
-use domain::Failure;
 use domain::list::LIMIT_MAX;
-use domain::mesh::NodeKind;
+use domain::mesh::{Changes, NodeKind};
 use domain::pin::MAIN;
 use domain::query::Found;
 use domain::service::ServiceDetail;
 use domain::tool::{ToolPage, ToolQuery};
+use domain::{Failure, Time};
 use engine::Engine;
 use serde::Serialize;
 
@@ -21,7 +21,8 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
     match ask {
         Ask::Sill => Reply::of(&engine.sill()),
         Ask::Overview { window } => say(engine.overview(window).await),
-        Ask::Mesh { window, node, query } => say(mesh(&engine, window, node, &query).await),
+        Ask::Mesh { window, at, against, node, query } => say(mesh(&engine, window, (at, against), node, &query).await),
+        Ask::Timeline { reach, at } => say(engine.timeline(reach, at).await),
         Ask::Catalogue(query) => say(engine.catalogue(&query)),
         Ask::Preview { id, query } => say(preview(&engine, id, query).await),
         Ask::Tool(id) => say(engine.tool_page(&id).await),
@@ -49,18 +50,41 @@ fn say<T: Serialize>(answer: Result<T, Failure>) -> Result<Reply, Fault> {
     told(answer).and_then(|value| Reply::of(&value))
 }
 
-/// The mesh, and what the panel says of the selected service: its page's long lists stay out.
-async fn mesh(engine: &Engine, window: u32, node: Option<String>, query: &str) -> Result<Chart<ServiceDetail>, Failure> {
-    let mesh = engine.mesh(window).await?;
+/// The mesh, and what the panel says of the selected service: its page's long lists stay out. What is known of it now says
+/// nothing of a moment that is past.
+async fn mesh(
+    engine: &Engine,
+    window: u32,
+    (at, against): (Option<Time>, Option<Time>),
+    node: Option<String>,
+    query: &str,
+) -> Result<Chart<ServiceDetail, Changes>, Failure> {
+    let (mesh, changes) = match (at, against) {
+        (at, Some(against)) => engine.mesh_compared(at, against, window).await.map(|(mesh, changes)| (mesh, Some(changes)))?,
+        (Some(at), None) => (engine.mesh_at(at, window).await?, None),
+        (None, None) => (engine.mesh(window).await?, None),
+    };
     let is_service = |name: &str| mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
-    let detail = match node.filter(|name| is_service(name)) {
+    let detail = match node.filter(|name| at.is_none() && is_service(name)) {
         // It may have gone in between; then the panel says what the mesh knows.
         Some(name) => engine.service_detail(&name).await.ok(),
         None => None,
     };
     let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
     let pins = engine.pins(MAIN).await?.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
-    Ok(Chart { found: Found::of(query, &mesh), mesh, detail: detail.map(slim), pins })
+    let (node_changes, edge_changes) = changes.as_ref().map(|changes: &Changes| changes.marks(&mesh)).unwrap_or_default();
+    let since = changes.as_ref().map(|changes| changes.from);
+    Ok(Chart {
+        moment: at,
+        since,
+        node_changes,
+        edge_changes,
+        changes,
+        found: Found::of(query, &mesh),
+        mesh,
+        detail: detail.map(slim),
+        pins,
+    })
 }
 
 async fn preview(engine: &Engine, id: Option<String>, query: ToolQuery) -> Result<Option<ToolPage>, Failure> {

@@ -79,7 +79,7 @@ impl Desk {
     /// Shows a mesh as the address wants it seen.
     pub fn show(self, chart: &Shown, place: &Place) {
         self.act(|stage| {
-            stage.set_mesh(&chart.mesh, &chart.pins);
+            stage.set_mesh(chart);
             stage.set_wish(chart, place);
         });
     }

@@ -3,6 +3,7 @@
 //! The only script of ours in plain JavaScript, for it has to run where no server is.
 
 use super::stage::{Room, Stage};
+use crate::api::Chart;
 use domain::mesh::{Change, ChangeKind, Changes, Mesh, Node, NodeKind};
 use force_layout::Size;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub fn replay(moments: &[Mesh]) -> String {
     if !stage.is_ready_for(all.nodes.len()) {
         stage.enlarge(force_layout::large());
     }
-    stage.set_mesh(&all, &[]);
+    stage.set_mesh(&Chart::of(all.clone(), Vec::new()));
     let spots: Vec<(f64, f64)> =
         (0..all.nodes.len()).map(|place| stage.spot(place).map_or((0.0, 0.0), |at| (at.x.round(), at.y.round()))).collect();
     let node = |(node, (x, y)): (&Node, &(f64, f64))| json!({ "name": node.id, "kind": node.kind.word(), "x": x, "y": y });

@@ -1,12 +1,14 @@
 //! Leases, edges and the calls on them.
 
-use super::View;
 use super::span::Span;
+use super::{LEGIBLE, View};
 use crate::browser::canvas::{Draw, Ink};
 use crate::mesh::emphasis::Weight;
 use crate::mesh::graph::Line;
 use crate::mesh::marks;
 use crate::mesh::pulses::Pulse;
+use domain::mesh::ChangeKind;
+use force_layout::Point;
 
 /// The share of an arrowhead that its line reaches into.
 const INTO_HEAD: f64 = 0.8;
@@ -39,6 +41,22 @@ pub fn lines(view: &View, out: &mut Vec<Draw>) {
     }
 }
 
+/// Writes in the middle of each line what became of it.
+pub fn changes(view: &View, out: &mut Vec<Draw>) {
+    // Where few are named there is no room for these words either.
+    if view.few_names || view.scale < LEGIBLE {
+        return;
+    }
+    let changed = view.graph.lines.iter().zip(&view.emphasis.lines).filter(|(_, weight)| **weight != Weight::Faint);
+    for (line, _) in changed {
+        if let Some((change, span)) = line.change.zip(Span::of(view, line)) {
+            let at = span.at(span.length / 2.0, 0.0);
+            let at = Point::new(at.x, at.y + marks::CHANGE.0 / 3.0);
+            out.push(Draw::Text { at, text: change.word().into(), ink: Ink::Ink, font: (marks::CHANGE.0, true), halo: marks::NAME.1 });
+        }
+    }
+}
+
 fn edge(line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
     let width = line.width();
     let [long, broad] = marks::HEAD.map(|(least, more)| least + more * width);
@@ -50,8 +68,9 @@ fn edge(line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
         out.extend([left, right].map(|from| Draw::Line { from, to: tip, width, ink, dash: &[] }));
         return;
     }
+    let dash = if line.change == Some(ChangeKind::Gone) { marks::GONE } else { marks::dash(line.failed) };
     let foot = span.at((span.length - long * INTO_HEAD).max(0.0), 0.0);
-    out.push(Draw::Line { from: span.from, to: foot, width, ink, dash: marks::dash(line.failed) });
+    out.push(Draw::Line { from: span.from, to: foot, width, ink, dash });
     if span.length > long {
         out.push(Draw::Area { corners: [tip, left, neck, right], ink });
     }
@@ -83,6 +102,6 @@ fn dot(pulse: Pulse, share: f64, line: &Line, span: Span, out: &mut Vec<Draw>) {
     }
 }
 
-fn shifted(at: force_layout::Point, x: f64, y: f64) -> force_layout::Point {
-    force_layout::Point::new(at.x + x, at.y + y)
+fn shifted(at: Point, x: f64, y: f64) -> Point {
+    Point::new(at.x + x, at.y + y)
 }

@@ -1,7 +1,7 @@
 //! The scene: graph, places and emphasis in, a list of things to draw out.
 //!
 //! ```text
-//! leases → lines → pulses → names → nodes → badges → the name one is at
+//! leases → lines → pulses → names → nodes → badges → what became of lines → the name one is at → what became of nodes
 //! ```
 //! Pure: the same view gives the same drawing, and nothing here knows a browser.
 
@@ -12,6 +12,7 @@ mod span;
 use super::emphasis::Emphasis;
 use super::graph::Graph;
 use super::pulses::Pulses;
+use super::stage::Fade;
 use crate::browser::canvas::Draw;
 use force_layout::Point;
 
@@ -38,6 +39,10 @@ pub struct View<'a> {
     pub few_names: bool,
     /// The calls under way.
     pub pulses: &'a Pulses,
+    /// Who comes and who goes.
+    pub fade: &'a Fade,
+    /// Where those are that go.
+    pub gone: &'a [Point],
     /// The time of the frame, in milliseconds.
     pub now: f64,
     /// Whether nothing may move: then a pulse rests at the middle of its edge.
@@ -64,7 +69,9 @@ pub fn draw(view: &View, out: &mut Vec<Draw>) {
     nodes::names(view, out);
     nodes::nodes(view, out);
     nodes::badges(view, out);
+    lines::changes(view, out);
     nodes::own_names(view, out);
+    nodes::changes(view, out);
 }
 
 #[cfg(test)]

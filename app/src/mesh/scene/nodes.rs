@@ -4,7 +4,7 @@ use super::{LEGIBLE, View};
 use crate::browser::canvas::{Dash, Draw, Ink};
 use crate::mesh::graph::Vertex;
 use crate::mesh::marks::{self, Outline};
-use domain::mesh::NodeKind;
+use domain::mesh::{ChangeKind, NodeKind};
 use force_layout::{Point, Size};
 use std::f64::consts::SQRT_2;
 
@@ -21,8 +21,11 @@ const MEET: f64 = 0.866;
 /// The dot of a caller, as a share of its radius.
 const CALLER_DOT: f64 = 0.4;
 
-/// Draws every node, those that stand back first.
+/// Draws every node, those that go first, and those that stand back before the others.
 pub fn nodes(view: &View, out: &mut Vec<Draw>) {
+    for ((node, _), at) in view.fade.gone.iter().zip(view.gone) {
+        body(node, marks::outline(node.kind).scaled(view.sign_scale()), *at, view.fade.of_gone(), out);
+    }
     for full in [false, true] {
         let alike = view.emphasis.full.iter().enumerate().filter(|(place, own)| **own == full && !view.emphasis.hidden[*place]);
         for (place, _) in alike {
@@ -36,21 +39,26 @@ fn node(view: &View, place: usize, full: bool, out: &mut Vec<Draw>) {
     let outline = marks::outline(node.kind).scaled(view.sign_scale());
     rings(view, place, outline, at, out);
     shape(outline.widened(marks::GAP), at, Ink::Paper, out);
-    if !full {
-        out.push(Draw::Alpha(marks::FADED));
-    }
-    match marks::fill(node.kind, node.health) {
-        Some(ink) => shape(outline, at, ink, out),
-        None => hollow(node, outline.reach(), at, out),
-    }
-    if !full {
-        out.push(Draw::Alpha(1.0));
-    }
+    body(node, outline, at, view.fade.of(place) * if full { 1.0 } else { marks::FADED }, out);
     if node.pinned_at.is_some() && !view.few_names {
         foot(outline, at, out);
     }
     if node.kind != NodeKind::Caller && node.kind != NodeKind::Virtual {
         cuts(node, outline.reach().min(marks::outline(NodeKind::Service).reach() * view.sign_scale()), at, out);
+    }
+}
+
+/// The shape of a node, as opaque as `alpha` says.
+fn body(node: &Vertex, outline: Outline, at: Point, alpha: f64, out: &mut Vec<Draw>) {
+    if alpha < 1.0 {
+        out.push(Draw::Alpha(alpha));
+    }
+    match marks::fill(node.kind, node.health).filter(|_| node.change != Some(ChangeKind::Gone)) {
+        Some(ink) => shape(outline, at, ink, out),
+        None => hollow(node, outline.reach(), at, out),
+    }
+    if alpha < 1.0 {
+        out.push(Draw::Alpha(1.0));
     }
 }
 
@@ -68,7 +76,11 @@ fn shape(outline: Outline, at: Point, ink: Ink, out: &mut Vec<Draw>) {
 /// A ring: of what is unknown; with a dot, of who only calls; dashed, of what only traces tell of.
 fn hollow(node: &Vertex, radius: f64, at: Point, out: &mut Vec<Draw>) {
     let width = (radius * marks::HOLLOW).max(1.5);
-    let dash: Dash = if node.kind == NodeKind::Virtual { marks::TRACED } else { &[] };
+    let dash: Dash = match node.kind {
+        _ if node.change == Some(ChangeKind::Gone) => marks::GONE,
+        NodeKind::Virtual => marks::TRACED,
+        _ => &[],
+    };
     out.push(Draw::Ring { at, radius: radius - width / 2.0, width, ink: Ink::Ink3, dash });
     if node.kind == NodeKind::Caller {
         out.push(Draw::Disc { at, radius: radius * CALLER_DOT, ink: Ink::Ink3 });
@@ -124,6 +136,22 @@ fn name(view: &View, place: usize, ink: Ink, out: &mut Vec<Draw>) {
     let node = &view.graph.nodes[place];
     let font = (marks::NAME.0, view.selected == Some(place));
     out.push(Draw::Text { at: below(view, place, node), text: node.name.clone(), ink, font, halo: marks::NAME.1 });
+}
+
+/// Writes under each node what became of it.
+pub fn changes(view: &View, out: &mut Vec<Draw>) {
+    if view.scale < LEGIBLE {
+        return;
+    }
+    for (place, node) in
+        view.graph.nodes.iter().enumerate().filter(|(place, _)| view.emphasis.full[*place] && !view.emphasis.hidden[*place])
+    {
+        if let Some(change) = node.change {
+            let at = below(view, place, node);
+            let at = Point::new(at.x, at.y + marks::CHANGE.1);
+            out.push(Draw::Text { at, text: change.word().into(), ink: Ink::Ink, font: (marks::CHANGE.0, true), halo: marks::NAME.1 });
+        }
+    }
 }
 
 fn is_own(view: &View, place: usize) -> bool {

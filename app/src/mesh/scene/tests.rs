@@ -19,6 +19,8 @@ fn drawn(wish: &Wish, pulses: &Pulses, now: f64) -> Vec<Draw> {
         scale: 1.0,
         few_names: false,
         pulses,
+        fade: &Fade::default(),
+        gone: &[],
         now,
         still: false,
     };

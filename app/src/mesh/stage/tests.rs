@@ -1,21 +1,22 @@
 //! The stage as a person meets it: drag, zoom, walk, select.
 
 use super::*;
+use crate::api::Pinned;
 use crate::mesh::sample;
-use domain::mesh::Node;
+use domain::mesh::{Mesh, Node};
 use domain::query::Found;
 
 fn stage() -> Stage {
     let room = Room { size: Size::new(1000.0, 700.0), padding: Padding::all(40.0), is_small: false };
     let mut stage = Stage::new(room);
-    stage.set_mesh(&sample::mesh(), &[]);
+    stage.set_mesh(&chart());
     stage.set_wish(&chart(), &Place::default());
     rest(&mut stage);
     stage
 }
 
 fn chart() -> Shown {
-    Shown { mesh: sample::mesh(), detail: None, found: None, pins: Vec::new() }
+    Shown::of(sample::mesh(), Vec::new())
 }
 
 fn rest(stage: &mut Stage) {
@@ -39,7 +40,7 @@ fn a_stage_comes_to_rest_with_everything_in_its_room() {
 #[test]
 fn the_same_mesh_again_needs_no_second_frame() {
     let mut stage = stage();
-    stage.set_mesh(&sample::mesh(), &[]);
+    stage.set_mesh(&chart());
     assert!(!stage.frame(1e5, &mut Vec::new()));
 }
 
@@ -68,7 +69,7 @@ fn a_node_stays_in_the_hand_while_the_mesh_grows() {
     let mut grown = sample::mesh();
     let node = Node { id: "a-first".to_owned(), ..grown.nodes[1].clone() };
     grown.nodes.insert(0, node);
-    stage.set_mesh(&grown, &[]);
+    stage.set_mesh(&Shown { mesh: grown, ..chart() });
     stage.drag(1, to);
     stage.release(1);
     rest(&mut stage);
@@ -135,7 +136,7 @@ fn a_large_mesh_is_shown_when_the_stage_is_enlarged() {
     let mut grown = sample::mesh();
     let like = grown.nodes[1].clone();
     grown.nodes.extend((0..force_layout::MANY).map(|number| Node { id: format!("more-{number}"), ..like.clone() }));
-    stage.set_mesh(&grown, &[]);
+    stage.set_mesh(&Shown { mesh: grown.clone(), ..chart() });
     rest(&mut stage);
     assert_eq!(stage.places.len(), grown.nodes.len());
     assert!(stage.places.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
@@ -144,7 +145,7 @@ fn a_large_mesh_is_shown_when_the_stage_is_enlarged() {
 /// Where a node is on the map when `pins` are set on it.
 fn placed(stage: &mut Stage, pins: &[(&str, f64, f64)], name: &str) -> Point {
     let pins: Vec<Pinned> = pins.iter().map(|(node, x, y)| ((*node).to_owned(), *x, *y)).collect();
-    stage.set_mesh(&sample::mesh(), &pins);
+    stage.set_mesh(&Shown { pins, ..chart() });
     rest(stage);
     stage.spot(stage.graph.place(name).expect("a node")).expect("a place")
 }
@@ -202,7 +203,7 @@ fn what_is_in_the_hand_stays_there_whoever_puts_it_elsewhere() {
     stage.press(1, from, false);
     stage.drag(1, Point::new(from.x - 60.0, from.y));
     let held = stage.spot(4);
-    stage.set_mesh(&sample::mesh(), &[("worker".to_owned(), 0.0, 300.0)]);
+    stage.set_mesh(&Shown { pins: vec![("worker".to_owned(), 0.0, 300.0)], ..chart() });
     assert_eq!((stage.is_dragging(), stage.spot(4)), (true, held));
 }
 
@@ -230,4 +231,40 @@ fn what_is_hidden_is_under_no_hand_and_on_no_way() {
     let ways = [Way::Up, Way::Down, Way::Left, Way::Right];
     let reached: Vec<usize> = ways.into_iter().chain(ways).filter_map(|way| stage.walk(way)).collect();
     assert!(!reached.is_empty() && reached.iter().all(|at| [2, 3].contains(at)), "{reached:?}");
+}
+
+/// `worker` was not there yet, and somebody else was who is gone.
+fn earlier() -> Mesh {
+    let mut mesh = sample::mesh();
+    mesh.nodes[4].id = "ancestor".to_owned();
+    mesh.edges.retain(|edge| edge.target != "worker");
+    mesh
+}
+
+#[test]
+fn at_another_moment_everything_stays_where_it_is() {
+    let mut stage = stage();
+    let spots = |stage: &Stage| ["registry", "orchestrator", "orders", "pricing"].map(|name| spot(stage, name));
+    let (before, worker) = (spots(&stage), spot(&stage, "worker"));
+    let then = Some(Time::from_seconds(600));
+    stage.set_mesh(&Shown { mesh: earlier(), moment: then, ..chart() });
+    assert!(stage.frame(1e5, &mut Vec::new()), "who goes fades");
+    rest(&mut stage);
+    let shown = stage.seen.map(|seen| seen.union(stage.layout.bounds()));
+    stage.set_mesh(&chart());
+    rest(&mut stage);
+    assert_eq!(stage.seen.map(|seen| seen.union(stage.layout.bounds())), shown, "the sight holds what was seen");
+    stage.fit();
+    rest(&mut stage);
+    for (before, after) in before.into_iter().chain([worker]).zip(spots(&stage).into_iter().chain([spot(&stage, "worker")])) {
+        assert!(before.distance(after) < 1e-6, "{before:?} {after:?}");
+    }
+}
+
+#[test]
+fn where_nothing_may_move_another_moment_is_there_at_once() {
+    let mut stage = stage();
+    stage.still = true;
+    stage.set_mesh(&Shown { mesh: earlier(), moment: Some(Time::from_seconds(600)), ..chart() });
+    assert!(!stage.frame(1e5, &mut Vec::new()));
 }
