@@ -3,8 +3,10 @@
 use crate::{Figures, Result, quantile};
 use clap::Args;
 use domain::service::Registration;
+use engine::analytics::Durability;
 use engine::egress::Policy;
-use engine::{Engine, Settings};
+use engine::variables::KeySource;
+use engine::{Engine, Settings, edges, sources};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -62,10 +64,11 @@ fn settings(database_url: &str) -> Settings {
         egress: Policy::default().with_loopback(),
         // Longer than it takes: nothing else is to happen meanwhile.
         health_interval: Duration::from_hours(1),
-        durability: Default::default(),
+        durability: Durability::Batched,
         environment: "bench".to_owned(),
         demo: false,
-        key: Default::default(),
-        sources: Default::default(),
+        key: KeySource::Beside,
+        sources: sources::Settings::default(),
+        edges: edges::Settings::default(),
     }
 }

@@ -149,6 +149,7 @@ mod tests {
                 errors: 0,
                 latency_ms: Percentiles { p50: None, p95: Some(10.0 * (place + 1) as f64), p99: None },
                 provenance: vec![Provenance::Gateway],
+                sightings: Vec::new(),
                 first_seen: Time(0),
                 last_seen: Time(0),
             }
