@@ -18,7 +18,7 @@ const POLLS: usize = 4;
 const IDLE: u8 = 0;
 /// It is being polled.
 const POLLED: u8 = 1;
-/// It was woken while it was being polled.
+/// The bit that says that it was woken while it was being polled.
 const WOKEN: u8 = 2;
 
 /// A future that is polled again at once where it was woken while it was being polled.
@@ -50,7 +50,8 @@ impl<F: Future> Future for Stay<F> {
         let Self { future, bell, waker } = &mut *self;
         bell.task.register(context.waker());
         for _ in 0..POLLS {
-            bell.state.store(POLLED, SeqCst);
+            // Every change reads as well: so the poll sees what stood before each wake that it takes back here.
+            bell.state.swap(POLLED, SeqCst);
             if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(waker)) {
                 return Poll::Ready(output);
             }
@@ -58,7 +59,7 @@ impl<F: Future> Future for Stay<F> {
                 return Poll::Pending;
             }
         }
-        bell.state.store(IDLE, SeqCst);
+        bell.state.swap(IDLE, SeqCst);
         context.waker().wake_by_ref();
         Poll::Pending
     }
@@ -70,7 +71,7 @@ impl Wake for Bell {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        if self.state.compare_exchange(POLLED, WOKEN, SeqCst, SeqCst) == Err(IDLE) {
+        if self.state.fetch_or(WOKEN, SeqCst) & POLLED == 0 {
             self.task.wake();
         }
     }

@@ -168,31 +168,34 @@ impl Analytics {
         Ok(())
     }
 
-    /// What waits, once all its names have numbers.
+    /// What waits now, once all its names have numbers; what comes meanwhile waits for the next.
     async fn batch(&self) -> Result<Batch, Error> {
         Arc::make_mut(&mut self.ids()).forget_too_many();
+        self.take_in();
+        self.aside(|all| {
+            while all.recorder().count_some() {
+                // Calls under way may want the processor.
+                std::thread::yield_now();
+            }
+        })
+        .await?;
         loop {
-            match self.next_batch().await? {
+            let batch = self.aside(|all| {
+                let ids = Arc::clone(&all.ids());
+                all.recorder().batch(&ids)
+            });
+            match batch.await? {
                 Ok(batch) => return Ok(batch),
                 Err(unknown) => self.number(&unknown).await?,
             }
         }
     }
 
-    /// Counts what was recorded and makes a batch of it, on a thread for such work; the error is of names without a number.
-    async fn next_batch(&self) -> Result<Result<Batch, Unknown>, Error> {
+    /// Does `work` on a thread where it keeps no call waiting.
+    async fn aside<T: Send + 'static>(&self, work: impl FnOnce(&Self) -> T + Send + 'static) -> Result<T, Error> {
         let all = self.clone();
-        let counting = tokio::task::spawn_blocking(move || {
-            all.take_in();
-            while all.recorder().count_some() {
-                // Calls under way may want the processor.
-                std::thread::yield_now();
-            }
-            let ids = Arc::clone(&all.ids());
-            all.recorder().batch(&ids)
-        });
-        counting.await.map_err(|error| {
-            tracing::error!(%error, "counting calls failed: {error}");
+        tokio::task::spawn_blocking(move || work(&all)).await.map_err(|error| {
+            tracing::error!(%error, "calls cannot be counted: {error}");
             sqlx::Error::WorkerCrashed.into()
         })
     }
