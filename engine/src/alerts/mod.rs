@@ -163,17 +163,18 @@ impl Alerts {
         let metrics = self.0.figures.analytics.metrics(&MetricsQuery { from, to: now, step, by, scope }).await?;
         let figures = metrics.totals.into_iter().next().map_or_else(Default::default, |total| total.figures);
         let new_edges = self.0.figures.live.new_edges_since(from, rule.service.as_deref());
-        Ok(rule.judge(&Measured { figures, new_edges, burn_rate: self.burn_rate(rule, now).await? }))
+        let (has_objective, burn_rate) = self.burn_rate(rule, now).await?;
+        Ok(rule.judge(&Measured { figures, new_edges, has_objective, burn_rate }))
     }
 
-    /// How fast a rule's service burns the budget of its own objective, where the rule looks at that.
-    async fn burn_rate(&self, rule: &Rule, now: Time) -> Result<Option<f64>, Error> {
+    /// Whether a rule's service has an objective, and how fast it burns the budget of that, where the rule looks at it.
+    async fn burn_rate(&self, rule: &Rule, now: Time) -> Result<(bool, Option<f64>), Error> {
         let Figures { analytics, objectives, .. } = &self.0.figures;
-        let (Some(service), true) = (&rule.service, rule.is_of_objective()) else { return Ok(None) };
-        let Some(objective) = objectives.of(service).await? else { return Ok(None) };
+        let (Some(service), true) = (&rule.service, rule.is_of_objective()) else { return Ok((false, None)) };
+        let Some(objective) = objectives.of(service).await? else { return Ok((false, None)) };
         let only = BTreeMap::from([(service.clone(), objective)]);
         let counted = analytics.counted(&only, now, i64::from(rule.window_seconds)).await?;
-        Ok(counted.get(service).and_then(|counted| objective.burn_rate(*counted)))
+        Ok((true, counted.get(service).and_then(|counted| objective.burn_rate(*counted))))
     }
 
     /// Sets a rule in place of the one of that name; how it stands stays. Whether it is new.

@@ -295,6 +295,8 @@ async fn a_budget_burns_by_the_objective_of_its_service() {
     ground.objectives.set("geo", half).await.expect("kept");
     assert_eq!(ground.at(1020, "burns").await, Stands::Firing);
     assert_eq!(ground.alerts.get("burns").await.expect("an alert").value, Some(2.0));
+    ground.objectives.remove("geo").await.expect("gone");
+    assert_eq!(ground.at(1030, "burns").await, Stands::Ok, "nothing is asked of it any more");
 }
 
 /// An alert about another service fires and clears as often as a chart shows, second by second.
