@@ -121,7 +121,9 @@ impl Objective {
 
     /// How many times as fast as they may, those calls burn the budget; absent without calls.
     pub fn burn_rate(&self, counted: Counted) -> Option<f64> {
-        (counted.calls > 0).then(|| counted.bad as f64 / counted.calls as f64 / (1.0 - self.success))
+        let rate = counted.bad as f64 / counted.calls as f64 / (1.0 - self.success);
+        // 1 - 0.99 is not quite 0.01: what burns exactly as fast as it may must not miss 1.
+        (counted.calls > 0).then(|| (rate * 1e9).round() / 1e9)
     }
 
     /// How a service stands with it after the calls of its days and of each of the [`BURN_WINDOWS`].
@@ -174,6 +176,15 @@ mod tests {
         check((16, 2), (4, 2), (Some(0.5), Some(2.0), Care::Well));
         check((16, 4), (0, 0), (Some(0.0), None, Care::Spent));
         check((2, 1), (1, 1), (Some(-1.0), Some(4.0), Care::Spent));
+    }
+
+    #[test]
+    fn a_budget_that_is_used_up_exactly_is_spent() {
+        for (success, calls, bad) in [(0.99, 100, 1), (0.9, 100, 10), (0.999, 1000, 1), (0.7, 10, 3)] {
+            let whole = counted(calls, bad);
+            let standing = Objective { success, ..THREE_OF_FOUR }.standing("geo", whole, [whole, whole]);
+            assert_eq!((standing.budget_left, standing.burn_rate_1h, standing.care()), (Some(0.0), Some(1.0), Care::Spent));
+        }
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub async fn tell_the_story(db: &Db) {
         .collect();
     // Two of four were late or failed where one may; one of two, where one may; of the last hour nobody called.
     let expected = [
-        ("slow", 4, 2, Some(-1.0), Some(2.0), Some(1.0 / 3.0 / 0.25)),
+        ("slow", 4, 2, Some(-1.0), Some(2.0), Some(1.333_333_333)),
         ("fails", 2, 1, Some(0.0), None, Some(2.0)),
         ("quiet", 0, 0, None, None, None),
     ];
