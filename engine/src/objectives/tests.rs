@@ -66,6 +66,13 @@ pub async fn tell_the_story(db: &Db) {
     assert_eq!(objectives.standing("fails", Time::from_seconds(NOON)).await.expect("one").as_ref(), Some(&standings[1]));
     assert_eq!(objectives.standing("slow-2", Time::from_seconds(NOON)).await.expect("none"), None);
 
+    let page = async |limit, after| {
+        let page = objectives.page(limit, after, Time::from_seconds(NOON)).await.expect("a page");
+        (page.items.into_iter().map(|standing| (standing.service, standing.bad)).collect::<Vec<_>>(), page.next, page.total)
+    };
+    assert_eq!(page(1, None).await, (vec![("fails".to_owned(), 1)], Some("fails".to_owned()), 3));
+    assert_eq!(page(9, Some("fails")).await, (vec![("quiet".to_owned(), 0), ("slow".to_owned(), 2)], None, 3));
+
     objectives.remove("fails").await.expect("gone");
     let missing = objectives.remove("fails").await.expect_err("gone");
     assert_eq!((missing.kind, missing.detail.as_str()), (Kind::NotFound, "`fails` has no objective."));
