@@ -63,10 +63,8 @@ impl Engine {
             query => query?,
         };
         let (from, to) = times(query.period);
-        let filter = CallFilter { caller: query.scope.caller, from: Some(from), to: Some(to), ..CallFilter::default() };
-        let (service, tool) = (query.scope.service, query.scope.tool);
-        let is = |wanted: &Option<String>, word: &str| wanted.as_deref().is_none_or(|wanted| wanted == word);
-        self.0.analytics.sequences(&filter, |id| is(&service, id.service()) && is(&tool, id.as_str())).await
+        let filter = CallFilter { caller: query.scope.caller.clone(), from: Some(from), to: Some(to), ..CallFilter::default() };
+        self.0.analytics.sequences(&filter, |call| query.picks(call)).await
     }
 
     /// What stands in the charts of a question beside calls.
