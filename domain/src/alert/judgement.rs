@@ -2,6 +2,7 @@
 
 use super::{Condition, Rule, Share, Spent};
 use crate::metrics::Figures;
+use crate::objective::{self, Counted};
 
 /// What the figures say of a rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,8 +85,8 @@ impl Rule {
                 Judgement { holds: Some(false), value: None, reason: "nothing is asked of its service".to_owned() }
             }
             Condition::BurnRate { objective_percent, above } => {
-                // The share that fails over the share that may: Google, "The Site Reliability Workbook", chapter 5.
-                let burn = objective_percent.map_or(*burn_rate, |percent| failed.map(|share| share / (1.0 - percent / 100.0)));
+                let counted = Counted { calls: figures.calls, bad: figures.errors };
+                let burn = objective_percent.map_or(*burn_rate, |percent| objective::burn_rate(percent / 100.0, counted));
                 over(burn, above, &|burn| format!("the error budget burns {burn:.1} times as fast as it may, allowed is {above}"))
             }
         }
@@ -130,6 +131,7 @@ mod tests {
         check(json!({"kind": "budget", "of": "tokens", "above": 0}), &untold, none);
         check(json!({"kind": "budget", "of": "cost_usd", "above": 0}), &figures(3, 0), none);
         check(json!({"kind": "burn_rate", "objective_percent": 75, "above": 1.5}), &figures(2, 1), (Some(true), Some(2.0)));
+        check(json!({"kind": "burn_rate", "objective_percent": 99, "above": 1}), &figures(100, 1), (Some(false), Some(1.0)));
         check(json!({"kind": "burn_rate", "above": 3}), &figures(2, 1), (Some(false), Some(3.0)));
     }
 
