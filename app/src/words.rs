@@ -67,6 +67,12 @@ pub const fn outcome_text(outcome: Outcome) -> &'static str {
     outcome.words()
 }
 
+/// Words as a sentence begins with them.
+pub fn capital(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// What is asked of a service's calls: `99 % ok`, `99 % < 400 ms`.
 pub fn objective(asked: &Objective) -> String {
     let limit = |limit: u32| if limit.is_multiple_of(1000) { seconds(f64::from(limit / 1000)) } else { millis(f64::from(limit)) };
@@ -152,6 +158,12 @@ mod tests {
         check("2026-11-19T17:06:00Z", "19 Nov 17:06");
         check("2025-11-20T17:06:00Z", "2025-11-20 17:06");
     }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        assert_eq!(["healthy", "ärger", ""].map(capital), ["Healthy", "Ärger", ""]);
+    }
+
     #[test]
     fn an_objective_says_how_many_and_how_fast() {
         let check = |success, latency_ms, expected: &str| {

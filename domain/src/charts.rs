@@ -9,7 +9,7 @@ pub use kind::FailedKind;
 
 use crate::Time;
 use crate::alert::Condition;
-use crate::call::Outcome;
+use crate::call::{Call, Outcome};
 use crate::failure::Violation;
 use crate::metrics::{Figures, MetricsTotal, Scope};
 use crate::objective::{Objective, Standing};
@@ -46,6 +46,14 @@ pub struct ChartsQuery {
 }
 
 impl ChartsQuery {
+    /// Whether a call is one of those that are asked for, whenever it was.
+    pub fn picks(&self, call: &Call) -> bool {
+        let Scope { service, tool, caller } = &self.scope;
+        let is = |wanted: &Option<String>, word: &str| wanted.as_deref().is_none_or(|wanted| wanted == word);
+        let is_there = is(service, call.tool.service()) && is(tool, call.tool.as_str()) && is(caller, &call.caller);
+        is_there && self.outcome.is_none_or(|outcome| outcome == call.outcome)
+    }
+
     /// The service all of whose calls these are, and no others.
     pub fn service(&self) -> Option<&str> {
         let Scope { service, tool, caller } = &self.scope;

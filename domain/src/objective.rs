@@ -121,7 +121,7 @@ impl Objective {
 
     /// How many times as fast as they may, those calls burn the budget; absent without calls.
     pub fn burn_rate(&self, counted: Counted) -> Option<f64> {
-        (counted.calls > 0).then(|| counted.bad as f64 / counted.calls as f64 / (1.0 - self.success))
+        burn_rate(self.success, counted)
     }
 
     /// How a service stands with it after the calls of its days and of each of the [`BURN_WINDOWS`].
@@ -131,6 +131,15 @@ impl Objective {
         let (service, Counted { calls, bad }) = (service.to_owned(), whole);
         Standing { service, objective: self, calls, bad, budget_left, burn_rate_1h, burn_rate_6h }
     }
+}
+
+/// How many times as fast as they may, calls burn the budget of a share that shall be good; absent without calls.
+///
+/// The share that is bad over the share that may be: Google, "The Site Reliability Workbook", chapter 5.
+pub fn burn_rate(success: f64, counted: Counted) -> Option<f64> {
+    let rate = counted.bad as f64 / counted.calls as f64 / (1.0 - success);
+    // 1 - 0.99 is not quite 0.01: what burns exactly as fast as it may must not miss 1.
+    (counted.calls > 0).then(|| (rate * 1e9).round() / 1e9)
 }
 
 impl Standing {
@@ -174,6 +183,15 @@ mod tests {
         check((16, 2), (4, 2), (Some(0.5), Some(2.0), Care::Well));
         check((16, 4), (0, 0), (Some(0.0), None, Care::Spent));
         check((2, 1), (1, 1), (Some(-1.0), Some(4.0), Care::Spent));
+    }
+
+    #[test]
+    fn a_budget_that_is_used_up_exactly_is_spent() {
+        for (success, calls, bad) in [(0.99, 100, 1), (0.9, 100, 10), (0.999, 1000, 1), (0.7, 10, 3)] {
+            let whole = counted(calls, bad);
+            let standing = Objective { success, ..THREE_OF_FOUR }.standing("geo", whole, [whole, whole]);
+            assert_eq!((standing.budget_left, standing.burn_rate_1h, standing.care()), (Some(0.0), Some(1.0), Care::Spent));
+        }
     }
 
     #[test]

@@ -19,14 +19,14 @@ stories('objectives', (story) => {
     await page.getByText('Set an objective').click();
     const form = page.getByRole('form', { name: 'What is asked of its calls' });
     await form.getByLabel('Good, %').fill('99.5');
-    await form.getByLabel('Within, ms').fill('400');
+    await form.getByLabel('Within, ms').fill('60000');
     await form.getByRole('button', { name: 'Save objective' }).click();
-    await page.getByText(/^99\.5\s% < 400\sms, over 30 days$/).waitFor();
+    await page.getByText(/^99\.5\s% < 1\smin, over 30 days$/).waitFor();
 
     await open(page, '/analytics');
     const row = section(page, 'Objectives').getByRole('row', { name: /^units/ });
-    await row.getByText(/99\.5\s% < 400\sms/).waitFor();
-    await until('its calls are told', async () => /^(−?\d+\s%)\t\d+(\.\d)?×\t\d+(\.\d)?×$/.test((await row.innerText()).split('\t').slice(-3).join('\t')));
+    await row.getByText(/99\.5\s% < 1\smin/).waitFor();
+    await until('its calls are told', async () => /^(−?[\d,]+\s%)\t[\d,]+(\.\d)?×\t[\d,]+(\.\d)?×$/.test((await row.innerText()).split('\t').slice(-3).join('\t')));
     await row.getByRole('link', { name: 'units', exact: true }).click();
     await page.waitForURL(/service=units/);
     await page.getByRole('img', { name: 'Success' }).getByText(/SLO|99\.5\s%/).first().waitFor();

@@ -1,13 +1,14 @@
 //! The filter in the page bar: a query of what calls are rolled up by, with what may be written offered. A form, so that it works
 //! without scripts.
 
-use super::scope::{Scope, equals};
+use super::scope::Scope;
 use crate::api::{Ask, Asked};
 use crate::live::{Topic, use_live};
 use crate::paths;
 use crate::prelude::*;
 use crate::ui::icon::Icon;
 use domain::call::Outcome;
+use domain::query::equals;
 use leptos::html;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;

@@ -30,6 +30,7 @@ use crate::loaded::loaded;
 use crate::paths;
 use crate::prelude::*;
 use crate::ui::states::Empty;
+use crate::words;
 use bar::Bar;
 use beat::Beat;
 use domain::Time;
@@ -178,7 +179,7 @@ fn window(steps: Steps, from: Time, to: Time) -> Option<(f64, f64)> {
 
 /// What of the query charts cannot tell, and who can.
 fn refused(wrong: &[Violation], scope: &Scope) -> impl IntoView + use<> {
-    let told = |wrong: &Violation| view! { <p>{format!("{}; {}.", capital(&wrong.message), wrong.remedy)}</p> };
+    let told = |wrong: &Violation| view! { <p>{format!("{}; {}.", words::capital(&wrong.message), wrong.remedy)}</p> };
     let told = wrong.iter().map(told).collect_view();
     let time = match scope.period {
         Period::Fixed(from, to) => vec![("from", stamp(from)), ("to", stamp(to))],
@@ -196,11 +197,6 @@ fn refused(wrong: &[Violation], scope: &Scope) -> impl IntoView + use<> {
             </Empty>
         </div>
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut rest = words.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn nothing(scope: &Scope, charts: &Arc<Charts>, layers: Layers) -> impl IntoView + use<> {

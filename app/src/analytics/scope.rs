@@ -6,6 +6,7 @@ use domain::Time;
 use domain::call::Outcome;
 use domain::charts::{self, ChartsQuery};
 use domain::metrics;
+use domain::query::equals;
 
 /// Which time the page looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,12 +206,6 @@ impl Scope {
     }
 }
 
-/// One condition of a query, its value in quotes where it is no word.
-pub fn equals(field: &str, value: &str) -> String {
-    let is_word = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
-    if is_word { format!("{field} = {value}") } else { format!("{field} = \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")) }
-}
-
 /// A moment as addresses have it.
 pub fn stamp(time: Time) -> String {
     time.to_string().replace(".000Z", "Z")
@@ -261,6 +256,7 @@ mod tests {
         check("service=geo&outcome=timeout", "service = geo AND outcome = timeout");
         check("service=geo&tool=geo.city", "tool = geo.city");
         check("caller=a b", "caller = \"a b\"");
+        check("caller=or", "caller = \"or\"");
         check("query=latency > 5ms&service=geo", "latency > 5ms");
         let asked = Scope::default().of_query(" service = geo ");
         assert_eq!(asked.path(), "/analytics?range=1h&query=service%20%3D%20geo");

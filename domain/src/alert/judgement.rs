@@ -2,6 +2,7 @@
 
 use super::{Condition, Rule, Share, Spent};
 use crate::metrics::Figures;
+use crate::objective::{self, Counted};
 
 /// What the figures say of a rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,14 +22,16 @@ pub struct Measured {
     pub figures: Figures,
     /// How many edges were seen that were never seen before.
     pub new_edges: u64,
-    /// How many times as fast as it may the budget of the service's own objective burns; absent where it has none.
+    /// Whether the service has an objective of its own.
+    pub has_objective: bool,
+    /// How many times as fast as it may the budget of that burns; absent without calls.
     pub burn_rate: Option<f64>,
 }
 
 impl Rule {
     /// Holds what was measured against the condition.
     pub fn judge(&self, measured: &Measured) -> Judgement {
-        let Measured { figures, new_edges, burn_rate } = measured;
+        let Measured { figures, new_edges, has_objective, burn_rate } = measured;
         let calls = figures.calls as f64;
         let failed = (figures.calls > 0).then(|| figures.errors as f64 / calls);
         let over = |value: Option<f64>, limit: f64, words: &dyn Fn(f64) -> String| Judgement {
@@ -77,9 +80,13 @@ impl Rule {
                 let are = if value == Some(1.0) { one } else { many };
                 over(value, above, &|spent| format!("{spent} {are} spent, allowed are {above}"))
             }
+            // What is no longer asked for is no longer missed: it must clear.
+            Condition::BurnRate { objective_percent: None, .. } if !has_objective => {
+                Judgement { holds: Some(false), value: None, reason: "nothing is asked of its service".to_owned() }
+            }
             Condition::BurnRate { objective_percent, above } => {
-                // The share that fails over the share that may: Google, "The Site Reliability Workbook", chapter 5.
-                let burn = objective_percent.map_or(*burn_rate, |percent| failed.map(|share| share / (1.0 - percent / 100.0)));
+                let counted = Counted { calls: figures.calls, bad: figures.errors };
+                let burn = objective_percent.map_or(*burn_rate, |percent| objective::burn_rate(percent / 100.0, counted));
                 over(burn, above, &|burn| format!("the error budget burns {burn:.1} times as fast as it may, allowed is {above}"))
             }
         }
@@ -102,7 +109,7 @@ mod tests {
     }
 
     fn check(condition: serde_json::Value, figures: &Figures, expected: (Option<bool>, Option<f64>)) {
-        let measured = Measured { figures: figures.clone(), new_edges: 2, burn_rate: Some(3.0) };
+        let measured = Measured { figures: figures.clone(), new_edges: 2, has_objective: true, burn_rate: Some(3.0) };
         let judgement = rule(condition.clone()).judge(&measured);
         assert_eq!((judgement.holds, judgement.value), expected, "{condition}: {}", judgement.reason);
     }
@@ -124,12 +131,25 @@ mod tests {
         check(json!({"kind": "budget", "of": "tokens", "above": 0}), &untold, none);
         check(json!({"kind": "budget", "of": "cost_usd", "above": 0}), &figures(3, 0), none);
         check(json!({"kind": "burn_rate", "objective_percent": 75, "above": 1.5}), &figures(2, 1), (Some(true), Some(2.0)));
+        check(json!({"kind": "burn_rate", "objective_percent": 99, "above": 1}), &figures(100, 1), (Some(false), Some(1.0)));
         check(json!({"kind": "burn_rate", "above": 3}), &figures(2, 1), (Some(false), Some(3.0)));
     }
 
     fn check_words(condition: serde_json::Value, calls: u64, new_edges: u64, expected: &str) {
-        let measured = Measured { figures: figures(calls, calls), new_edges, burn_rate: None };
+        let measured = Measured { figures: figures(calls, calls), new_edges, ..Measured::default() };
         assert_eq!(rule(condition).judge(&measured).reason, expected);
+    }
+
+    #[test]
+    fn no_budget_burns_where_nothing_is_asked() {
+        let burns = |condition, has_objective| {
+            let judgement = rule(condition).judge(&Measured { figures: figures(2, 2), has_objective, ..Measured::default() });
+            (judgement.holds, judgement.reason)
+        };
+        let own = json!({"kind": "burn_rate", "above": 1});
+        assert_eq!(burns(own.clone(), false), (Some(false), "nothing is asked of its service".to_owned()));
+        assert_eq!(burns(own, true), (None, "there is nothing to judge by".to_owned()));
+        assert_eq!(burns(json!({"kind": "burn_rate", "objective_percent": 50, "above": 1}), false).0, Some(true));
     }
 
     #[test]

@@ -33,8 +33,8 @@ pub struct Sequences {
 }
 
 impl Sequences {
-    /// The pairs of `calls`, in whatever order they come, of which `wanted` picks those that are told.
-    pub fn of(calls: &[Call], looked_at: u64, wanted: impl Fn(&ToolId) -> bool) -> Self {
+    /// The pairs of `calls`, in whatever order they come; told are those of which `wanted` picks one call.
+    pub fn of(calls: &[Call], looked_at: u64, wanted: impl Fn(&Call) -> bool) -> Self {
         let mut chains: BTreeMap<&str, Vec<&Call>> = BTreeMap::new();
         for call in calls {
             if let Some(chain) = call.run.as_deref().or(call.trace.as_deref()) {
@@ -45,8 +45,9 @@ impl Sequences {
         let mut times: BTreeMap<(&str, &str), Pair> = BTreeMap::new();
         for chain in chains.values_mut() {
             chain.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-            for (first, next) in chain.iter().zip(&chain[1..]).map(|(first, next)| (&first.tool, &next.tool)) {
-                if wanted(first) || wanted(next) {
+            for (one, other) in chain.iter().zip(&chain[1..]) {
+                if wanted(one) || wanted(other) {
+                    let (first, next) = (&one.tool, &other.tool);
                     let pair = || Pair { first: first.clone(), next: next.clone(), times: 0 };
                     times.entry((first.as_str(), next.as_str())).or_insert_with(pair).times += 1;
                 }
@@ -63,6 +64,9 @@ impl Sequences {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::Outcome;
+    use crate::charts::{ChartsQuery, Period};
+    use crate::metrics::Scope;
     use serde_json::json;
 
     fn call(at: i64, tool: &str, run: Option<&str>, trace: Option<&str>) -> Call {
@@ -74,7 +78,7 @@ mod tests {
     }
 
     fn check(calls: &[Call], only: &str, chains: u64, expected: &[(&str, &str, u64)]) {
-        let found = Sequences::of(calls, 9, |tool| tool.as_str().starts_with(only));
+        let found = Sequences::of(calls, 9, |call| call.tool.as_str().starts_with(only));
         let pairs: Vec<_> = found.pairs.iter().map(|pair| (pair.first.as_str(), pair.next.as_str(), pair.times)).collect();
         assert_eq!((found.looked_at, found.chains, pairs), (9, chains, expected.to_vec()));
     }
@@ -94,5 +98,22 @@ mod tests {
         check(&calls, "", 2, &[("text.stats", "geo.city", 2), ("geo.city", "geo.city", 1)]);
         check(&calls, "text", 2, &[("text.stats", "geo.city", 2)]);
         check(&calls[3..5], "", 0, &[]);
+    }
+
+    #[test]
+    fn a_pair_is_told_where_one_of_its_calls_is_asked_for_and_no_chain_is_torn() {
+        let ended = |at, tool, outcome| Call { outcome, ..call(at, tool, Some("r_1"), None) };
+        let [ok, failed] = [Outcome::Ok, Outcome::Failed];
+        let calls = [ended(1, "geo.city", failed), ended(2, "geo.city", ok), ended(3, "text.stats", ok), ended(4, "geo.city", failed)];
+        let check = |service: &str, outcome, expected: &[(&str, &str)]| {
+            let scope = Scope { service: Some(service.to_owned()), ..Scope::default() };
+            let query = ChartsQuery { period: Period::Last(60), compare: false, scope, outcome, query: String::new() };
+            let found = Sequences::of(&calls, 4, |call| query.picks(call));
+            assert_eq!(found.pairs.iter().map(|pair| (pair.first.as_str(), pair.next.as_str())).collect::<Vec<_>>(), expected);
+        };
+        let (same, there, back) = (("geo.city", "geo.city"), ("geo.city", "text.stats"), ("text.stats", "geo.city"));
+        check("geo", None, &[same, there, back]);
+        check("geo", Some(failed), &[same, back]);
+        check("text", Some(failed), &[]);
     }
 }

@@ -132,13 +132,7 @@ fn values_of(field: &'static Field, values: impl Fn(&Field) -> Vec<String>) -> V
         Kind::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
         _ => values(field),
     };
-    let written = |word: &String| {
-        let mut text = String::new();
-        // Writing to a String cannot fail.
-        let _ = print::word(&mut text, word);
-        text
-    };
-    words.iter().map(|word| candidate(&written(word), CandidateKind::Value, field.about)).collect()
+    words.iter().map(|word| candidate(&print::written(word), CandidateKind::Value, field.about)).collect()
 }
 
 fn operators(kind: Kind) -> Vec<Candidate> {

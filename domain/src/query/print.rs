@@ -62,6 +62,19 @@ impl fmt::Display for Term {
     }
 }
 
+/// The condition that a field is a text.
+pub fn equals(field: &str, text: &str) -> String {
+    format!("{field} = {}", written(text))
+}
+
+/// A text as a query has it.
+pub fn written(text: &str) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = word(&mut out, text);
+    out
+}
+
 /// Writes a text bare where it reads back as itself, and in quotes elsewhere.
 pub fn word(f: &mut impl fmt::Write, text: &str) -> fmt::Result {
     if is_plain(text) {

@@ -139,6 +139,20 @@ fn a_query_keeps_within_its_limits() {
 }
 
 #[test]
+fn a_condition_says_of_any_text_that_it_is_that() {
+    let check = |text: &str, expected: &str| {
+        let query = Query::parse(&equals("caller", text), &CALLS).expect(text);
+        assert_eq!((equals("caller", text).as_str(), query.to_string().as_str()), (expected, expected));
+    };
+    check("web", "caller = web");
+    check("a b", "caller = \"a b\"");
+    check("or", "caller = \"or\"");
+    check("Not", "caller = \"Not\"");
+    check("-x", "caller = \"-x\"");
+    check(r#"a"b\c"#, r#"caller = "a\"b\\c""#);
+}
+
+#[test]
 fn a_query_is_printed_in_one_form() {
     let check = |text: &str, expected: &str| {
         let query = Query::parse(text, &MESH).expect(text);

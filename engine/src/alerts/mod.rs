@@ -50,11 +50,8 @@ const DELIVERIES_KEPT: i64 = 30 * 86_400;
 /// How long it is known when an alert fired, in seconds: as long as hours of calls are kept.
 const FIRINGS_KEPT: i64 = 400 * 86_400;
 
-/// How many firings are looked through for a chart, the last first.
-const FIRINGS_LOOKED_AT: i64 = 1000;
-
-/// How many of them it shows.
-const FIRINGS_SHOWN: usize = 20;
+/// How many firings a chart shows, the last ones.
+const FIRINGS_SHOWN: i64 = 20;
 
 /// How many deliveries an alert lists.
 const DELIVERIES_SHOWN: i64 = 20;
@@ -166,17 +163,18 @@ impl Alerts {
         let metrics = self.0.figures.analytics.metrics(&MetricsQuery { from, to: now, step, by, scope }).await?;
         let figures = metrics.totals.into_iter().next().map_or_else(Default::default, |total| total.figures);
         let new_edges = self.0.figures.live.new_edges_since(from, rule.service.as_deref());
-        Ok(rule.judge(&Measured { figures, new_edges, burn_rate: self.burn_rate(rule, now).await? }))
+        let (has_objective, burn_rate) = self.burn_rate(rule, now).await?;
+        Ok(rule.judge(&Measured { figures, new_edges, has_objective, burn_rate }))
     }
 
-    /// How fast a rule's service burns the budget of its own objective, where the rule looks at that.
-    async fn burn_rate(&self, rule: &Rule, now: Time) -> Result<Option<f64>, Error> {
+    /// Whether a rule's service has an objective, and how fast it burns the budget of that, where the rule looks at it.
+    async fn burn_rate(&self, rule: &Rule, now: Time) -> Result<(bool, Option<f64>), Error> {
         let Figures { analytics, objectives, .. } = &self.0.figures;
-        let (Some(service), true) = (&rule.service, rule.is_of_objective()) else { return Ok(None) };
-        let Some(objective) = objectives.of(service).await? else { return Ok(None) };
+        let (Some(service), true) = (&rule.service, rule.is_of_objective()) else { return Ok((false, None)) };
+        let Some(objective) = objectives.of(service).await? else { return Ok((false, None)) };
         let only = BTreeMap::from([(service.clone(), objective)]);
         let counted = analytics.counted(&only, now, i64::from(rule.window_seconds)).await?;
-        Ok(counted.get(service).and_then(|counted| objective.burn_rate(*counted)))
+        Ok((true, counted.get(service).and_then(|counted| objective.burn_rate(*counted))))
     }
 
     /// Sets a rule in place of the one of that name; how it stands stays. Whether it is new.
@@ -253,13 +251,12 @@ impl Alerts {
         if query.scope.caller.is_some() || query.outcome.is_some() {
             return Ok(Vec::new());
         }
-        let rules: BTreeMap<String, Rule> = store::all(&self.0.db).await?.into_iter().map(|kept| (kept.name, kept.rule)).collect();
         let (service, tool) = (query.scope.service.as_deref(), query.scope.tool.as_deref());
-        let fired = store::fired(&self.0.db, from, to, FIRINGS_LOOKED_AT).await?.into_iter().filter_map(|(alert, from, to)| {
-            let rule = rules.get(&alert).filter(|rule| rule.is_about(service, tool))?;
-            Some(Fired { plot: Plot::of(&rule.condition), alert, from, to })
-        });
-        Ok(fired.take(FIRINGS_SHOWN).collect())
+        let about = store::all(&self.0.db).await?.into_iter().filter(|kept| kept.rule.is_about(service, tool));
+        let plots: BTreeMap<String, Plot> = about.map(|kept| (kept.name, Plot::of(&kept.rule.condition))).collect();
+        let alerts: Vec<&str> = plots.keys().map(String::as_str).collect();
+        let fired = store::fired(&self.0.db, &alerts, from, to, FIRINGS_SHOWN).await?.into_iter();
+        Ok(fired.filter_map(|(alert, from, to)| Some(Fired { plot: *plots.get(&alert)?, alert, from, to })).collect())
     }
 
     /// The alerts about a service that fire, but for those that nobody is to be told of.

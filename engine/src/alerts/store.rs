@@ -4,6 +4,7 @@ use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::Time;
 use domain::alert::{Delivered, Delivery, Rule, Watch};
+use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
 
 const ALL: &str = "select name, rule, firing, since, otherwise_since, silenced_until from alerts order by name";
@@ -28,12 +29,11 @@ const FIRE: &str = "insert into alert_firings (alert, fired_at) values ($1, $2) 
 
 const CLEAR: &str = "update alert_firings set cleared_at = $2 where alert = $1 and cleared_at is null";
 
+/// By name, as the primary key has them.
 const FIRED: &str = "
     select alert, fired_at, cleared_at
     from alert_firings
-    where fired_at < $2 and (cleared_at is null or cleared_at > $1)
-    order by fired_at desc, alert
-    limit $3";
+    where alert in (";
 
 const REMOVE_FIRINGS: &str = "delete from alert_firings where alert = $1";
 
@@ -71,7 +71,7 @@ const LAST_OF_EACH: &str = "
 
 const PURGE: &str = "delete from alert_deliveries where at < $1";
 
-/// Every statement of this file, for the test that prepares them.
+/// Every whole statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] = &[
     ALL,
@@ -82,7 +82,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     REMOVE_DELIVERIES,
     FIRE,
     CLEAR,
-    FIRED,
     REMOVE_FIRINGS,
     PURGE_FIRINGS,
     KEEP,
@@ -265,10 +264,22 @@ pub async fn last_of_each(db: &Db) -> Result<BTreeMap<String, Delivery>, Error> 
     rows.into_iter().map(|row| row.letter().map(|letter| (letter.alert, letter.delivery))).collect()
 }
 
-/// When alerts fired, and until when where they ceased to, as far as it lies between two moments; the last come first.
-pub async fn fired(db: &Db, from: Time, to: Time, limit: i64) -> Result<Vec<(String, Time, Option<Time>)>, Error> {
-    let rows: Vec<(String, i64, Option<i64>)> =
-        reader!(db, |pool| sqlx::query_as(FIRED).bind(from.0).bind(to.0).bind(limit).fetch_all(pool).await?);
+/// When these alerts fired, and until when where they ceased to, as far as it lies between two moments; the last come first.
+pub async fn fired(db: &Db, alerts: &[&str], from: Time, to: Time, limit: i64) -> Result<Vec<(String, Time, Option<Time>)>, Error> {
+    if alerts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String, i64, Option<i64>)> = reader!(db, |pool| {
+        let mut select = QueryBuilder::<DB>::new(FIRED);
+        let mut names = select.separated(", ");
+        alerts.iter().for_each(|alert| {
+            names.push_bind((*alert).to_owned());
+        });
+        select.push(") and fired_at < ").push_bind(to.0);
+        select.push(" and (cleared_at is null or cleared_at > ").push_bind(from.0);
+        select.push(") order by fired_at desc, alert limit ").push_bind(limit);
+        select.build_query_as().persistent(false).fetch_all(pool).await?
+    });
     Ok(rows.into_iter().map(|(alert, fired, cleared)| (alert, Time(fired), cleared.map(Time))).collect())
 }
 

@@ -15,7 +15,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use domain::alert::{Alert, Delivered, Rule, State as Stands};
+use domain::alert::{Alert, Delivered, Rule, State as Stands, Watch};
 use domain::call::Call;
 use domain::charts::{ChartsQuery, Period};
 use domain::event::What;
@@ -238,7 +238,7 @@ async fn of_two_who_judge_one_tells() {
     let (one, other) = (ground(&testing.db).await, ground(&testing.db).await);
     one.set("quiet", json!({"condition": {"kind": "silence"}, "window_seconds": 60})).await;
     let kept = store::all(&testing.db).await.expect("alerts").remove(0);
-    let fired = domain::alert::Watch { is_firing: true, ..kept.watch };
+    let fired = Watch { is_firing: true, ..kept.watch };
     let first = store::keep_watch(&testing.db, "quiet", &fired, false, None::<&Letter>).await.expect("kept");
     let second = store::keep_watch(&testing.db, "quiet", &fired, false, None).await.expect("asked");
     assert_eq!((first, second), (true, false));
@@ -295,6 +295,17 @@ async fn a_budget_burns_by_the_objective_of_its_service() {
     ground.objectives.set("geo", half).await.expect("kept");
     assert_eq!(ground.at(1020, "burns").await, Stands::Firing);
     assert_eq!(ground.alerts.get("burns").await.expect("an alert").value, Some(2.0));
+    ground.objectives.remove("geo").await.expect("gone");
+    assert_eq!(ground.at(1030, "burns").await, Stands::Ok, "nothing is asked of it any more");
+}
+
+/// An alert about another service fires and clears as often as a chart shows, second by second.
+async fn flap(ground: &Ground, name: &str, from: i64) {
+    ground.set(name, json!({"condition": {"kind": "silence"}, "service": "text"})).await;
+    for turn in 0..2 * super::FIRINGS_SHOWN {
+        let watch = Watch { is_firing: turn % 2 == 0, since: Time::from_seconds(from + turn), otherwise_since: None };
+        assert!(store::keep_watch(&ground.db, name, &watch, !watch.is_firing, None).await.expect("kept"));
+    }
 }
 
 /// An alert fires twice; charts of the time, and of whom it is about, are told so.
@@ -319,12 +330,16 @@ async fn fire_twice(db: &Db) {
     assert_eq!(fired(Some("geo"), None, 1129, 1131).await, [first]);
     assert_eq!(fired(Some("geo"), None, 1130, 1310).await, []);
     assert_eq!((fired(Some("text"), None, 0, 9000).await, fired(None, Some("web"), 0, 9000).await), (vec![], vec![]));
+    flap(&ground, "flaps", 2000).await;
+    assert_eq!(fired(Some("geo"), None, 0, 9000).await, [second, first], "another that flaps cuts none off");
+    assert_eq!(fired(None, None, 0, 9000).await.len(), super::FIRINGS_SHOWN as usize);
+    ground.alerts.remove("flaps").await.expect("gone");
     assert_eq!(ground.alerts.firing_of("geo", time(1320)).await.expect("asked").len(), 1);
     assert_eq!(ground.alerts.firing_of("text", time(1320)).await.expect("asked"), []);
     ground.alerts.purge(time(1131 + super::FIRINGS_KEPT)).await.expect("purged");
     assert_eq!(fired(None, None, 0, 9000).await, [second]);
     ground.alerts.remove("quiet").await.expect("gone");
-    assert_eq!(store::fired(db, time(0), time(9000), 9).await.expect("asked"), []);
+    assert_eq!(store::fired(db, &["quiet"], time(0), time(9000), 9).await.expect("asked"), []);
 }
 
 #[tokio::test]

@@ -2,12 +2,13 @@
 
 use super::Engine;
 use crate::analytics::Drawing;
-use crate::clock;
+use crate::{Error, clock};
 use domain::call::{Call, CallFilter, CallPage, CallQuery, CallsFound, Sequences};
 use domain::charts::{Annotations, Charts, ChartsQuery, Period};
 use domain::failure::Kind;
 use domain::list::LIMIT_DEFAULT;
 use domain::metrics::{By, Compared, Heat, Metrics, MetricsQuery, MetricsTotal, Scope};
+use domain::objective::Standing;
 use domain::{Failure, Time};
 
 impl Engine {
@@ -35,9 +36,16 @@ impl Engine {
     async fn charts_of(&self, query: ChartsQuery) -> Result<Charts, Failure> {
         let query = &self.read(query).await?;
         let charts = self.0.analytics.charts(query, self.annotations(query).await?).await?;
-        let mut objectives = self.0.objectives.standings(charts.at).await?;
-        objectives.retain(|standing| query.scope.service.as_ref().is_none_or(|service| *service == standing.service));
-        Ok(Charts { objectives, ..charts })
+        Ok(Charts { objectives: self.standings_of(&query.scope, charts.at).await?, ..charts })
+    }
+
+    /// How the service of a scope or of its tool stands with its objective; every one where the scope has none.
+    async fn standings_of(&self, scope: &Scope, at: Time) -> Result<Vec<Standing>, Error> {
+        let of_tool = scope.tool.as_deref().and_then(|tool| tool.split('.').next());
+        match scope.service.as_deref().or(of_tool) {
+            Some(service) => Ok(self.0.objectives.standing(service, at).await?.into_iter().collect()),
+            None => self.0.objectives.standings(at).await,
+        }
     }
 
     /// A question whose query, where it has one, is read.
@@ -55,10 +63,8 @@ impl Engine {
             query => query?,
         };
         let (from, to) = times(query.period);
-        let filter = CallFilter { caller: query.scope.caller, from: Some(from), to: Some(to), ..CallFilter::default() };
-        let (service, tool) = (query.scope.service, query.scope.tool);
-        let is = |wanted: &Option<String>, word: &str| wanted.as_deref().is_none_or(|wanted| wanted == word);
-        self.0.analytics.sequences(&filter, |id| is(&service, id.service()) && is(&tool, id.as_str())).await
+        let filter = CallFilter { caller: query.scope.caller.clone(), from: Some(from), to: Some(to), ..CallFilter::default() };
+        self.0.analytics.sequences(&filter, |call| query.picks(call)).await
     }
 
     /// What stands in the charts of a question beside calls.

@@ -9,9 +9,7 @@ use domain::{Failure, List};
 impl Engine {
     /// How every service stands with its objective, by service, a page at a time.
     pub async fn objectives(&self, limit: Option<u32>, after: Option<&str>) -> Result<List<Standing>, Failure> {
-        let mut all = self.0.objectives.standings(clock::now()).await?;
-        all.sort_by(|a, b| a.service.cmp(&b.service));
-        Ok(List::page(all, after, limit.unwrap_or(LIMIT_DEFAULT), |standing| &standing.service))
+        Ok(self.0.objectives.page(limit.unwrap_or(LIMIT_DEFAULT), after, clock::now()).await?)
     }
 
     /// How one service stands with its objective.

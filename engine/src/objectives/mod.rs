@@ -13,7 +13,7 @@ use domain::event::{ServiceChange, What};
 use domain::failure::Kind;
 use domain::names;
 use domain::objective::{BURN_WINDOWS, OBJECTIVES_MAX, Objective, Standing, sort};
-use domain::{Failure, Time};
+use domain::{Failure, List, Time};
 use std::collections::BTreeMap;
 
 /// The objectives of every service.
@@ -72,6 +72,14 @@ impl Objectives {
     /// How every service stands with its objective at `now`, those that want a person first.
     pub async fn standings(&self, now: Time) -> Result<Vec<Standing>, Error> {
         self.stand(self.all().await?, now).await
+    }
+
+    /// How the services of a page stand at `now`, by service; no other is looked at.
+    pub async fn page(&self, limit: u32, after: Option<&str>, now: Time) -> Result<List<Standing>, Error> {
+        let List { items, next, total } = List::page(self.all().await?.into_iter().collect(), after, limit, |(service, _)| service);
+        let mut items = self.stand(items.into_iter().collect(), now).await?;
+        items.sort_by(|a, b| a.service.cmp(&b.service));
+        Ok(List { items, next, total })
     }
 
     /// How one service stands; nothing where nothing is asked of it.

@@ -58,13 +58,20 @@ pub async fn tell_the_story(db: &Db) {
         .collect();
     // Two of four were late or failed where one may; one of two, where one may; of the last hour nobody called.
     let expected = [
-        ("slow", 4, 2, Some(-1.0), Some(2.0), Some(1.0 / 3.0 / 0.25)),
+        ("slow", 4, 2, Some(-1.0), Some(2.0), Some(1.333_333_333)),
         ("fails", 2, 1, Some(0.0), None, Some(2.0)),
         ("quiet", 0, 0, None, None, None),
     ];
     assert_eq!(told, expected);
     assert_eq!(objectives.standing("fails", Time::from_seconds(NOON)).await.expect("one").as_ref(), Some(&standings[1]));
     assert_eq!(objectives.standing("slow-2", Time::from_seconds(NOON)).await.expect("none"), None);
+
+    let page = async |limit, after| {
+        let page = objectives.page(limit, after, Time::from_seconds(NOON)).await.expect("a page");
+        (page.items.into_iter().map(|standing| (standing.service, standing.bad)).collect::<Vec<_>>(), page.next, page.total)
+    };
+    assert_eq!(page(1, None).await, (vec![("fails".to_owned(), 1)], Some("fails".to_owned()), 3));
+    assert_eq!(page(9, Some("fails")).await, (vec![("quiet".to_owned(), 0), ("slow".to_owned(), 2)], None, 3));
 
     objectives.remove("fails").await.expect("gone");
     let missing = objectives.remove("fails").await.expect_err("gone");

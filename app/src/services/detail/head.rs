@@ -29,7 +29,7 @@ pub fn Head(service: Service, figures: ServiceRow, alerts: Vec<Firing>, now: Tim
             <div>
                 <nav aria-label="Where this service belongs"><a href=paths::services()>"Services"</a>" / "{service.name.clone()}</nav>
                 <h1><Sign mark=words::mark(service.health) size=16 /><span>{service.name}</span></h1>
-                <p><b class=class(service.health)>{capital(service.health.word())}</b>" "{told}</p>
+                <p><b class=class(service.health)>{words::capital(service.health.word())}</b>" "{told}</p>
                 {alerts.iter().map(|alert| firing(alert, now)).collect_view()}
                 <p class="quietly">{facts}</p>
                 {stale.map(|stale| view! { <p class="warn-text">{stale}</p> })}
@@ -100,8 +100,4 @@ const fn class(health: Health) -> &'static str {
         Health::Unhealthy => "bad-text",
         Health::Unknown | Health::Expired => "",
     }
-}
-
-fn capital(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
 }

@@ -13,7 +13,6 @@ use crate::Error;
 use domain::Failure;
 use domain::call::{Call, CallFilter, CallPage, Sequences};
 use domain::failure::Violation;
-use domain::names::ToolId;
 use domain::query::{CALLS, Query};
 use key::first_key;
 use store::Wanted;
@@ -103,8 +102,8 @@ impl Analytics {
     }
 
     /// Which tool is called next after which: in the runs and traces among the last calls that `filter` picks, of which at most
-    /// [`LOOKED_AT_MAX`] are looked at.
-    pub async fn sequences(&self, filter: &CallFilter, wanted: impl Fn(&ToolId) -> bool) -> Result<Sequences, Failure> {
+    /// [`LOOKED_AT_MAX`] are looked at. What `wanted` does not pick stays in its chain, or others would seem to be next.
+    pub async fn sequences(&self, filter: &CallFilter, wanted: impl Fn(&Call) -> bool) -> Result<Sequences, Failure> {
         let chained = Query::parse("NOT run = \"\" OR NOT trace = \"\"", &CALLS).map_err(|mistake| mistake.failure("/query"))?;
         let page = self.calls(filter, &chained, None, PAGE_MAX).await?;
         Ok(Sequences::of(&page.items, page.looked_at, wanted))

@@ -16,9 +16,21 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How many rows one statement writes. Whole batches are one statement each time, so that it is prepared once; and small, so
-/// that whoever waits for the thread that binds them waits for a tenth of a millisecond.
-pub const BATCH: usize = 50;
+/// How many rows one statement writes. Whole batches are one statement each time, so that it is prepared once.
+pub trait Batch {
+    /// So many.
+    const ROWS: usize;
+}
+
+/// Small, so that whoever waits for the thread that binds them waits for a tenth of a millisecond.
+impl Batch for sqlx::Sqlite {
+    const ROWS: usize = 50;
+}
+
+/// Every statement is a way there and back; the 65,535 values that one may have are not near.
+impl Batch for sqlx::Postgres {
+    const ROWS: usize = 200;
+}
 
 /// How many calls one statement reads.
 const READ_AT_ONCE: usize = 200;
@@ -70,9 +82,10 @@ pub const NARROW: u64 = i32::MAX as u64;
 /// Writes calls within a transaction whose names are known. A call that is there already stays as it is.
 macro_rules! insert {
     ($tx:expr, $rows:expr) => {{
+        let rows = <DB as raw::Batch>::ROWS;
         // Most calls have no more than what all have, and every value costs.
         let (more, plain_ones): (Vec<&raw::Named>, Vec<&raw::Named>) = $rows.iter().partition(|named| named.has_more());
-        for batch in plain_ones.chunks(raw::BATCH).chain(more.chunks(raw::BATCH)) {
+        for batch in plain_ones.chunks(rows).chain(more.chunks(rows)) {
             let mut waiting: Vec<(Place, &raw::Named)> = batch.iter().map(|named| (Place::of(&named.call), *named)).collect();
             while !waiting.is_empty() {
                 let has_more = waiting.iter().any(|(place, named)| place.id.is_some() || named.has_more());
@@ -102,7 +115,7 @@ macro_rules! insert {
                     }
                 });
                 insert.push(raw::KEEP_THE_FIRST);
-                let done = insert.build().persistent(waiting.len() == raw::BATCH).execute(&mut *$tx).await?.rows_affected();
+                let done = insert.build().persistent(waiting.len() == rows).execute(&mut *$tx).await?.rows_affected();
                 if done == waiting.len() as u64 {
                     break;
                 }

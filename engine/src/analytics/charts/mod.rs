@@ -55,10 +55,11 @@ impl Analytics {
 
     async fn spelling(&self, split: Split, word: Option<String>) -> Result<Option<String>, Error> {
         let Some(word) = word else { return Ok(None) };
-        let names = store::names(&self.0.db, split, &Names::all()).await?;
-        if names.values().any(|name| *name == word) {
+        if !store::names(&self.0.db, split, &Names::one(&word)).await?.is_empty() {
             return Ok(Some(word));
         }
+        // No index knows a name by its lower case.
+        let names = store::names(&self.0.db, split, &Names::all()).await?;
         let same = names.into_values().filter(|name| name.to_lowercase() == word.to_lowercase()).min();
         Ok(Some(same.unwrap_or(word)))
     }

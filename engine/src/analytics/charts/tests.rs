@@ -143,7 +143,7 @@ async fn an_alert_is_a_bar_with_its_name_in_the_chart_of_what_it_looks_at() {
 #[tokio::test]
 async fn a_query_is_answered_as_its_names_are_written() {
     let (_testing, analytics) = opened().await;
-    for (tool, caller) in [("geo.findCity", "Ann"), ("geo.city", "bob")] {
+    for (tool, caller) in [("geo.findCity", "Ann"), ("geo.city", "bob"), ("geo.city", "Bob")] {
         analytics.record(Call { at: clock::now(), caller: caller.to_owned(), ..call(0, tool) });
     }
     analytics.flush().await.expect("written");
@@ -154,5 +154,6 @@ async fn a_query_is_answered_as_its_names_are_written() {
     };
     assert_eq!(spelled("caller = ann service = GEO").await, ["geo", "", "Ann"]);
     assert_eq!(spelled("tool = geo.findcity").await, ["", "geo.findCity", ""]);
+    assert_eq!(spelled("caller = bob").await, ["", "", "bob"]);
     assert_eq!(spelled("caller = carl").await, ["", "", "carl"]);
 }
