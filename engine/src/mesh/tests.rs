@@ -371,6 +371,31 @@ async fn what_several_tell_of_an_edge_is_shown_beside_and_never_added_up() {
     assert_eq!(strangers, [db, geo, web].map(|(name, kind)| (name.to_owned(), kind)));
 }
 
+/// What is told ended half a century before, when its edge is new and when it is known.
+async fn old_calls_keep_their_edge(db: Db) {
+    let mut story = Story::begin(db).await;
+    for minute in 0..2 {
+        story.live.fold_told(("web", "db"), Teller::Otlp, &told(1), Time::from_seconds(story.now));
+        story.wait(60).await;
+        story.moments.purge(Time::from_seconds(story.now)).await.expect("purged");
+        let seen = super::store::seen(&story.db, 9).await.expect("edges");
+        let last: Vec<Time> = seen.iter().map(|row| row.last).collect();
+        assert_eq!(last, [Time::from_seconds(BEGIN - 10 + minute * 60)]);
+    }
+    let edges = story.mesh_at(Time::from_seconds(story.now), 3600).await.edges;
+    assert_eq!(edges.iter().map(|edge| edge.calls).collect::<Vec<_>>(), [2]);
+}
+
+#[tokio::test]
+async fn an_edge_is_kept_however_long_ago_the_calls_ended_that_are_told_of() {
+    old_calls_keep_their_edge(testing::sqlite().await.db.clone()).await;
+}
+
+#[tokio::test]
+async fn postgresql_keeps_it_too() {
+    old_calls_keep_their_edge(testing::postgres().await.db.clone()).await;
+}
+
 /// A service is well, ill from the second moment on, and well again from the fourth on.
 async fn turns_are_told(db: Db) {
     let mut story = Story::begin(db).await;
