@@ -190,9 +190,11 @@ impl Moments {
 
     /// The calls of minutes that are over, written or not.
     async fn read(&self, minutes: Range<i64>) -> Result<Edges, Error> {
-        // While this is held, nothing that waits is written, and so nothing is counted twice.
-        let _kept = self.0.kept.lock().await;
-        let waiting = self.0.live.recorder().waiting().to_vec();
+        let is_unwritten = self.0.live.recorder().waiting().iter().any(|waiting| minutes.contains(&waiting.minute));
+        // While this is held, nothing that waits is written, and so nothing is counted twice. What is written already stays so,
+        // and nobody who reads it waits for another.
+        let _kept = if is_unwritten { Some(self.0.kept.lock().await) } else { None };
+        let waiting = if is_unwritten { self.0.live.recorder().waiting().to_vec() } else { Vec::new() };
         let mut edges = Edges::new();
         store::each_edge(&self.0.db, minutes.clone(), |source, target, minute, teller, tally| {
             merge(&mut edges, (source.into(), target.into()), minute, teller, tally);
