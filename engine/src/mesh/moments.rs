@@ -248,7 +248,7 @@ fn edge((source, target): &Ends, tallies: &Tallies, first_seen: Time) -> Edge {
         target: target.to_string(),
         calls: tally.calls,
         errors: tally.errors,
-        latency_ms: tally.percentiles(),
+        latency_ms: tallies.timed().unwrap_or(tally).percentiles(),
         provenance: provenance(source, tallies),
         first_seen,
         last_seen: tallies.iter().map(|(_, tally)| tally.last).max().unwrap_or_default(),

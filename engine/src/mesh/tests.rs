@@ -363,6 +363,11 @@ async fn what_several_tell_of_an_edge_is_shown_beside_and_never_added_up() {
     assert_eq!((more.calls, more.errors), (3, 3));
     let counted: Vec<_> = more.sightings.iter().map(|sighting| (sighting.teller, sighting.samples, sighting.errors)).collect();
     assert_eq!(counted, [(Teller::Gateway, 2, 0), (Teller::Otlp, 3, 3)]);
+    let untimed = Tally { calls: 50, last: now, ..Tally::default() };
+    story.live.fold_told(("orchestrator", "geo"), Teller::Prometheus, &untimed, now);
+    let fullest = edge(&story, "orchestrator").await;
+    assert_eq!((fullest.calls, fullest.errors, fullest.latency_ms), (50, 0, more.latency_ms));
+    assert!(more.latency_ms.p50.is_some());
     let told = edge(&story, "web").await;
     assert_eq!((told.provenance, told.last_seen), (vec![Provenance::Trace], Time(7)));
     let kinds = |mesh: Mesh| mesh.nodes.into_iter().map(|node| (node.id, node.kind)).collect::<Vec<_>>();
