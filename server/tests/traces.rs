@@ -128,8 +128,11 @@ async fn what_is_no_request_is_refused_in_the_tongue_it_came_in() {
     check(PROTOBUF, "", b"{}".into(), (400, PROTOBUF, "in protobuf")).await;
     check(JSON, "", vec![b' '; 4 * 1024 * 1024 + 1], (413, problem, "4194304 bytes")).await;
     let mut bomb = GzEncoder::new(Vec::new(), Compression::fast());
-    bomb.write_all(&vec![b' '; 16 * 1024 * 1024 + 1]).expect("packed");
-    check(PROTOBUF, "gzip", bomb.finish().expect("packed"), (413, PROTOBUF, "16777216 bytes")).await;
+    bomb.write_all(&vec![b' '; 4 * 1024 * 1024 + 1]).expect("packed");
+    check(PROTOBUF, "gzip", bomb.finish().expect("packed"), (413, PROTOBUF, "4194304 bytes")).await;
+    let empty_spans = [0x12, 0].repeat(2 * 1024 * 1024 - 8);
+    check(PROTOBUF, "", field(1, &field(2, &empty_spans)), (413, PROTOBUF, "200000 messages")).await;
+    check(PROTOBUF, "", [0x12, 0].repeat(2 * 1024 * 1024), (200, PROTOBUF, "")).await;
     let closed = Deck::start(&[], &[("MESHDECK_REGISTRY_TOKEN", "s3cret")]);
     assert_eq!(send(&closed, JSON, "", b"{}".into()).await.0, 401);
 }
