@@ -101,6 +101,15 @@ async fn protobuf_in_gzip_is_answered_in_protobuf_and_names_a_registered_service
 }
 
 #[tokio::test]
+async fn a_collector_may_send_more_often_than_others_may_ask() {
+    let deck = Deck::start(&["--rate-limit", "1/h,burst=1"], &[]);
+    for _ in 0..3 {
+        assert_eq!(send(&deck, JSON, "", b"{}".into()).await.0, 200);
+    }
+    assert_eq!((deck.get("/registry/services").await.0, deck.get("/registry/services").await.0), (200, 429));
+}
+
+#[tokio::test]
 async fn what_cannot_be_used_is_told_and_the_rest_is_taken() {
     let deck = Deck::usual();
     let mut sent: Value = serde_json::from_str(example()).expect("JSON");
