@@ -274,3 +274,31 @@ fn provenance(source: &str, tallies: &Tallies) -> Vec<Provenance> {
 const fn first_minute(time: Time) -> i64 {
     -time.0.saturating_neg().div_euclid(60_000_000)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::Events;
+    use crate::mesh::tests::call;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn what_is_written_is_read_while_somebody_writes_and_what_waits_is_read_after() {
+        let testing = testing::sqlite().await;
+        let live = Live::new(Events::open(&testing.db).await.expect("events"));
+        let moments = Moments::open(testing.db.clone(), live.clone()).await.expect("moments");
+        let at = |minute: i64| Time::from_seconds(minute * 60);
+        let calls = |edges: Edges| edges.values().map(|(_, tallies)| tallies.fullest().map_or(0, |tally| tally.calls)).sum::<u64>();
+        for minute in 1..3 {
+            moments.look(at(minute), Vec::new).await.expect("looked");
+            live.fold_at(&call("web", "geo"), at(minute));
+        }
+        live.recorder().advance(at(3));
+        let writing = moments.0.kept.lock().await;
+        assert_eq!(calls(moments.read(1..2).await.expect("written")), 1);
+        let mut waiting = Box::pin(moments.read(1..3));
+        assert!(futures::poll!(waiting.as_mut()).is_pending());
+        drop(writing);
+        assert_eq!(calls(waiting.await.expect("not written yet")), 2);
+    }
+}
