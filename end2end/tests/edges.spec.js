@@ -53,13 +53,13 @@ stories('edges', (story, deck) => {
   });
 
   story('I keep what happened as a file, and scrub through it without a network', async (page, server) => {
-    await until('a moment is kept', async () => (await moments(server)).length > 0, 90_000);
+    await until('a moment is kept', async () => (await moments(server)).length > 0, 150_000);
     await sendTrace(server, 'till');
     await until('one is kept that knows the trace', async () => {
-      const [{ to }] = await moments(server);
+      const { to } = (await moments(server)).at(-1);
       const { nodes } = await (await fetch(`${server.url}/registry/mesh?at=${to}`)).json();
       return nodes.some(({ id }) => id === 'till');
-    }, 90_000);
+    }, 150_000);
     await open(page, '/mesh');
     await page.getByText('Export', { exact: true }).click();
     const download = page.waitForEvent('download');
@@ -89,5 +89,5 @@ stories('edges', (story, deck) => {
       await context.close();
       await rm(folder, { recursive: true });
     }
-  }, { timeout: 240_000 });
+  }, { timeout: 400_000 });
 }, { demo: false });

@@ -122,7 +122,8 @@ pub fn build(app: App) -> Router {
         .method_not_allowed_fallback(http::wrong_method)
         .layer(from_fn(http::no_rebound));
 
-    // What exporters of traces send.
+    // What exporters of traces send: one collector speaks for many, so the limit by address is not for it. Rights, the size of a
+    // body and how many are read at a time bound it.
     let traces = Router::new()
         .route("/v1/traces", post(traces::take).layer(DefaultBodyLimit::max(otlp::BODY_MAX)))
         .method_not_allowed_fallback(http::wrong_method);
@@ -136,7 +137,8 @@ pub fn build(app: App) -> Router {
     let (deck, assets) = (app.clone(), app.assets.clone());
     let provide = move || pages::provide(&deck);
     Router::new()
-        .merge(limited(registry.merge(agents).merge(traces), app.limiter.as_ref()))
+        .merge(limited(registry.merge(agents), app.limiter.as_ref()))
+        .merge(traces)
         .merge(health)
         // The console's server functions, each named by its endpoint.
         .route("/api/{*function}", get(server_function).post(server_function))

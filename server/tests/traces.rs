@@ -101,6 +101,15 @@ async fn protobuf_in_gzip_is_answered_in_protobuf_and_names_a_registered_service
 }
 
 #[tokio::test]
+async fn a_collector_may_send_more_often_than_others_may_ask() {
+    let deck = Deck::start(&["--rate-limit", "1/h,burst=1"], &[]);
+    for _ in 0..3 {
+        assert_eq!(send(&deck, JSON, "", b"{}".into()).await.0, 200);
+    }
+    assert_eq!((deck.get("/registry/services").await.0, deck.get("/registry/services").await.0), (200, 429));
+}
+
+#[tokio::test]
 async fn what_cannot_be_used_is_told_and_the_rest_is_taken() {
     let deck = Deck::usual();
     let mut sent: Value = serde_json::from_str(example()).expect("JSON");
@@ -128,8 +137,11 @@ async fn what_is_no_request_is_refused_in_the_tongue_it_came_in() {
     check(PROTOBUF, "", b"{}".into(), (400, PROTOBUF, "in protobuf")).await;
     check(JSON, "", vec![b' '; 4 * 1024 * 1024 + 1], (413, problem, "4194304 bytes")).await;
     let mut bomb = GzEncoder::new(Vec::new(), Compression::fast());
-    bomb.write_all(&vec![b' '; 16 * 1024 * 1024 + 1]).expect("packed");
-    check(PROTOBUF, "gzip", bomb.finish().expect("packed"), (413, PROTOBUF, "16777216 bytes")).await;
+    bomb.write_all(&vec![b' '; 4 * 1024 * 1024 + 1]).expect("packed");
+    check(PROTOBUF, "gzip", bomb.finish().expect("packed"), (413, PROTOBUF, "4194304 bytes")).await;
+    let empty_spans = [0x12, 0].repeat(2 * 1024 * 1024 - 8);
+    check(PROTOBUF, "", field(1, &field(2, &empty_spans)), (413, PROTOBUF, "200000 messages")).await;
+    check(PROTOBUF, "", [0x12, 0].repeat(2 * 1024 * 1024), (200, PROTOBUF, "")).await;
     let closed = Deck::start(&[], &[("MESHDECK_REGISTRY_TOKEN", "s3cret")]);
     assert_eq!(send(&closed, JSON, "", b"{}".into()).await.0, 401);
 }

@@ -4,7 +4,7 @@ use super::{Edge, Mesh, Node};
 use crate::overview::Percentiles;
 use crate::{Health, Time};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An edge is slower or faster where its p95 changes by this factor,
 const FACTOR: f64 = 1.5;
@@ -110,9 +110,10 @@ impl Mesh {
         let gone: Vec<Node> = gone.collect();
         let called = edges(&self);
         let past = before.edges.iter().filter(|edge| edge.calls > 0 && !called.contains_key(&(edge.source.as_str(), edge.target.as_str())));
-        let past = past.map(|edge| Edge { calls: 0, errors: 0, latency_ms: Percentiles::default(), ..edge.clone() });
-        let past: Vec<Edge> = past.collect();
-        self.edges.retain(|edge| !past.iter().any(|past| (&past.source, &past.target) == (&edge.source, &edge.target)));
+        let silent = |edge: &Edge| Edge { calls: 0, errors: 0, latency_ms: Percentiles::default(), sightings: Vec::new(), ..edge.clone() };
+        let past: Vec<Edge> = past.map(silent).collect();
+        let ends: BTreeSet<(&str, &str)> = past.iter().map(|edge| (edge.source.as_str(), edge.target.as_str())).collect();
+        self.edges.retain(|edge| !ends.contains(&(edge.source.as_str(), edge.target.as_str())));
         self.nodes.extend(gone);
         self.edges.extend(past);
         (self.shown, self.total) = (self.nodes.len() as u32, self.nodes.len() as u32);
@@ -204,7 +205,7 @@ fn calls(was: &Edge, is: &Edge) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mesh::{NodeKind, Provenance};
+    use crate::mesh::{NodeKind, Provenance, Sighting, Teller};
 
     fn node(name: &str, health: Health) -> Node {
         let (id, reason) = (name.to_owned(), String::new());
@@ -280,16 +281,23 @@ mod tests {
 
     #[test]
     fn what_is_gone_is_still_there_and_no_longer_called() {
+        let latency_ms = Percentiles::default();
+        let sightings = vec![Sighting { teller: Teller::Otlp, samples: 9, errors: 3, latency_ms, last_seen: Time(0) }];
         let before = Mesh {
             nodes: vec![node("web", Health::Healthy), node("old", Health::Healthy), node("geo", Health::Healthy)],
-            edges: vec![edge("old", 9, 3, 1.0), edge("geo", 5, 0, 1.0)],
+            edges: vec![Edge { sightings, ..edge("old", 9, 3, 1.0) }, edge("geo", 5, 0, 1.0)],
             ..Mesh::default()
         };
-        let after = Mesh { nodes: vec![node("web", Health::Healthy), node("geo", Health::Healthy)], ..Mesh::default() };
+        let after = Mesh {
+            nodes: vec![node("web", Health::Healthy), node("geo", Health::Healthy)],
+            edges: vec![edge("geo", 0, 0, 1.0)],
+            ..Mesh::default()
+        };
         let both = after.with_gone(&before);
         let nodes: Vec<(&str, Health)> = both.nodes.iter().map(|node| (node.id.as_str(), node.health)).collect();
         assert_eq!(nodes, [("web", Health::Healthy), ("geo", Health::Healthy), ("old", Health::Unknown)]);
         let edges: Vec<(&str, u64, u64)> = both.edges.iter().map(|edge| (edge.target.as_str(), edge.calls, edge.errors)).collect();
+        assert!(both.edges.iter().all(|edge| edge.sightings.is_empty()));
         assert_eq!((edges, both.shown, both.total), (vec![("old", 0, 0), ("geo", 0, 0)], 3, 3));
     }
 

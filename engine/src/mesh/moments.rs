@@ -190,9 +190,11 @@ impl Moments {
 
     /// The calls of minutes that are over, written or not.
     async fn read(&self, minutes: Range<i64>) -> Result<Edges, Error> {
-        // While this is held, nothing that waits is written, and so nothing is counted twice.
-        let _kept = self.0.kept.lock().await;
-        let waiting = self.0.live.recorder().waiting().to_vec();
+        let is_unwritten = self.0.live.recorder().waiting().iter().any(|waiting| minutes.contains(&waiting.minute));
+        // While this is held, nothing that waits is written, and so nothing is counted twice. What is written already stays so,
+        // and nobody who reads it waits for another.
+        let _kept = if is_unwritten { Some(self.0.kept.lock().await) } else { None };
+        let waiting = if is_unwritten { self.0.live.recorder().waiting().to_vec() } else { Vec::new() };
         let mut edges = Edges::new();
         store::each_edge(&self.0.db, minutes.clone(), |source, target, minute, teller, tally| {
             merge(&mut edges, (source.into(), target.into()), minute, teller, tally);
@@ -246,7 +248,7 @@ fn edge((source, target): &Ends, tallies: &Tallies, first_seen: Time) -> Edge {
         target: target.to_string(),
         calls: tally.calls,
         errors: tally.errors,
-        latency_ms: tally.percentiles(),
+        latency_ms: tallies.timed().unwrap_or(tally).percentiles(),
         provenance: provenance(source, tallies),
         first_seen,
         last_seen: tallies.iter().map(|(_, tally)| tally.last).max().unwrap_or_default(),
@@ -271,4 +273,32 @@ fn provenance(source: &str, tallies: &Tallies) -> Vec<Provenance> {
 /// The first minute that begins at or after `time`.
 const fn first_minute(time: Time) -> i64 {
     -time.0.saturating_neg().div_euclid(60_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::Events;
+    use crate::mesh::tests::call;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn what_is_written_is_read_while_somebody_writes_and_what_waits_is_read_after() {
+        let testing = testing::sqlite().await;
+        let live = Live::new(Events::open(&testing.db).await.expect("events"));
+        let moments = Moments::open(testing.db.clone(), live.clone()).await.expect("moments");
+        let at = |minute: i64| Time::from_seconds(minute * 60);
+        let calls = |edges: Edges| edges.values().map(|(_, tallies)| tallies.fullest().map_or(0, |tally| tally.calls)).sum::<u64>();
+        for minute in 1..3 {
+            moments.look(at(minute), Vec::new).await.expect("looked");
+            live.fold_at(&call("web", "geo"), at(minute));
+        }
+        live.recorder().advance(at(3));
+        let writing = moments.0.kept.lock().await;
+        assert_eq!(calls(moments.read(1..2).await.expect("written")), 1);
+        let mut waiting = Box::pin(moments.read(1..3));
+        assert!(futures::poll!(waiting.as_mut()).is_pending());
+        drop(writing);
+        assert_eq!(calls(waiting.await.expect("not written yet")), 2);
+    }
 }

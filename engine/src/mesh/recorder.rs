@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// The most edges that are known at a time; calls along further ones count as calls of [`OTHERS`].
 pub const EDGES_MAX: usize = 50_000;
 
+/// From so many on what others tell begins no further ones: the rest is for the calls that the gateway carries.
+pub const TOLD_EDGES_MAX: usize = EDGES_MAX / 2;
+
 /// The caller that stands for all whose edges are too many. No caller of ours has a blank in its name.
 pub const OTHERS: &str = "(other callers)";
 
@@ -104,7 +107,7 @@ impl Default for Recorder {
 impl Recorder {
     /// Takes up an edge that the database knows.
     pub fn remember(&mut self, row: &Row) {
-        if let Some(at) = self.place(&row.source, &row.target, row.first, false) {
+        if let Some(at) = self.place(&row.source, &row.target, row.first, false, EDGES_MAX) {
             let known = &mut self.known[at];
             (known.id, known.first, known.last) = (Some(row.id), known.first.min(row.first), known.last.max(row.last));
         }
@@ -112,17 +115,17 @@ impl Recorder {
 
     /// Folds a call in that ended just now.
     pub fn fold(&mut self, call: &Call, now: Time) {
-        self.count((&call.caller, call.tool.service()), Teller::Gateway, now, |tally| tally.record(call, now));
+        self.count((&call.caller, call.tool.service()), Teller::Gateway, now, EDGES_MAX, |tally| tally.record(call, now));
     }
 
     /// Folds in what somebody tells just now of calls that ended before.
     pub fn fold_told(&mut self, ends: (&str, &str), teller: Teller, told: &Tally, now: Time) {
-        self.count(ends, teller, now, |tally| tally.merge(told));
+        self.count(ends, teller, now, TOLD_EDGES_MAX, |tally| tally.merge(told));
     }
 
-    fn count(&mut self, (source, target): (&str, &str), teller: Teller, now: Time, count: impl FnOnce(&mut Tally)) {
+    fn count(&mut self, (source, target): (&str, &str), teller: Teller, now: Time, most: usize, count: impl FnOnce(&mut Tally)) {
         self.advance(now);
-        let place = self.place(source, target, now, true).or_else(|| self.place(OTHERS, target, now, true));
+        let place = self.place(source, target, now, true, most).or_else(|| self.place(OTHERS, target, now, true, most));
         // Where even the others' edges are too many, a call is counted by analytics alone.
         let Some(at) = place else { return };
         let known = &mut self.known[at];
@@ -133,13 +136,14 @@ impl Recorder {
         }
     }
 
-    /// Where the edge stands; a further one is begun where there is room.
-    fn place(&mut self, source: &str, target: &str, first: Time, is_new: bool) -> Option<usize> {
+    /// Where the edge stands; a further one is begun where there are fewer than `most`.
+    fn place(&mut self, source: &str, target: &str, first: Time, is_new: bool, most: usize) -> Option<usize> {
         if let Some(at) = self.index.get(source).and_then(|targets| targets.get(target)) {
             return Some(*at);
         }
-        // The others must find room behind the last.
-        if self.known.len() >= EDGES_MAX && source != OTHERS || self.known.len() >= 2 * EDGES_MAX {
+        // The others are counted apart: they must find room behind the last.
+        let others = self.index.get(OTHERS).map_or(0, HashMap::len);
+        if most <= if source == OTHERS { others } else { self.known.len() - others } {
             return None;
         }
         let at = self.known.len();
@@ -295,6 +299,19 @@ mod tests {
         let cells = recorder.under_way();
         let others: Vec<u64> = cells.iter().filter(|cell| &*cell.ends.0 == OTHERS).map(|cell| cell.tally.calls).collect();
         assert_eq!((cells.len(), others), (EDGES_MAX + 1, vec![2]));
+    }
+
+    #[test]
+    fn what_is_told_leaves_room_for_what_the_gateway_carries() {
+        let mut recorder = Recorder::default();
+        let told = Tally { calls: 1, ..Tally::default() };
+        (0..TOLD_EDGES_MAX + 2).for_each(|n| recorder.fold_told((&format!("t{n}"), "db"), Teller::Otlp, &told, at(1)));
+        recorder.fold(&from("a"), at(1));
+        let cells = recorder.under_way();
+        let of =
+            |teller| cells.iter().filter(|cell| cell.teller == teller).map(|cell| (&*cell.ends.0, cell.tally.calls)).collect::<Vec<_>>();
+        assert_eq!(of(Teller::Gateway), [("a", 1)]);
+        assert_eq!((of(Teller::Otlp).len(), of(Teller::Otlp).last()), (TOLD_EDGES_MAX + 1, Some(&(OTHERS, 2))));
     }
 
     #[test]

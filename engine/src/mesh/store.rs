@@ -185,18 +185,18 @@ pub async fn write(db: &Db, by: i64, batch: &Batch) -> Result<Vec<Row>, Error> {
     let mut ids: HashMap<(&str, &str), i64> = HashMap::new();
     Ok(transaction!(db, |tx| {
         let mut rows = Vec::new();
-        for cell in batch.minutes.iter().flat_map(|minute| &minute.cells) {
-            let ends = (&*cell.ends.0, &*cell.ends.1);
-            if let Some(id) = cell.id.or_else(|| ids.get(&ends).copied()) {
-                ids.insert(ends, id);
-            } else {
-                let see = sqlx::query_as::<DB, SeenRow>(SEE).bind(plain(ends.0)).bind(plain(ends.1));
-                let row = see.bind(cell.first.0).bind(cell.tally.last.0).fetch_one(&mut *tx).await?;
-                ids.insert(ends, row.id);
-                rows.push(Row { source: ends.0.to_owned(), target: ends.1.to_owned(), ..row.into() });
-            }
-        }
         for Minute { minute, cells } in &batch.minutes {
+            for cell in cells {
+                let ends = (&*cell.ends.0, &*cell.ends.1);
+                if let Some(id) = cell.id.or_else(|| ids.get(&ends).copied()) {
+                    ids.insert(ends, id);
+                } else {
+                    let see = sqlx::query_as::<DB, SeenRow>(SEE).bind(plain(ends.0)).bind(plain(ends.1));
+                    let row = see.bind(cell.first.0).bind(seen_last(*minute, cell)).fetch_one(&mut *tx).await?;
+                    ids.insert(ends, row.id);
+                    rows.push(Row { source: ends.0.to_owned(), target: ends.1.to_owned(), ..row.into() });
+                }
+            }
             for cells in cells.chunk_by(|a, b| is_carried(a) == is_carried(b)).flat_map(|cells| cells.chunks(BATCH)) {
                 let is_carried = is_carried(&cells[0]);
                 let mut insert = QueryBuilder::<DB>::new(if is_carried { INSERT_EDGES } else { INSERT_TOLD });
@@ -213,7 +213,7 @@ pub async fn write(db: &Db, by: i64, batch: &Batch) -> Result<Vec<Row>, Error> {
                 });
                 insert.push(KEEP_THE_FIRST);
                 insert.build().persistent(false).execute(&mut *tx).await?;
-                let last = cells.iter().map(|cell| cell.tally.last.0).max().unwrap_or_default();
+                let last = cells.iter().map(|cell| seen_last(*minute, cell)).max().unwrap_or_default();
                 let mut again = QueryBuilder::<DB>::new(SEEN_AGAIN);
                 again.push_bind(last).push(" where id in (");
                 let mut list = again.separated(", ");
@@ -242,6 +242,11 @@ pub async fn write(db: &Db, by: i64, batch: &Batch) -> Result<Vec<Row>, Error> {
 /// Whether our gateway carried the calls: what others tell has a table of its own.
 fn is_carried(cell: &Cell) -> bool {
     cell.teller == Teller::Gateway
+}
+
+/// When an edge was seen last, no earlier than the minute in which it counted: what others tell may have ended long before.
+fn seen_last(minute: i64, cell: &Cell) -> i64 {
+    cell.tally.last.0.max(Time::from_seconds(minute * 60).0)
 }
 
 /// A text without the one character that PostgreSQL cannot hold.

@@ -82,6 +82,12 @@ impl Tallies {
         self.0.iter().rev().map(|(_, tally)| tally).max_by_key(|tally| tally.calls)
     }
 
+    /// Of whoever tells of most calls among those that tell how long they took: not everybody knows.
+    pub fn timed(&self) -> Option<&Tally> {
+        let timed = self.0.iter().rev().map(|(_, tally)| tally).filter(|tally| tally.latency.count() > 0);
+        timed.max_by_key(|tally| tally.calls)
+    }
+
     /// What each says, where others than the gateway do.
     pub fn sightings(&self) -> Vec<Sighting> {
         let sighting = |(teller, tally): (Teller, &Tally)| Sighting {

@@ -363,12 +363,42 @@ async fn what_several_tell_of_an_edge_is_shown_beside_and_never_added_up() {
     assert_eq!((more.calls, more.errors), (3, 3));
     let counted: Vec<_> = more.sightings.iter().map(|sighting| (sighting.teller, sighting.samples, sighting.errors)).collect();
     assert_eq!(counted, [(Teller::Gateway, 2, 0), (Teller::Otlp, 3, 3)]);
+    let untimed = Tally { calls: 50, last: now, ..Tally::default() };
+    story.live.fold_told(("orchestrator", "geo"), Teller::Prometheus, &untimed, now);
+    let fullest = edge(&story, "orchestrator").await;
+    assert_eq!((fullest.calls, fullest.errors, fullest.latency_ms), (50, 0, more.latency_ms));
+    assert!(more.latency_ms.p50.is_some());
     let told = edge(&story, "web").await;
     assert_eq!((told.provenance, told.last_seen), (vec![Provenance::Trace], Time(7)));
     let kinds = |mesh: Mesh| mesh.nodes.into_iter().map(|node| (node.id, node.kind)).collect::<Vec<_>>();
     let (geo, db, web) = (("geo", NodeKind::Caller), ("db", NodeKind::Virtual), ("web", NodeKind::Virtual));
     let strangers = kinds(story.mesh(3600).await).split_off(2);
     assert_eq!(strangers, [db, geo, web].map(|(name, kind)| (name.to_owned(), kind)));
+}
+
+/// What is told ended half a century before, when its edge is new and when it is known.
+async fn old_calls_keep_their_edge(db: Db) {
+    let mut story = Story::begin(db).await;
+    for minute in 0..2 {
+        story.live.fold_told(("web", "db"), Teller::Otlp, &told(1), Time::from_seconds(story.now));
+        story.wait(60).await;
+        story.moments.purge(Time::from_seconds(story.now)).await.expect("purged");
+        let seen = super::store::seen(&story.db, 9).await.expect("edges");
+        let last: Vec<Time> = seen.iter().map(|row| row.last).collect();
+        assert_eq!(last, [Time::from_seconds(BEGIN - 10 + minute * 60)]);
+    }
+    let edges = story.mesh_at(Time::from_seconds(story.now), 3600).await.edges;
+    assert_eq!(edges.iter().map(|edge| edge.calls).collect::<Vec<_>>(), [2]);
+}
+
+#[tokio::test]
+async fn an_edge_is_kept_however_long_ago_the_calls_ended_that_are_told_of() {
+    old_calls_keep_their_edge(testing::sqlite().await.db.clone()).await;
+}
+
+#[tokio::test]
+async fn postgresql_keeps_it_too() {
+    old_calls_keep_their_edge(testing::postgres().await.db.clone()).await;
 }
 
 /// A service is well, ill from the second moment on, and well again from the fourth on.

@@ -31,8 +31,8 @@ pub struct Asked {
     format: Option<Format>,
 }
 
-/// A map is laid out one at a time: a large one takes a processor for a while.
-static DRAWING: Semaphore = Semaphore::const_new(1);
+/// A map is drawn one at a time: a large one takes a processor for a while. The turn goes with the work, which nobody can stop.
+pub static DRAWING: Semaphore = Semaphore::const_new(1);
 
 /// The shortest and the longest window, in seconds.
 const WINDOW: std::ops::RangeInclusive<u32> = 60..=90 * 86_400;
@@ -52,7 +52,7 @@ async fn written(engine: &Engine, mesh: Mesh, format: Format) -> Result<Response
     let text = match format {
         Format::Json => return Ok(Json(mesh).into_response()),
         Format::Svg => picture(engine, mesh).await?,
-        _ => export::write(&mesh, format).unwrap_or_default(),
+        _ => worked(move || export::write(&mesh, format).unwrap_or_default()).await?,
     };
     Ok(([(header::CONTENT_TYPE, format.content_type())], text).into_response())
 }
@@ -61,9 +61,17 @@ async fn written(engine: &Engine, mesh: Mesh, format: Format) -> Result<Response
 async fn picture(engine: &Engine, mesh: Mesh) -> Result<String, Failure> {
     let pins = engine.pins(MAIN).await?;
     let pins: Vec<_> = pins.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
-    let _turn = DRAWING.acquire().await;
-    let drawn = tokio::task::spawn_blocking(move || colored(&app::mesh::picture(&mesh, &pins))).await;
-    drawn.map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+    let turn = DRAWING.acquire().await;
+    worked(move || {
+        let _turn = turn;
+        colored(&app::mesh::picture(&mesh, &pins))
+    })
+    .await
+}
+
+/// What comes of work that takes a while, done where no other request waits for it.
+pub async fn worked(work: impl FnOnce() -> String + Send + 'static) -> Result<String, Failure> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Failure::new(Kind::Internal, error.to_string()))
 }
 
 /// Which moments are compared, and how long the windows are that end at each.

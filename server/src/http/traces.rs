@@ -10,8 +10,11 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Failure;
+use domain::failure::Kind;
 use engine::Engine;
+use engine::edges::Taken;
 use engine::edges::otlp::{BODY_MAX, Format, unpack};
+use tokio::sync::Semaphore;
 
 /// A body up to the limit of traces.
 #[derive(Debug)]
@@ -26,6 +29,9 @@ impl FromRequest<App> for Sent {
     }
 }
 
+/// The most requests that are unpacked and read at a time: what one holds in memory is many times what was sent.
+static READING: Semaphore = Semaphore::const_new(2);
+
 /// Takes the spans of a request; the answer is in the tongue of the request.
 pub async fn take(_: MayChange, State(engine): State<Engine>, headers: HeaderMap, Sent(body): Sent) -> Response {
     let said = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -33,11 +39,21 @@ pub async fn take(_: MayChange, State(engine): State<Engine>, headers: HeaderMap
         Ok(format) => format,
         Err(failure) => return Problem::from(failure).into_response(),
     };
-    let read = body.and_then(|body| format.read(&unpack(said(header::CONTENT_ENCODING), &body)?));
-    match read {
-        Ok(traces) => written(StatusCode::OK, format, format.answer(engine.take_traces(traces))),
+    match taken(engine, format, said(header::CONTENT_ENCODING).to_owned(), body).await {
+        Ok(taken) => written(StatusCode::OK, format, format.answer(taken)),
         Err(failure) => refused(failure, format),
     }
+}
+
+/// Reads the spans and takes them, in its turn, which lasts as long as they are held: also where nobody waits for the answer any more.
+async fn taken(engine: Engine, format: Format, encoding: String, body: Result<Bytes, Failure>) -> Result<Taken, Failure> {
+    let body = body?;
+    let turn = READING.acquire().await;
+    let taken = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        Ok(engine.take_traces(format.read(&unpack(&encoding, &body)?)?))
+    });
+    taken.await.map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
 }
 
 /// A failure: in protobuf the protocol has a message for it, in JSON it is told as everywhere.

@@ -4,27 +4,46 @@ use super::super::{Edge, Mesh, Node, NodeKind};
 use super::{rate, whole};
 use crate::Health;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What stands where nobody says in which cluster or namespace something runs.
 const UNKNOWN: &str = "unknown";
 
 /// The mesh as a graph of services.
 pub fn write(mesh: &Mesh) -> Value {
-    let nodes: Vec<Value> = mesh.nodes.iter().enumerate().map(|(place, one)| node(mesh, place, one)).collect();
-    let edges: Vec<Value> = whole(mesh).enumerate().map(|(place, (from, to, one))| edge(mesh, place, (from, to), one)).collect();
+    let sums = sums(mesh);
+    let sum_of = |name: &str| sums.get(name).copied().unwrap_or_default();
+    let nodes = mesh.nodes.iter().enumerate().map(|(place, one)| node(mesh, place, one, sum_of(&one.id)));
+    let nodes: Vec<Value> = nodes.collect();
+    let edges = whole(mesh).enumerate().map(|(place, (from, to, one))| edge(mesh, place, (from, to), one, sum_of(&one.source).outgoing));
+    let edges: Vec<Value> = edges.collect();
     json!({
         "timestamp": mesh.at.seconds(), "duration": mesh.window_seconds, "graphType": "service",
         "elements": { "nodes": nodes, "edges": edges },
     })
 }
 
-fn node(mesh: &Mesh, place: usize, node: &Node) -> Value {
-    let calls = |edge: &&Edge| edge.target == node.id;
-    let made = |edge: &&Edge| edge.source == node.id;
-    let sum = |edges: Vec<&Edge>, count: fn(&Edge) -> u64| edges.into_iter().map(count).sum::<u64>();
-    let incoming = sum(mesh.edges.iter().filter(calls).collect(), |edge| edge.calls);
-    let failed = sum(mesh.edges.iter().filter(calls).collect(), |edge| edge.errors);
-    let outgoing = sum(mesh.edges.iter().filter(made).collect(), |edge| edge.calls);
+/// The calls of a node.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    incoming: u64,
+    failed: u64,
+    outgoing: u64,
+}
+
+/// The calls of every node, by name.
+fn sums(mesh: &Mesh) -> BTreeMap<&str, Sums> {
+    let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
+    for edge in &mesh.edges {
+        let called = sums.entry(&edge.target).or_default();
+        called.incoming += edge.calls;
+        called.failed += edge.errors;
+        sums.entry(&edge.source).or_default().outgoing += edge.calls;
+    }
+    sums
+}
+
+fn node(mesh: &Mesh, place: usize, node: &Node, Sums { incoming, failed, outgoing }: Sums) -> Value {
     let mut rates = json!({});
     for (name, count) in [("httpIn", incoming), ("httpIn5xx", failed), ("httpOut", outgoing)] {
         if count > 0 {
@@ -43,13 +62,12 @@ fn node(mesh: &Mesh, place: usize, node: &Node) -> Value {
     json!({ "data": data })
 }
 
-fn edge(mesh: &Mesh, place: usize, (from, to): (usize, usize), edge: &Edge) -> Value {
+fn edge(mesh: &Mesh, place: usize, (from, to): (usize, usize), edge: &Edge, all: u64) -> Value {
     let mut rates = json!({ "http": format!("{:.2}", rate(mesh, edge.calls)) });
     if edge.errors > 0 {
         rates["http5xx"] = format!("{:.2}", rate(mesh, edge.errors)).into();
         rates["httpPercentErr"] = format!("{:.1}", edge.failed_share() * 100.0).into();
     }
-    let all: u64 = mesh.edges.iter().filter(|other| other.source == edge.source).map(|other| other.calls).sum();
     if edge.calls > 0 {
         rates["httpPercentReq"] = format!("{:.1}", edge.calls as f64 * 100.0 / all as f64).into();
     }

@@ -135,7 +135,7 @@ impl Import {
                 return Err(reason);
             }
         };
-        self.tell(&since(&before.counts, &counts), now);
+        self.tell(&since(self.teller, &before.counts, &counts), now);
         listing.edges = Some(counts.len() as u32);
         let is_old = anchor.plus_seconds(ANCHOR_MAX) <= now;
         self.before = Some(Before { anchor, counts });
@@ -187,9 +187,10 @@ impl Import {
     }
 }
 
-/// What is more than before; a counter that fell began anew.
-fn since(before: &Counts, now: &Counts) -> Counts {
-    let more = |now: f64, before: f64| if now >= before { now - before } else { now };
+/// What is more than before. A counter of Prometheus that fell began anew; what a store lists falls where it lets go of old spans.
+fn since(teller: Teller, before: &Counts, now: &Counts) -> Counts {
+    let begins_anew = teller == Teller::Prometheus;
+    let more = |now: f64, before: f64| if begins_anew && now < before { now } else { (now - before).max(0.0) };
     let one = |(ends, now): (&(String, String), &Counted)| {
         let was = before.get(ends).copied().unwrap_or_default();
         (ends.clone(), Counted { calls: more(now.calls, was.calls), errors: more(now.errors, was.errors) })

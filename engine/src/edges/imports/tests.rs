@@ -131,6 +131,24 @@ async fn what_zipkin_counts_more_is_told_and_its_anchor_moves_on() {
 }
 
 #[tokio::test]
+async fn what_zipkin_lets_go_of_is_no_call_and_it_counts_on_from_there() {
+    let tool = Tool::start(|_, before| {
+        let calls = match before {
+            0..3 => "10",
+            3 => "4",
+            _ => "5",
+        };
+        (200, ZIPKIN.replace("10", calls))
+    })
+    .await;
+    let mut deck = Deck::start(Teller::Zipkin, &tool.url).await;
+    for (minute, calls) in [(0, 10), (1, 10), (2, 11)] {
+        deck.look(minute * 60).await;
+        assert_eq!(deck.told(minute * 60).await, [edge("web → api", calls, 2)], "{minute}");
+    }
+}
+
+#[tokio::test]
 async fn prometheus_is_asked_for_calls_and_failures_and_counts_on() {
     let tool = Tool::start(|asked, before| {
         let value = match (asked.contains("failed"), before < 4) {

@@ -1,7 +1,9 @@
 //! OTLP over HTTP: traces as exporters send them, in JSON or protobuf, and what they are answered.
 
+mod size;
 mod wire;
 
+pub use size::MESSAGES_MAX;
 pub use wire::{Answer, AnyValue, KeyValue, Partial, Resource, ResourceSpans, ScopeSpans, Span, Status, Traces, Trouble};
 
 use super::Taken;
@@ -16,7 +18,7 @@ use std::io::Read;
 pub const BODY_MAX: usize = 4 * 1024 * 1024;
 
 /// The most bytes of it once it is unpacked.
-pub const UNPACKED_MAX: usize = 16 * 1024 * 1024;
+pub const UNPACKED_MAX: usize = 4 * 1024 * 1024;
 
 /// The two ways to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +50,12 @@ impl Format {
         }
     }
 
-    /// Reads a body.
+    /// Reads a body; one that would fill the memory is refused before.
     pub fn read(self, body: &[u8]) -> Result<Traces, Failure> {
+        match self {
+            Self::Json => size::check_json(body)?,
+            Self::Protobuf => size::check_protobuf(body)?,
+        }
         let read = match self {
             Self::Json => serde_json::from_slice(body).map_err(|error| format!("JSON: {error}")),
             Self::Protobuf => Traces::decode(body).map_err(|error| format!("protobuf: {error}")),
