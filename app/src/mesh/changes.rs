@@ -32,7 +32,7 @@ fn draw(changes: &Changes, place: Memo<Place>) -> AnyView {
     let about = format!("{} to {end}, UTC: {}", time(changes.from), plural(changes.items.len() as u64, "change", "changes"));
     let none = changes.items.is_empty().then(|| view! { <p>"Who is there, how they are and who calls whom is the same."</p> });
     view! {
-        <aside class="changes" id="what-changed" aria-label="What changed" tabindex="0">
+        <aside class="compared" id="what-changed" aria-label="What changed" tabindex="0">
             <h2>"What changed"</h2>
             <p>{about}</p>
             {none}
