@@ -18,6 +18,14 @@ async function orchestrator(page) {
   });
 }
 
+/** How many callers the demo has. */
+const CALLERS = 4;
+
+async function callers(server) {
+  const { nodes } = await (await fetch(`${server.url}/registry/mesh`)).json();
+  return nodes.filter((node) => node.kind === 'caller').length;
+}
+
 /** How far registry and orchestrator are apart. */
 const spread = async (page) => distance(await patch(page, '--registry'), await patch(page, '--orch'));
 
@@ -38,7 +46,9 @@ async function drag(page, from, to) {
 }
 
 stories('mesh', (story) => {
-  story('I drag a node, and it stays where I put it', async (page) => {
+  story('I drag a node, and it stays where I put it', async (page, server) => {
+    // Who comes later makes the map larger, and everything on it moves a little.
+    await until('everyone who calls has called', async () => await callers(server) >= CALLERS);
     await open(page, '/mesh');
     const from = await orchestrator(page);
     // Towards the middle, where the map goes on; the edge of the sight may be close on every other side.

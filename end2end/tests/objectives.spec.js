@@ -29,7 +29,7 @@ stories('objectives', (story) => {
     await until('its calls are told', async () => /^(−?[\d,]+\s%)\t[\d,]+(\.\d)?×\t[\d,]+(\.\d)?×$/.test((await row.innerText()).split('\t').slice(-3).join('\t')));
     await row.getByRole('link', { name: 'units', exact: true }).click();
     await page.waitForURL(/service=units/);
-    await page.getByRole('img', { name: 'Success' }).getByText(/SLO|99\.5\s%/).first().waitFor();
+    await page.getByRole('img', { name: 'Success' }).locator('text', { hasText: /SLO|99\.5\s%/ }).first().waitFor();
 
     await page.getByRole('link', { name: 'Report', exact: true }).click();
     await page.getByRole('article').getByRole('heading', { name: 'Objectives' }).waitFor();
