@@ -48,7 +48,7 @@ async function drag(page, from, to) {
 stories('mesh', (story) => {
   story('I drag a node, and it stays where I put it', async (page, server) => {
     // Who comes later makes the map larger, and everything on it moves a little.
-    await until('everyone who calls has called', async () => await callers(server) >= CALLERS);
+    await until('everyone who calls has called', async () => await callers(server) >= CALLERS, 60_000);
     await open(page, '/mesh');
     const from = await orchestrator(page);
     // Towards the middle, where the map goes on; the edge of the sight may be close on every other side.
@@ -61,7 +61,7 @@ stories('mesh', (story) => {
     const seq = await page.locator('footer').getByText(/^seq /).innerText();
     await until('more calls were seen', async () => (await page.locator('footer').getByText(/^seq /).innerText()) !== seq);
     assert.ok(distance(await orchestrator(page), to) < 3);
-  });
+  }, { timeout: 120_000 });
 
   story('a node that I put somewhere is there for everyone who looks, until I let it go', async (page, server) => {
     const pins = async () => (await (await fetch(`${server.url}/registry/views/main/pins`)).json()).items;
