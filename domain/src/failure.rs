@@ -106,6 +106,14 @@ pub struct Violation {
     pub remedy: String,
 }
 
+impl Violation {
+    /// A value that lies out of its range.
+    pub fn out_of_range(pointer: &str, remedy: String) -> Self {
+        let message = format!("`{}` is out of range", pointer.trim_start_matches('/'));
+        Self { pointer: pointer.to_owned(), message, remedy }
+    }
+}
+
 /// A failure, as it crosses every boundary of Meshdeck.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Failure {

@@ -95,10 +95,7 @@ impl Objective {
     pub fn violations(&self) -> Vec<Violation> {
         let mut wrong = Vec::new();
         let mut check = |is_right: bool, pointer: &str, remedy: String| {
-            if !is_right {
-                let message = format!("`{}` is out of range", pointer.trim_start_matches('/'));
-                wrong.push(Violation { pointer: pointer.to_owned(), message, remedy });
-            }
+            wrong.extend((!is_right).then(|| Violation::out_of_range(pointer, remedy)));
         };
         check(SUCCESS.contains(&self.success), "/success", format!("write a share, {} to {}", SUCCESS.start(), SUCCESS.end()));
         let limit = format!("write {} to {} ms, or leave it out", LIMIT_MS.start(), LIMIT_MS.end());

@@ -66,10 +66,7 @@ impl Rule {
     pub fn violations(&self) -> Vec<Violation> {
         let mut wrong = Vec::new();
         let mut check = |is_right: bool, pointer: &str, remedy: String| {
-            if !is_right {
-                let message = format!("`{}` is out of range", pointer.trim_start_matches('/'));
-                wrong.push(Violation { pointer: pointer.to_owned(), message, remedy });
-            }
+            wrong.extend((!is_right).then(|| Violation::out_of_range(pointer, remedy)));
         };
         let range = |range: &RangeInclusive<u32>| format!("write {} to {}", range.start(), range.end());
         check(WINDOW_SECONDS.contains(&self.window_seconds), "/window_seconds", range(&WINDOW_SECONDS));
