@@ -164,17 +164,7 @@ mod tests {
     /// What fits when a query finds those nodes and the edge from orders to pricing.
     fn fitting(nodes: &[u32]) -> Option<(Vec<bool>, Vec<bool>)> {
         let asked = Found { nodes: nodes.to_vec(), edges: vec![0], ..Found::default() };
-        let chart = Shown {
-            moment: None,
-            since: None,
-            node_changes: Vec::new(),
-            edge_changes: Vec::new(),
-            changes: None,
-            mesh: sample::mesh(),
-            detail: None,
-            found: Some(asked),
-            pins: Vec::new(),
-        };
+        let chart = Shown { found: Some(asked), ..Shown::of(sample::mesh(), Vec::new()) };
         found(&chart, &Graph::of(&chart.mesh))
     }
 
@@ -203,17 +193,7 @@ mod tests {
     #[test]
     fn a_query_that_cannot_be_read_leaves_everything() {
         let asked = Found { is_mistaken: true, ..Found::default() };
-        let chart = Shown {
-            moment: None,
-            since: None,
-            node_changes: Vec::new(),
-            edge_changes: Vec::new(),
-            changes: None,
-            mesh: sample::mesh(),
-            detail: None,
-            found: Some(asked),
-            pins: Vec::new(),
-        };
+        let chart = Shown { found: Some(asked), ..Shown::of(sample::mesh(), Vec::new()) };
         assert_eq!(kept(&chart, &[]), [true; 5]);
     }
 

@@ -7,12 +7,13 @@
 
 mod aim;
 mod fade;
+mod hold;
 #[cfg(test)]
 mod tests;
 
 use super::emphasis::{Emphasis, Wish, found};
-use super::graph::{Graph, Vertex};
-use super::hand::{Deed, End, Hand};
+use super::graph::Graph;
+use super::hand::Hand;
 use super::large::MANY;
 use super::marks;
 use super::page::Shown;
@@ -216,70 +217,6 @@ impl Stage {
         self.pulses.clear();
     }
 
-    /// A pointer goes down; a finger is thicker than a mouse.
-    pub fn press(&mut self, id: i32, at: Point, is_finger: bool) {
-        let node = self.under(at, is_finger).map(|place| (place, self.places[place]));
-        if let Some((place, _)) = node
-            && self.hand.is_free()
-        {
-            self.taken = (self.spot(place).unwrap_or_default(), self.layout.is_pinned(place));
-        }
-        self.hand.press(id, at, node);
-    }
-
-    /// A pointer moves.
-    pub fn drag(&mut self, id: i32, at: Point) {
-        match self.hand.drag(id, at) {
-            Deed::Rest => {}
-            Deed::Drag(place, to) => {
-                self.aim = Aim::Free;
-                let to = self.camera.to_world(to);
-                self.layout.pin(place, to.x, to.y);
-            }
-            Deed::Pan(dx, dy) => self.look(self.camera.panned(dx, dy)),
-            Deed::Pinch { dx, dy, factor, around } => self.look(scaled(self.camera.panned(dx, dy), factor, around)),
-        }
-    }
-
-    /// A pointer goes up; tells how that ends, if it does.
-    pub fn release(&mut self, id: i32) -> Option<End> {
-        self.hand.release(id)
-    }
-
-    /// The browser has taken the pointers: what they dragged goes back.
-    pub fn let_go(&mut self) {
-        if let Some(place) = self.hand.dragged() {
-            self.put_back(place);
-        }
-        self.hand.let_go();
-    }
-
-    /// Puts a node where it was when it was taken, or where somebody put it meanwhile.
-    fn put_back(&mut self, place: usize) {
-        let (from, was_held) = self.taken;
-        let put = self.held.get(&self.graph.nodes[place].name).copied();
-        let at = put.unwrap_or(from);
-        self.layout.pin(place, at.x, at.y);
-        if put.is_none() && !was_held {
-            self.layout.unpin(place);
-        }
-    }
-
-    /// Holds a node where it is, or lets it find its place again; the registry goes back to the middle.
-    pub fn pin(&mut self, place: usize, is_held: bool) {
-        let home = if is_held { self.layout.positions().get(place).copied() } else { self.home(place) };
-        match home {
-            Some(at) => self.layout.pin(place, at.x, at.y),
-            None => self.layout.unpin(place),
-        }
-    }
-
-    /// Whether somebody holds a node somewhere; the registry is in the middle by itself.
-    pub fn is_held(&self, place: usize) -> bool {
-        let is_kept = self.graph.nodes.get(place).is_some_and(|node| node.pinned_at.is_some());
-        is_kept || (self.layout.is_pinned(place) && self.spot(place) != self.home(place))
-    }
-
     /// Whether it is a phone's, which has an order of its own.
     pub const fn is_small(&self) -> bool {
         self.room.is_small
@@ -424,29 +361,6 @@ impl Stage {
         let links: Vec<(usize, usize)> = self.graph.lines.iter().map(|line| (line.from, line.to)).collect();
         self.layout.set_graph(&specs, &links);
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
-    }
-
-    /// Puts nodes where people newly put them, and lets go those that they let go. What is in the hand stays there, and a
-    /// small map has an order of its own.
-    fn hold(&mut self) {
-        let wanted = |node: &Vertex| node.pinned_at.filter(|_| !self.room.is_small);
-        let held: BTreeMap<Rc<str>, Point> = self.graph.nodes.iter().filter_map(|node| Some((node.name.clone(), wanted(node)?))).collect();
-        let before = std::mem::replace(&mut self.held, held);
-        for (place, node) in self.graph.nodes.iter().enumerate() {
-            let (was, now) = (before.get(&node.name), self.held.get(&node.name));
-            if was == now || self.hand.dragged() == Some(place) {
-                continue;
-            }
-            match now.copied().or_else(|| self.home(place)) {
-                Some(at) => self.layout.pin(place, at.x, at.y),
-                None => self.layout.unpin(place),
-            }
-        }
-    }
-
-    /// Where a node stands that nobody put anywhere, if it does.
-    fn home(&self, place: usize) -> Option<Point> {
-        (self.graph.nodes[place].kind == NodeKind::Registry).then(Point::default)
     }
 
     fn look(&mut self, camera: Camera) {

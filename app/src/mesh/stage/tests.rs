@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::api::Pinned;
+use crate::mesh::hand::End;
 use crate::mesh::sample;
 use domain::mesh::{Mesh, Node};
 use domain::query::Found;
