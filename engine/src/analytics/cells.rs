@@ -6,7 +6,7 @@
 //! bears the next number.
 
 use super::blocks::{Block, Key, block_of};
-use super::calls::store::plain;
+use super::calls::named::plain;
 use super::grain::Grain;
 use super::names::{Ids, Unknown};
 use super::split::{OTHERS, Split, TOTAL};

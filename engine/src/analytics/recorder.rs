@@ -8,7 +8,7 @@
 
 use super::blocks::Block;
 use super::bunches::Bunches;
-use super::calls::store::Named;
+use super::calls::named::Named;
 use super::cells::Cells;
 use super::lanes::OPEN_MINUTES;
 use super::minute_of;

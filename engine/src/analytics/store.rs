@@ -2,7 +2,8 @@
 
 use super::blocks::{self, Block, block_of};
 use super::calls::key::Place;
-use super::calls::store::{self as raw, Named, TakenRow, displaced, plain};
+use super::calls::named::{Named, plain};
+use super::calls::store::{self as raw, TakenRow, displaced};
 use super::grain::{Grain, Piece};
 use super::names::{Ids, Unknown};
 use super::split::{Names, Split, TOTAL};

@@ -4,6 +4,7 @@
 //! key, so that the thousandth page costs what the first does.
 
 pub(super) mod key;
+pub(super) mod named;
 pub(super) mod store;
 
 use super::split::{Names, Split};

@@ -1,9 +1,8 @@
 //! The statements of raw calls.
 
 use super::key::{Place, first_key, id_of, keys_of, time_of};
+use super::named::Named;
 use crate::Error;
-use crate::analytics::names::{Ids, Unknown};
-use crate::analytics::split::{Split, edge_name};
 use crate::analytics::store::unreadable;
 use crate::analytics::tally::usd;
 use crate::db::{Db, reader, writer};
@@ -11,10 +10,8 @@ use domain::Time;
 use domain::call::{Call, Outcome};
 use domain::names::ToolId;
 use sqlx::QueryBuilder;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// How many rows one statement writes. Whole batches are one statement each time, so that it is prepared once.
 pub trait Batch {
@@ -84,15 +81,15 @@ macro_rules! insert {
     ($tx:expr, $rows:expr) => {{
         let rows = <DB as raw::Batch>::ROWS;
         // Most calls have no more than what all have, and every value costs.
-        let (more, plain_ones): (Vec<&raw::Named>, Vec<&raw::Named>) = $rows.iter().partition(|named| named.has_more());
+        let (more, plain_ones): (Vec<&Named>, Vec<&Named>) = $rows.iter().partition(|named| named.has_more());
         for batch in plain_ones.chunks(rows).chain(more.chunks(rows)) {
-            let mut waiting: Vec<(Place, &raw::Named)> = batch.iter().map(|named| (Place::of(&named.call), *named)).collect();
+            let mut waiting: Vec<(Place, &Named)> = batch.iter().map(|named| (Place::of(&named.call), *named)).collect();
             while !waiting.is_empty() {
                 let has_more = waiting.iter().any(|(place, named)| place.id.is_some() || named.has_more());
                 let mut insert = QueryBuilder::<DB>::new(raw::INSERT);
                 insert.push(if has_more { raw::MORE } else { "" }).push(") ");
                 insert.push_values(&waiting, |mut row, (place, named)| {
-                    let raw::Named { call, caller, tool, instance, outcome } = *named;
+                    let Named { call, caller, tool, instance, outcome } = *named;
                     row.push_bind(place.key)
                         .push_bind(place.chance)
                         .push_bind(*caller)
@@ -148,75 +145,6 @@ pub fn displaced<'a>(waiting: Vec<(Place, &'a Named)>, taken: &[TakenRow]) -> Ve
     let taken: HashMap<i64, (Option<i64>, Option<&str>)> = taken.iter().map(|row| (row.key, (row.chance, row.id.as_deref()))).collect();
     let is_other = |place: &Place| taken.get(&place.key).is_some_and(|who| *who != (place.chance, place.id.as_deref()));
     waiting.into_iter().filter(|(place, _)| is_other(place)).map(|(place, named)| (place.next(&named.call), named)).collect()
-}
-
-/// A call with the numbers of its names.
-#[derive(Debug)]
-pub struct Named {
-    /// The call.
-    pub call: Arc<Call>,
-    /// Its caller's.
-    pub caller: i64,
-    /// Its tool's.
-    pub tool: i64,
-    /// Its instance's.
-    pub instance: Option<i64>,
-    /// Its outcome's.
-    pub outcome: i64,
-}
-
-impl Named {
-    /// Each of some calls, or the names that have no number yet.
-    pub fn all<'a>(calls: impl Iterator<Item = &'a Arc<Call>> + Clone, ids: &Ids) -> Result<Vec<Self>, Unknown> {
-        let named: Option<Vec<Self>> = calls.clone().map(|call| Self::of(call, ids)).collect();
-        named.ok_or_else(|| {
-            let mut unknown = Unknown::default();
-            for call in calls {
-                Self::each_needed(call, |split, name| {
-                    if ids.get(split, name).is_none() {
-                        unknown.insert(split, name);
-                    }
-                });
-            }
-            unknown
-        })
-    }
-
-    fn of(call: &Arc<Call>, ids: &Ids) -> Option<Self> {
-        let id = |split, name: &str| ids.get(split, &plain(name));
-        Some(Self {
-            caller: id(Split::Caller, &call.caller)?,
-            tool: id(Split::Tool, call.tool.as_str())?,
-            instance: match &call.instance {
-                Some(instance) => Some(id(Split::Instance, &edge_name(call.tool.service(), instance))?),
-                None => None,
-            },
-            outcome: id(Split::Outcome, call.outcome.word())?,
-            call: Arc::clone(call),
-        })
-    }
-
-    /// Whether the call has what most have not.
-    pub fn has_more(&self) -> bool {
-        let Call { error, run, trace, input_tokens, output_tokens, cost_usd, .. } = &*self.call;
-        let has_text = error.is_some() || run.is_some() || trace.is_some() || Place::of(&self.call).id.is_some();
-        has_text || input_tokens.is_some() || output_tokens.is_some() || cost_usd.is_some()
-    }
-
-    /// Hands each name that a call needs to `take`.
-    fn each_needed(call: &Call, mut take: impl FnMut(Split, &str)) {
-        take(Split::Caller, &plain(&call.caller));
-        take(Split::Tool, &plain(call.tool.as_str()));
-        take(Split::Outcome, call.outcome.word());
-        if let Some(instance) = &call.instance {
-            take(Split::Instance, &plain(&edge_name(call.tool.service(), instance)));
-        }
-    }
-}
-
-/// A text without the one character that PostgreSQL cannot hold: a caller's name must not stop the others' calls.
-pub fn plain(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
 #[derive(sqlx::FromRow)]
