@@ -13,8 +13,13 @@ pub fn draw(sequences: &Sequences, scope: &Scope) -> impl IntoView + use<> {
         chains_of(*chains),
         format::plural(*looked_at, "call", "calls")
     );
+    let none = if *chains == 0 {
+        "No run and no trace called one tool after another."
+    } else {
+        "What is asked for was called neither after another call of its run or trace, nor before one."
+    };
     let body = if pairs.is_empty() {
-        view! { <p class="quietly">"No run and no trace called one tool after another."</p> }
+        view! { <p class="quietly">{none}</p> }
     } else {
         view! {
             <table class="dense changes sequences">
