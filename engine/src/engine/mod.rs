@@ -177,6 +177,8 @@ impl Engine {
     /// Stops everything, writes what is still in memory, and closes the database.
     pub async fn close(&self) {
         self.0.stop.cancel();
+        // Also where nothing was started.
+        self.0.tasks.close();
         self.0.tasks.wait().await;
         self.0.db.close().await;
     }
