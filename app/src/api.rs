@@ -37,6 +37,9 @@ pub use asked::{Asked, Replies};
 #[cfg(feature = "ssr")]
 pub use ssr::Rights;
 
+/// Whether this half draws what browsers without scripts see. Known to the compiler, so that the other half is without it.
+pub const IS_SERVER: bool = cfg!(feature = "ssr");
+
 /// A failure on its way from the server to a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -1,7 +1,7 @@
 //! Draws what a page asked for: a skeleton before it comes, the trouble where it fails, and while it
 //! loads again what was there before. And draws what is in a part, once that is there.
 
-use crate::api::{Asked, Fault, Replies, Reply};
+use crate::api::{Asked, Fault, IS_SERVER, Replies, Reply};
 use crate::prelude::*;
 use crate::ui::states::{Failed, Skeleton, Trouble};
 use domain::Failure;
@@ -38,6 +38,12 @@ pub fn looked_up<T: DeserializeOwned + 'static, V: IntoView + 'static>(
 pub fn from_part(view: impl Future<Output = AnyView> + Send + 'static) -> impl IntoView {
     // After a wait nobody's context is the current one, so the view brings along its own.
     Suspend::new(async move { OwnedView::new(view.await) })
+}
+
+/// What only browsers without scripts show: the others are not sent what draws it.
+pub fn without_scripts(view: impl FnOnce() -> AnyView) -> impl IntoView {
+    let drawn = if IS_SERVER { view().to_html() } else { String::new() };
+    view! { <noscript inner_html=drawn></noscript> }
 }
 
 /// The failure in words, or as `missing` has it.

@@ -118,6 +118,17 @@ stories('mesh', (story) => {
     await panel(page).getByRole('link', { name: 'Open service' }).waitFor();
   });
 
+  for (const path of ['/mesh', '/mesh?view=table']) {
+    const tell = async (page) => {
+      await page.goto(path);
+      const twin = page.getByRole('region', { name: 'The mesh as tables' });
+      await twin.getByRole('link', { name: 'geo', exact: true }).click();
+      await panel(page).getByRole('heading', { name: 'geo' }).waitFor();
+      assert.equal(await twin.count(), 1);
+    };
+    story(`where scripts are off, ${path} is a table with a panel`, tell, { scripts: false });
+  }
+
   story('the table tells the same as the map, in step with what I selected', async (page) => {
     await open(page, '/mesh?node=geo');
     await panel(page).getByRole('heading', { name: 'geo' }).waitFor();

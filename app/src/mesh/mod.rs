@@ -39,3 +39,4 @@ pub use page::MeshPage;
 pub use panel::load_panel;
 pub use picture::picture;
 pub use replay::replay;
+pub use twin::load_twin;

@@ -1,10 +1,12 @@
 //! The table twin: the same nodes and edges in words and figures, worst first, in step with the selection.
 
 use super::emphasis::kept;
-use super::page::Shown;
+use super::page::{ROWS, Shown};
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour};
 use super::{marks, sign};
+use crate::api::Asked;
+use crate::loaded::loaded;
 use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, plural, share};
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
@@ -12,7 +14,13 @@ use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
 /// A share of failed calls that is worth a colour.
 const FAILED: f64 = 0.01;
 
-/// Both tables.
+/// Both tables; a part of their own, because who sees the map does without them.
+#[leptos::wasm_split::wasm_split(mesh_twin, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_twin))]
+pub fn twin(shown: Asked<Shown>, place: Memo<Place>) -> AnyView {
+    loaded(shown, ROWS, move |chart| draw(&chart, place)).into_any()
+}
+
+/// The same, drawn once.
 pub fn draw(chart: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
     let rows = Rows::of(chart);
     let tables = move || {
