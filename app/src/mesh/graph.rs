@@ -100,9 +100,9 @@ impl Graph {
     /// The same graph, its nodes where people put them.
     #[must_use]
     pub fn with_pins(mut self, pins: &[Pinned]) -> Self {
-        let pins: BTreeMap<&str, Point> = pins.iter().map(|(name, x, y)| (name.as_str(), Point::new(*x, *y))).collect();
+        let places: BTreeMap<&str, usize> = pins.iter().enumerate().map(|(place, (name, ..))| (name.as_str(), place)).collect();
         for node in &mut self.nodes {
-            node.pinned_at = pins.get(&*node.name).copied();
+            node.pinned_at = places.get(&*node.name).map(|place| Point::new(pins[*place].1, pins[*place].2));
         }
         self
     }
