@@ -30,6 +30,7 @@ pub struct Head {
 pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
     let head = charts.read_as::<Head>();
     let of = move || scope.with(Scope::of);
+    let trouble = RwSignal::new(String::new());
     view! {
         <div class="page-bar analytics-bar">
             <h1>"Analytics"</h1>
@@ -44,7 +45,7 @@ pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
                 {dynamic(move || scope.with(|scope| view! { <a class="button quiet" href=report::path(scope)>"Report"</a> }))}
                 <Filter scope=scope />
                 <Transition>
-                    {dynamic(move || charted(head).map(|head| scope.with(|scope| export::draw(&head.steps, &scope.as_read(&head.scope, head.outcome)))))}
+                    {dynamic(move || charted(head).map(|head| scope.with(|scope| export::draw(&head.steps, &scope.as_read(&head.scope, head.outcome), trouble))))}
                 </Transition>
             </div>
         </div>
