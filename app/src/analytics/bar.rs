@@ -76,7 +76,7 @@ fn told(head: &Head, scope: &Scope) -> impl IntoView + use<> {
 }
 
 /// From when until when, in words, as seen at a moment; the zone stands here, once.
-pub fn span(steps: &Steps, at: Time) -> String {
+fn span(steps: &Steps, at: Time) -> String {
     let (from, to) = (steps.from, steps.to().min(at));
     let to_words = if from.date() == to.date() { words::clock_short(to) } else { words::moment_short(to, at) };
     format!("{} – {to_words} UTC", words::moment_short(from, at))

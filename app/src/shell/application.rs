@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                         <Route path=address(path!("/alerts")) view=Page::Alerts ssr=SsrMode::Async />
                         <Route path=address(path!("/analytics")) view=Page::Analytics ssr=SsrMode::Async />
                         <Route path=address(path!("/report")) view=Page::Report ssr=SsrMode::Async />
+                        <Route path=address(path!("/reports/:id")) view=Page::KeptReport ssr=SsrMode::Async />
                         <Route path=address(path!("/settings")) view=Page::Settings ssr=SsrMode::Async />
                     </FlatRoutes>
                 </main>
