@@ -38,6 +38,14 @@ pub use asked::{Asked, Replies};
 #[cfg(feature = "ssr")]
 pub use ssr::Rights;
 
+/// What a form that was sent without scripts was refused for, as markup; empty in a browser, whose scripts say it beside the form.
+pub fn refused() -> String {
+    #[cfg(feature = "ssr")]
+    return ssr::refused();
+    #[cfg(not(feature = "ssr"))]
+    String::new()
+}
+
 /// A failure on its way from the server to a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
