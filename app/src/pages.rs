@@ -75,6 +75,7 @@ pages! {
     Alerts: alerts, load_alerts, crate::alerts::AlertsPage;
     Analytics: analytics, load_analytics, crate::analytics::AnalyticsPage;
     Report: report, load_report, crate::analytics::ReportPage;
+    KeptReport: kept_report, load_kept_report, crate::analytics::KeptReportPage;
     Settings: settings, load_settings, crate::settings::SettingsPage;
 }
 
@@ -133,6 +134,7 @@ impl Page {
             ["alerts"] => Some(Self::Alerts),
             ["analytics"] => Some(Self::Analytics),
             ["report"] => Some(Self::Report),
+            ["reports", _] => Some(Self::KeptReport),
             ["settings"] => Some(Self::Settings),
             _ => None,
         }
@@ -155,6 +157,7 @@ mod tests {
         check("/tools/units/convert", &["tool"]);
         check("/services/geo/", &["service"]);
         check("/runs/01J", &["run"]);
+        check("/reports/p_1", &["kept_report"]);
     }
 
     #[test]

@@ -116,6 +116,11 @@ pub fn moment_short(time: Time, now: Time) -> String {
     if time.date() == now.date() { clock_short(time) } else { on_a_day(time, now) }
 }
 
+/// A moment for those who read it some other year: `2026-11-20 17:06`.
+pub fn moment_whole(time: Time) -> String {
+    on_a_day(time, Time(0))
+}
+
 /// Since when a state holds: `since 16:41`, with its day where that is not today's.
 pub fn since(time: Time, now: Time) -> String {
     match time {

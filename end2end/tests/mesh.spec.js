@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { open } from '../support/browser.js';
 import { distance, patch, patches } from '../support/canvas.js';
+import { saved } from '../support/png.js';
 import { stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
 
@@ -46,6 +47,14 @@ async function drag(page, from, to) {
 }
 
 stories('mesh', (story) => {
+  story('I take the whole map along as PNG', async (page) => {
+    await openPaused(page);
+    await page.getByText('Export', { exact: true }).click();
+    const picture = await saved(page, () => page.getByRole('button', { name: 'PNG of the whole map' }).click());
+    assert.equal(picture.name, 'mesh.png');
+    assert.ok(picture.width > 600 && picture.height > 400 && picture.colours > 20, JSON.stringify(picture));
+  });
+
   story('I drag a node, and it stays where I put it', async (page, server) => {
     // Who comes later makes the map larger, and everything on it moves a little.
     await until('everyone who calls has called', async () => await callers(server) >= CALLERS, 60_000);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
 /// The document in pieces, a topic each; later ones are merged into earlier ones.
-const PIECES: [&str; 17] = [
+const PIECES: [&str; 18] = [
     include_str!("openapi/head.json"),
     include_str!("openapi/services.json"),
     include_str!("openapi/tools.json"),
@@ -21,6 +21,7 @@ const PIECES: [&str; 17] = [
     include_str!("openapi/pins.json"),
     include_str!("openapi/alerts.json"),
     include_str!("openapi/objectives.json"),
+    include_str!("openapi/reports.json"),
     include_str!("openapi/agents.json"),
     include_str!("openapi/health.json"),
     include_str!("openapi/services.schemas.json"),

@@ -37,6 +37,7 @@ mod tests;
 
 #[cfg(test)]
 pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
+pub use charts::KeptCharts;
 pub use domain::call::CallFilter;
 pub use draw::{Drawing, colored};
 #[cfg(test)]
