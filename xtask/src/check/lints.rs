@@ -18,7 +18,19 @@ pub fn format() -> Result {
 /// Clippy has nothing to say about the native crates.
 pub fn native() -> Result {
     let mut cargo = process::cargo();
-    cargo.args(["clippy", "--quiet", "--workspace", "--exclude", "frontend", "--exclude", "bench-render", "--all-targets", "--", "-D", "warnings"]);
+    cargo.args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--exclude",
+        "bench-render",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]);
     section("clippy", "native, every target", || process::aloud(&mut cargo, "mend what it names, or #[expect(…, reason = \"…\")]"))
 }
 
