@@ -230,7 +230,7 @@ impl Settings {
             return Err(wrong("--database-url", scheme, "is no database we know; begin with sqlite:// or postgres://"));
         }
         let demo = args.demo.as_deref().unwrap_or("false");
-        let demo = read_demo(demo).ok_or_else(|| wrong("--demo", demo, "is neither true nor false nor a number from 2 to 10000"))?;
+        let demo = read_demo(demo)?;
         let interval = read_duration(&args.health_interval).filter(|interval| HEALTH_INTERVAL.contains(interval));
         let off = args.rate_limit == "off";
         let rate = Rate::read(&args.rate_limit);
@@ -328,11 +328,12 @@ fn read_services(text: &str) -> Result<usize, String> {
 }
 
 /// Reads which demo is wanted: `true` is the small real one, a number so many synthetic services.
-fn read_demo(text: &str) -> Option<Option<Estate>> {
-    if let Some(wanted) = read_bool(text) {
-        return Some(wanted.then_some(Estate::Real));
+fn read_demo(text: &str) -> Result<Option<Estate>, WrongSetting> {
+    if let Some(is_wanted) = read_bool(text) {
+        return Ok(is_wanted.then_some(Estate::Real));
     }
-    read_services(text).ok().map(|count| Some(Estate::Synthetic(count)))
+    let count = read_services(text).map_err(|_| wrong("--demo", text, "is neither true nor false nor a number from 2 to 10000"))?;
+    Ok(Some(Estate::Synthetic(count)))
 }
 
 fn read_bool(text: &str) -> Option<bool> {

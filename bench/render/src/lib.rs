@@ -88,7 +88,7 @@ fn edge(place: usize, from: u32, to: u32) -> Edge {
         source: format!("service-{from}"),
         target: format!("service-{to}"),
         calls,
-        errors: if place % 30 == 0 { calls / 10 } else { 0 },
+        errors: if place.is_multiple_of(30) { calls / 10 } else { 0 },
         latency_ms: Percentiles::default(),
         provenance: vec![Provenance::Gateway],
         first_seen: Time::from_seconds(0),
