@@ -78,6 +78,8 @@ pub struct Graph {
     pub lines: Vec<Line>,
     /// From the registry to each node that registered there.
     pub leases: Vec<(usize, usize)>,
+    /// Of each node, the callers of the edges that end there.
+    pub arriving: Vec<Vec<usize>>,
 }
 
 impl Graph {
@@ -92,9 +94,9 @@ impl Graph {
         for line in &mut lines {
             line.has_twin = ends.contains(&(line.to, line.from));
         }
-        let is_busy = |place| lines.iter().any(|line| line.per_hour > 0.0 && line.other_end(place).is_some());
-        let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, is_busy(place))).collect();
-        Self { leases: leases(mesh), nodes, lines }
+        let busy: BTreeSet<usize> = lines.iter().filter(|line| line.per_hour > 0.0).flat_map(|line| [line.from, line.to]).collect();
+        let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, busy.contains(&place))).collect();
+        Self { leases: leases(mesh), arriving: arriving(mesh.nodes.len(), &lines), nodes, lines }
     }
 
     /// The same graph, its nodes where people put them.
@@ -153,6 +155,12 @@ impl Graph {
     pub fn has_lines_of(&self, other: &Self) -> bool {
         self.lines.iter().map(|line| (line.from, line.to)).eq(other.lines.iter().map(|line| (line.from, line.to)))
     }
+}
+
+fn arriving(nodes: usize, lines: &[Line]) -> Vec<Vec<usize>> {
+    let mut arriving = vec![Vec::new(); nodes];
+    lines.iter().for_each(|line| arriving[line.to].push(line.from));
+    arriving
 }
 
 fn vertex(node: &Node, is_busy: bool) -> Vertex {

@@ -17,6 +17,8 @@ pub const RING: (f64, f64) = (6.0, 2.0);
 pub const FOCUS: Dash = &[4.0, 3.0];
 /// The height of a name, and the paper behind it.
 pub const NAME: (f64, f64) = (12.0, 4.0);
+/// The height of the line in which a name stands.
+pub const NAME_LINE: f64 = 16.0;
 /// From the foot of a node to the base line of its name.
 pub const NAME_DROP: f64 = 16.0;
 /// The foot of a node that is pinned: its length and its width, and how far below the node it stands.

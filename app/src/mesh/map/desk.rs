@@ -1,6 +1,7 @@
 //! The desk: the stage, the canvas it is painted on and the frames between them, held outside of the reactive state.
 
 use crate::browser::canvas::{Canvas, Draw, Element, Frames, Watch, prefers_less_motion};
+use crate::mesh::large::Large;
 use crate::mesh::page::Shown;
 use crate::mesh::place::Place;
 use crate::mesh::stage::{Room, Stage};
@@ -79,6 +80,14 @@ impl Desk {
         self.act(|stage| {
             stage.set_mesh(chart);
             stage.set_wish(chart, place);
+        });
+    }
+
+    /// Lays out and draws large meshes quickly from now on.
+    pub fn enlarge(self, large: Large) {
+        self.change(&mut |open| {
+            open.stage.enlarge(large.layout);
+            open.canvas.enlarge(large.paint);
         });
     }
 
