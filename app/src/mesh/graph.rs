@@ -200,7 +200,7 @@ const fn since(time: Time, now: Time) -> i64 {
 
 fn leases(mesh: &Mesh) -> Vec<(usize, usize)> {
     let registry = mesh.nodes.iter().position(|node| node.kind == NodeKind::Registry);
-    let registered = mesh.nodes.iter().enumerate().filter(|(_, node)| node.source.is_some());
+    let registered = mesh.nodes.iter().enumerate().filter(|(_, node)| node.source.is_some() || node.kind == NodeKind::Group);
     registry.map(|registry| registered.map(|(place, _)| (registry, place)).collect()).unwrap_or_default()
 }
 
