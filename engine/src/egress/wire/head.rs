@@ -44,7 +44,11 @@ pub struct Heads {
 impl Heads {
     /// Takes the head out of the buffer, once it is whole; what only informs is passed over.
     pub fn take(&mut self, buffer: &mut BytesMut) -> Result<Option<Head>, Trouble> {
-        while self.is_whole(buffer) {
+        loop {
+            self.skip_empty_lines(buffer);
+            if !self.is_whole(buffer) {
+                break;
+            }
             let (length, head) = parse(buffer)?;
             buffer.advance(length);
             self.searched = 0;
@@ -56,6 +60,15 @@ impl Heads {
         }
         let is_large = buffer.len() + self.informed > HEAD_MAX + AROUND_MAX;
         if is_large { Err(Trouble::large_head()) } else { Ok(None) }
+    }
+
+    /// Passes over empty lines before a head: they would be taken for its end where no more has come so far.
+    fn skip_empty_lines(&mut self, buffer: &mut BytesMut) {
+        while let Some(ending) = [&b"\n"[..], b"\r\n"].into_iter().find(|ending| buffer.starts_with(ending)) {
+            buffer.advance(ending.len());
+            self.informed += ending.len();
+            self.searched = 0;
+        }
     }
 
     /// Whether the buffer holds an empty line; what was searched is not searched again, however slowly the rest comes.
@@ -202,7 +215,7 @@ mod tests {
     #[test]
     fn a_head_is_found_however_it_comes() {
         let (mut heads, mut buffer) = (Heads::default(), BytesMut::new());
-        let whole = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";
+        let whole = b"\n\r\n\r\nHTTP/1.1 100 Go on\n\n\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";
         for byte in &whole[..whole.len() - 3] {
             buffer.extend_from_slice(&[*byte]);
             assert!(heads.take(&mut buffer).expect("sound").is_none());
