@@ -3,7 +3,7 @@
 use crate::{Brush, Colour};
 
 /// The largest bitmap, in pixels: beyond it nothing is drawn, rather than memory taken.
-pub const PIXELS_MAX: usize = 1 << 25;
+pub const PIXELS_MAX: usize = 1 << 24;
 
 /// So many pixels across and down, in rows from the top.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub struct Bitmap {
 impl Bitmap {
     /// Makes it so large and of one colour.
     pub fn begin(&mut self, width: usize, height: usize, [red, green, blue]: Colour) {
-        let fits = width.checked_mul(height).is_some_and(|pixels| pixels <= PIXELS_MAX);
-        (self.width, self.height) = if fits { (width, height) } else { (0, 0) };
         self.pixels.clear();
+        let fits = |pixels: usize| pixels <= PIXELS_MAX && self.pixels.try_reserve_exact(pixels).is_ok();
+        (self.width, self.height) = if width.checked_mul(height).is_some_and(fits) { (width, height) } else { (0, 0) };
         self.pixels.resize(self.width * self.height, [red, green, blue, 255]);
     }
 

@@ -64,8 +64,7 @@ fn gather(covers: &mut [u8], (steps, lanes): (usize, usize), (along, across): (u
         }
         let at = step * along + near as usize * across;
         if let Some([near, .., far]) = covers.get_mut(at..=at + across) {
-            *near |= 255 - share;
-            *far |= share;
+            (*near, *far) = ((*near).max(255 - share), (*far).max(share));
         }
     }
 }
