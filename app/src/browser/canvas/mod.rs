@@ -61,12 +61,12 @@ impl Canvas {
         let read = |property| style.get_property_value(property).unwrap_or_default();
         self.colours = Ink::PROPERTIES.map(read);
         self.sans = read("font-family");
-        self.crowd = self.crowd.take().map(|crowd| Crowd { colours: self.mixed(), ..crowd });
+        self.crowd = self.crowd.take().and_then(|crowd| Some(Crowd { colours: self.mixed()?, ..crowd }));
     }
 
-    /// Draws crowds pixel by pixel from now on.
+    /// Draws crowds pixel by pixel from now on, where the browser tells its colours.
     pub fn enlarge(&mut self, paint: Paint) {
-        self.crowd = Some(Crowd { paint, bitmap: Bitmap::default(), colours: self.mixed() });
+        self.crowd = self.mixed().map(|colours| Crowd { paint, bitmap: Bitmap::default(), colours });
     }
 
     /// Gives the bitmap as many points as the screen has where the element lies; returns the element's size.
@@ -106,18 +106,23 @@ impl Canvas {
         image.is_ok_and(|image| self.pen.put_image_data(&image, 0.0, 0.0).is_ok())
     }
 
-    /// Red, green and blue of each colour, as the browser mixes them.
-    fn mixed(&self) -> Colours {
-        let mut colours = Colours::default();
-        for (colour, name) in colours.iter_mut().zip(&self.colours) {
-            self.pen.set_fill_style_str(name);
-            self.pen.fill_rect(0.0, 0.0, 1.0, 1.0);
-            // It fails only where the canvas has no pixel, and then there is nothing to colour.
-            if let Ok(pixel) = self.pen.get_image_data(0.0, 0.0, 1.0, 1.0) {
-                colour.iter_mut().zip(pixel.data().iter()).for_each(|(part, read)| *part = *read);
-            }
+    /// Red, green and blue of each colour, as the browser mixes them; none where it falsifies what is read of a canvas. They are
+    /// mixed on one that nobody sees: ours has no pixel while the table is seen.
+    fn mixed(&self) -> Option<Colours> {
+        let (white, count) = ("#fff".to_owned(), self.colours.len() as u32 + 1);
+        let sheet: HtmlCanvasElement = self.element.owner_document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+        sheet.set_width(count);
+        sheet.set_height(1);
+        let pen: CanvasRenderingContext2d = sheet.get_context("2d").ok()??.dyn_into().ok()?;
+        for (place, name) in self.colours.iter().chain([&white]).enumerate() {
+            pen.set_fill_style_str(name);
+            pen.fill_rect(place as f64, 0.0, 1.0, 1.0);
         }
-        colours
+        let read = pen.get_image_data(0.0, 0.0, f64::from(count), 1.0).ok()?.data();
+        let (pixels, _) = read.as_chunks::<4>();
+        let mut mixed = pixels.iter().map(|[red, green, blue, _]| [*red, *green, *blue]);
+        let colours = std::array::from_fn(|_| mixed.next().unwrap_or_default());
+        (mixed.next() == Some([255; 3])).then_some(colours)
     }
 
     fn wipe(&self) {

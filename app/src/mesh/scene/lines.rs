@@ -2,7 +2,7 @@
 
 use super::span::Span;
 use super::{FAR, LEGIBLE, View};
-use crate::browser::canvas::{Draw, Ink};
+use crate::browser::canvas::{Dash, Draw, Ink};
 use crate::mesh::emphasis::Weight;
 use crate::mesh::graph::Line;
 use crate::mesh::marks;
@@ -70,25 +70,33 @@ pub fn changes(view: &View, out: &mut Vec<Draw>) {
 }
 
 fn edge(view: &View, line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
-    let width = view.width(line.width());
+    let (width, dash) = (view.width(line.width()), pattern(line));
+    let tip = span.at(span.length, 0.0);
     if view.is_far() {
-        out.push(Draw::Line { from: span.from, to: span.at(span.length, 0.0), width, ink, dash: &[] });
+        out.push(Draw::Line { from: span.from, to: tip, width, ink, dash });
         return;
     }
     let [long, broad] = marks::HEAD.map(|(least, more)| least + more * width);
-    let (neck, tip) = (span.at(span.length - long, 0.0), span.at(span.length, 0.0));
+    let neck = span.at(span.length - long, 0.0);
     let (left, right) = (span.at(span.length - long, -broad), span.at(span.length - long, broad));
     if line.is_declared {
-        let dash = marks::DECLARED;
         out.push(Draw::Line { from: span.from, to: tip, width, ink, dash });
         out.extend([left, right].map(|from| Draw::Line { from, to: tip, width, ink, dash: &[] }));
         return;
     }
-    let dash = if line.change == Some(ChangeKind::Gone) { marks::GONE } else { marks::dash(line.failed) };
     let foot = span.at((span.length - long * INTO_HEAD).max(0.0), 0.0);
     out.push(Draw::Line { from: span.from, to: foot, width, ink, dash });
     if span.length > long {
         out.push(Draw::Area { corners: [tip, left, neck, right], ink });
+    }
+}
+
+/// The dashes of a line: they tell what was declared only, what is gone, and how much failed.
+fn pattern(line: &Line) -> Dash {
+    match line.change {
+        _ if line.is_declared => marks::DECLARED,
+        Some(ChangeKind::Gone) => marks::GONE,
+        _ => marks::dash(line.failed),
     }
 }
 

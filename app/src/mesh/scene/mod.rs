@@ -20,8 +20,8 @@ use force_layout::{Point, Size};
 const LEGIBLE: f64 = 0.5;
 /// The scales between which signs grow with the map; beyond them only the distances do.
 const SIGNS: (f64, f64) = (0.14, 1.6);
-/// Below this scale one looks from afar: what would be smaller than a pixel or two is left out, arrowheads, dashes, cuts and the
-/// paper around nodes, and so are leases, which would cover the rest.
+/// Below this scale one looks from afar: what would be smaller than a pixel or two is left out, arrowheads and the paper around
+/// nodes, and so are leases, which would cover the rest. Who is ill grows no smaller than here.
 const FAR: f64 = 0.4;
 /// How far a node with its name, badge and ring reaches at most, at the scale 1.
 const REACH: f64 = 130.0;

@@ -1,6 +1,6 @@
 //! Nodes with their cuts and rings, names and badges.
 
-use super::{LEGIBLE, View};
+use super::{FAR, LEGIBLE, View};
 use crate::browser::canvas::{Dash, Draw, Ink};
 use crate::mesh::graph::Vertex;
 use crate::mesh::marks::{self, Outline};
@@ -41,20 +41,23 @@ fn is_drawn(view: &View, place: usize) -> bool {
 
 fn node(view: &View, place: usize, full: bool, out: &mut Vec<Draw>) {
     let (node, at) = (&view.graph.nodes[place], view.places[place]);
-    let outline = marks::outline(node.kind).scaled(view.sign_scale());
+    let is_ill = !marks::cut(node.health).is_empty();
+    // Who is ill is to be seen from afar too, and not by colour alone.
+    let scale = if is_ill { view.sign_scale().max(FAR) } else { view.sign_scale() };
+    let outline = marks::outline(node.kind).scaled(scale);
     rings(view, place, outline, at, out);
     if !view.is_far() {
         shape(outline.widened(marks::GAP), at, Ink::Paper, out);
     }
     body(node, outline, at, view.fade.of(place) * if full { 1.0 } else { marks::FADED }, out);
-    if view.is_far() {
+    if view.is_far() && !is_ill {
         return;
     }
-    if node.pinned_at.is_some() && !view.few_names {
+    if node.pinned_at.is_some() && !view.few_names && !view.is_far() {
         foot(outline, at, out);
     }
     if node.kind != NodeKind::Caller && node.kind != NodeKind::Virtual {
-        cuts(node, outline.reach().min(marks::outline(NodeKind::Service).reach() * view.sign_scale()), at, out);
+        cuts(node, outline.reach().min(marks::outline(NodeKind::Service).reach() * scale), at, out);
     }
 }
 
