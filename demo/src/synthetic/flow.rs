@@ -91,7 +91,8 @@ async fn tell(gateway: &Gateway, plan: &Plan, mut dice: StdRng) {
 async fn send(gateway: &Gateway, plan: &Plan, ways: &[Way], dice: &mut StdRng) {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64);
     let request = told::request(plan, ways, now, dice);
-    if let Err(error) = gateway.post("/v1/traces").json(&request).send().await {
+    let sent = gateway.post("/v1/traces").json(&request).send().await;
+    if let Err(error) = sent.and_then(reqwest::Response::error_for_status) {
         tracing::warn!("calls are not told: {}", cause(&error));
     }
 }
