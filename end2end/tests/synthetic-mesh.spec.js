@@ -1,6 +1,8 @@
 // `meshdeck serve --demo=240`: so many services, made from a seed, which the registry knows like any other. Ten thousand are the same
 // on a machine that has the time.
 import assert from 'node:assert/strict';
+import { open } from '../support/browser.js';
+import { patches } from '../support/canvas.js';
 import { stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
 
@@ -16,8 +18,17 @@ stories('synthetic mesh', (story) => {
     assert.ok(mesh.edges.some(({ provenance }) => provenance.includes('trace')));
   });
 
+  story('who comes to their map from the table sees them in their colours', async (page) => {
+    const large = page.waitForResponse(/mesh_large/);
+    await open(page, '/mesh?view=table');
+    await large;
+    await page.getByRole('region', { name: 'The mesh as tables' }).getByRole('heading', { name: 'Nodes' }).waitFor();
+    await page.getByRole('navigation', { name: 'View' }).getByRole('link', { name: 'Map' }).click();
+    await until('the healthy ones are green', async () => (await patches(page, '--ok')).length > SERVICES / 4);
+  });
+
   story('a tool of one of them answers', async (_page, server) => {
-    const { output } = await server.post('/registry/tools/platform-1.find/call', { input: { q: 'today' } });
+    const { output } = await until('its manual is read', () => server.post('/registry/tools/platform-1.find/call', { input: { q: 'today' } }).catch(() => false));
     assert.deepEqual(output, { service: 'platform-1', q: 'today' });
   });
 }, { demo: SERVICES });
