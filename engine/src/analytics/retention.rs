@@ -3,6 +3,8 @@
 //! What is too old is taken out in steps, each its own transaction. A step that took long makes the next one smaller, so
 //! that a write never waits long for one; between two steps the writer is free for as long as a step took.
 
+use super::calls::key::first_key;
+use super::calls::packs::store as packs;
 use super::calls::store as raw;
 use super::grain::Grain;
 use super::split::Split;
@@ -31,6 +33,9 @@ pub const HOURS_KEPT: i64 = 400 * DAY;
 
 /// How long days are kept, in seconds.
 pub const DAYS_KEPT: i64 = 5 * 366 * DAY;
+
+/// For how many seconds calls of an hour that is over may still come to be packed with it.
+const STILL_COMING: i64 = 300;
 
 /// How long one step of a purge may take before the next one is made smaller.
 const STEP_MAX: Duration = Duration::from_millis(20);
@@ -121,12 +126,31 @@ impl Analytics {
             more = raw::purge(&self.0.db, before, asked).await? == asked as u64;
             steps.took(begun.elapsed()).await;
         }
+        let mut more = true;
+        while more {
+            let begun = clock::instant();
+            more = packs::purge(&self.0.db, first_key(before)).await?;
+            steps.took(begun.elapsed()).await;
+        }
         let last = store::last_name(&self.0.db).await?;
         for split in Split::ALL {
             for grain in split.grains() {
                 let slot = grain.slot_of(gone.0[split as usize][*grain as usize]);
                 self.purge_blocks(split, *grain, slot, last, &mut steps).await?;
             }
+        }
+        Ok(steps.longest)
+    }
+
+    /// Packs the calls of hours that are over at `now`, and returns how long the longest step held the writer.
+    pub async fn pack(&self, now: Time) -> Result<Duration, Error> {
+        let before = first_key(now.plus_seconds(-STILL_COMING));
+        let mut steps = Steps { rows: FIRST_STEP, longest: Duration::ZERO };
+        let mut more = true;
+        while more {
+            let begun = clock::instant();
+            more = packs::pack(&self.0.db, before).await?;
+            steps.took(begun.elapsed()).await;
         }
         Ok(steps.longest)
     }

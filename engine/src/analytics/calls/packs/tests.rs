@@ -1,0 +1,152 @@
+//! What is found does not depend on how it is stored: each call in a row, in a pack, or some so and some so; on both databases.
+
+use super::store;
+use crate::analytics::retention::CALLS_KEPT;
+use crate::analytics::tests::call;
+use crate::analytics::{Analytics, CallFilter, Durability};
+use crate::db::Db;
+use crate::testing;
+use domain::Time;
+use domain::call::{Call, Outcome};
+use domain::query::Query;
+
+const HOUR: i64 = 3600;
+
+/// When the hour of most calls begins.
+const NOON: i64 = 20_000 * 86_400 + 12 * HOUR;
+
+/// Three seconds apart, so that 1,100 of them fill nearly an hour; many like others, and each thing rare once.
+fn made(n: i64) -> Call {
+    let tool = ["geo.city", "geo.distance", "text.stats"][n as usize % 3];
+    let caller = if n % 50 == 0 { "rare" } else { "tester" };
+    let made = Call { caller: caller.to_owned(), ..call(NOON + 3 * n, tool) };
+    match n {
+        7 => Call { id: "c_told".to_owned(), run: Some("r_1".to_owned()), ..made },
+        500 => Call { outcome: Outcome::Timeout, status: None, instance: None, error: Some("too late".to_owned()), attempts: 3, ..made },
+        900 => Call { trace: Some("t_1".to_owned()), run: Some("r_1".to_owned()), input_tokens: Some(0), cost_usd: Some(0.5), ..made },
+        _ => made,
+    }
+}
+
+/// What may be asked for, and how many of 1,100 calls it picks.
+fn questions() -> Vec<(CallFilter, usize)> {
+    let any = CallFilter::default;
+    let word = |word: &str| Some(word.to_owned());
+    vec![
+        (any(), 1100),
+        (CallFilter { tool: word("geo.city"), ..any() }, 367),
+        (CallFilter { service: word("geo"), ..any() }, 734),
+        (CallFilter { caller: word("rare"), ..any() }, 22),
+        (CallFilter { caller: word("rare"), service: word("text"), ..any() }, 7),
+        (CallFilter { outcomes: vec![Outcome::Timeout], ..any() }, 1),
+        (CallFilter { outcomes: vec![Outcome::Timeout], tool: word("text.stats"), ..any() }, 1),
+        (CallFilter { outcomes: vec![Outcome::Timeout, Outcome::Busy], tool: word("geo.city"), ..any() }, 0),
+        (CallFilter { outcomes: vec![Outcome::Ok], service: word("text"), ..any() }, 365),
+        (CallFilter { run: word("r_1"), ..any() }, 2),
+        (CallFilter { run: word("r_1"), trace: word("t_1"), ..any() }, 1),
+        (CallFilter { run: word("r_1"), service: word("text"), ..any() }, 0),
+        (CallFilter { from: Some(Time::from_seconds(NOON + 30)), to: Some(Time::from_seconds(NOON + 60)), ..any() }, 10),
+    ]
+}
+
+/// Every call that a filter picks, page by page.
+async fn all(analytics: &Analytics, filter: &CallFilter) -> Vec<Call> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = analytics.calls(filter, &Query::default(), after.as_deref(), 90).await.expect("a page");
+        found.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+async fn check_found(analytics: &Analytics, calls: &[Call]) {
+    for (filter, expected) in questions() {
+        let found = all(analytics, &filter).await;
+        assert_eq!(found.len(), expected, "{filter:?}");
+        assert!(found.is_sorted_by(|a, b| a.at > b.at) && found.iter().all(|call| calls.contains(call)), "{filter:?}");
+    }
+    for call in calls {
+        assert_eq!(analytics.call(&call.id).await.expect("an answer").as_ref(), Some(call));
+    }
+    assert_eq!(analytics.call("c_none").await.expect("an answer"), None);
+}
+
+/// How many calls have a row each, and how many packs and marks there are.
+async fn check_stored(db: &Db, rows: i64, packs: i64, has_marks: bool) {
+    let stored = store::counts(db).await.expect("counts");
+    assert_eq!((stored.0, stored.1, stored.2 > 0), (rows, packs, has_marks));
+}
+
+/// Records calls some at a time, packs them, and purges half of them.
+async fn tell_the_story(db: &Db, at_once: usize, packs_at_first: i64) {
+    let analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
+    let calls: Vec<Call> = (0..1100).map(made).collect();
+    for some in calls.chunks(at_once) {
+        some.iter().for_each(|call| analytics.record(call.clone()));
+        analytics.flush().await.expect("written");
+    }
+    let rows = if packs_at_first == 0 { 1100 } else { 0 };
+    check_stored(db, rows, packs_at_first, packs_at_first > 0).await;
+    check_found(&analytics, &calls).await;
+    // 1,024 make a full pack before their hour is over.
+    analytics.pack(Time::from_seconds(NOON + HOUR)).await.expect("packed");
+    check_stored(db, if rows > 0 { 76 } else { 0 }, packs_at_first.max(1), true).await;
+    check_found(&analytics, &calls).await;
+    analytics.pack(Time::from_seconds(NOON + HOUR + 300)).await.expect("packed");
+    check_stored(db, 0, 2, true).await;
+    check_found(&analytics, &calls).await;
+    let half = Time::from_seconds(NOON + 3 * 600 + CALLS_KEPT);
+    analytics.purge(half).await.expect("purged");
+    assert_eq!(all(&analytics, &CallFilter::default()).await.len(), 500);
+    assert!(analytics.call(&calls[599].id).await.expect("an answer").is_none());
+    analytics.purge(half.plus_seconds(HOUR)).await.expect("purged");
+    check_stored(db, 0, 0, false).await;
+}
+
+#[tokio::test]
+async fn what_is_packed_is_found_as_before() {
+    // A row each at first, or packed as they come.
+    for (at_once, packs_at_first) in [(500, 0), (1100, 2)] {
+        tell_the_story(&testing::sqlite().await.db, at_once, packs_at_first).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_packed_is_found_as_before_in_postgresql() {
+    let postgres = testing::postgres().await;
+    for (at_once, packs_at_first) in [(500, 0), (1100, 2)] {
+        tell_the_story(&postgres.db, at_once, packs_at_first).await;
+    }
+}
+
+/// Calls that came late lie in packs whose times cross.
+#[tokio::test]
+async fn pages_are_in_order_where_packs_cross() {
+    let testing = testing::sqlite().await;
+    let analytics = Analytics::open(testing.db.clone(), Durability::Batched).await.expect("analytics");
+    let calls: Vec<Call> = (0..1100).map(made).collect();
+    for odd in [0, 1] {
+        calls.iter().skip(odd).step_by(2).for_each(|call| analytics.record(call.clone()));
+        analytics.flush().await.expect("written");
+    }
+    check_stored(&testing.db, 0, 2, true).await;
+    check_found(&analytics, &calls).await;
+}
+
+/// Where a commit was not confirmed, its calls are written again.
+#[tokio::test]
+async fn a_call_that_is_packed_twice_is_shown_once() {
+    let testing = testing::sqlite().await;
+    let calls: Vec<Call> = (0..1100).map(made).collect();
+    for _ in 0..2 {
+        let analytics = Analytics::open(testing.db.clone(), Durability::Batched).await.expect("analytics");
+        calls.iter().for_each(|call| analytics.record(call.clone()));
+        analytics.flush().await.expect("written");
+    }
+    let analytics = Analytics::open(testing.db.clone(), Durability::Batched).await.expect("analytics");
+    check_stored(&testing.db, 0, 4, true).await;
+    check_found(&analytics, &calls).await;
+}
