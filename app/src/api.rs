@@ -25,6 +25,7 @@ use domain::objective::ObjectiveFields;
 #[cfg(feature = "ssr")]
 use domain::pin::MAIN;
 use domain::pin::Spot;
+use domain::report::ScheduleFields;
 use domain::service::Registration;
 use domain::traffic::Balancer;
 use json_text::{Answered, JsonText};
@@ -36,6 +37,17 @@ pub use ask::{Ask, Chart, Pinned, Reply};
 pub use asked::{Asked, Replies};
 #[cfg(feature = "ssr")]
 pub use ssr::Rights;
+
+/// Whether this half draws what browsers without scripts see. Known to the compiler, so that the other half is without it.
+pub const IS_SERVER: bool = cfg!(feature = "ssr");
+
+/// What a form that was sent without scripts was refused for, as markup; empty in a browser, whose scripts say it beside the form.
+pub fn refused() -> String {
+    #[cfg(feature = "ssr")]
+    return ssr::refused();
+    #[cfg(not(feature = "ssr"))]
+    String::new()
+}
 
 /// A failure on its way from the server to a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -205,6 +217,34 @@ pub async fn silence_alert(name: String, hours: u32) -> Result<(), Fault> {
 pub async fn test_alert(name: String) -> Result<Delivery, Fault> {
     ssr::may_change()?;
     ssr::told(ssr::engine().test_alert(&name).await)
+}
+
+/// Sets a schedule of reports as a form has it.
+#[server(prefix = "/api", endpoint = "set_schedule", output = Answered)]
+pub async fn set_schedule(fields: ScheduleFields) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().set_schedule_from_console(&fields).await)
+}
+
+/// Removes a schedule; the reports that it made stay.
+#[server(prefix = "/api", endpoint = "remove_schedule", output = Answered)]
+pub async fn remove_schedule(name: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().remove_schedule(&name).await)
+}
+
+/// Makes a report of a schedule now.
+#[server(prefix = "/api", endpoint = "make_report", output = Answered)]
+pub async fn make_report(name: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().make_report(&name).await.map(drop))
+}
+
+/// Removes a report.
+#[server(prefix = "/api", endpoint = "remove_report", output = Answered)]
+pub async fn remove_report(id: String) -> Result<(), Fault> {
+    ssr::may_change()?;
+    ssr::told(ssr::engine().remove_report(&id).await)
 }
 
 /// Holds a node of the map at a point, for everyone who looks; without one, lets it go.

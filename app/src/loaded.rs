@@ -1,13 +1,14 @@
 //! Draws what a page asked for: a skeleton before it comes, the trouble where it fails, and while it
 //! loads again what was there before. And draws what is in a part, once that is there.
 
-use crate::api::{Asked, Fault, Replies, Reply};
+use crate::api::{Asked, Fault, IS_SERVER, Replies, Reply};
 use crate::prelude::*;
 use crate::ui::states::{Failed, Skeleton, Trouble};
 use domain::Failure;
 use domain::failure::Kind;
 use leptos::tachys::reactive_graph::OwnedView;
 use serde::de::DeserializeOwned;
+use std::pin::Pin;
 use std::sync::Arc;
 
 type Draw = Arc<dyn Fn(&Reply) -> Result<AnyView, Failure> + Send + Sync>;
@@ -35,9 +36,20 @@ pub fn looked_up<T: DeserializeOwned + 'static, V: IntoView + 'static>(
 }
 
 /// Draws what is in a part of the browser half, once that is loaded.
-pub fn from_part(view: impl Future<Output = AnyView> + Send + 'static) -> impl IntoView {
+pub fn from_part(view: impl Future<Output = AnyView> + Send + 'static) -> AnyView {
+    suspended(Box::pin(view))
+}
+
+/// Apart from the above, so that it is compiled once and not once a part.
+fn suspended(view: Pin<Box<dyn Future<Output = AnyView> + Send>>) -> AnyView {
     // After a wait nobody's context is the current one, so the view brings along its own.
-    Suspend::new(async move { OwnedView::new(view.await) })
+    Suspend::new(async move { OwnedView::new(view.await) }).into_any()
+}
+
+/// What only browsers without scripts show: the others are not sent what draws it.
+pub fn without_scripts(view: impl FnOnce() -> AnyView) -> impl IntoView {
+    let drawn = if IS_SERVER { view().to_html() } else { String::new() };
+    view! { <noscript inner_html=drawn></noscript> }
 }
 
 /// The failure in words, or as `missing` has it.

@@ -75,13 +75,19 @@ pages! {
     Alerts: alerts, load_alerts, crate::alerts::AlertsPage;
     Analytics: analytics, load_analytics, crate::analytics::AnalyticsPage;
     Report: report, load_report, crate::analytics::ReportPage;
+    KeptReport: kept_report, load_kept_report, crate::analytics::KeptReportPage;
     Settings: settings, load_settings, crate::settings::SettingsPage;
 }
 
 /// The parts that the page at an address is drawn with.
 pub fn parts(path: &str, query: &str) -> Vec<&'static str> {
     let page = Page::at(path).map(Page::part);
-    let of_map = [("mesh_panel", ["node="; 2]), ("mesh_time", ["at=", "against="]), ("mesh_changes", ["against="; 2])];
+    let of_map = [
+        ("mesh_twin", ["view=table"; 2]),
+        ("mesh_panel", ["node="; 2]),
+        ("mesh_time", ["at=", "against="]),
+        ("mesh_changes", ["against="; 2]),
+    ];
     let of_map = of_map.into_iter().filter(|(_, keys)| keys.iter().any(|key| has_on_map(path, query, key)));
     page.into_iter().chain(of_map.map(|(part, _)| part)).collect()
 }
@@ -90,6 +96,9 @@ pub fn parts(path: &str, query: &str) -> Vec<&'static str> {
 pub async fn load(path: &str, query: &str) {
     if let Some(page) = Page::at(path) {
         page.load().await;
+    }
+    if has_on_map(path, query, "view=table") {
+        mesh::load_twin().await;
     }
     if has_on_map(path, query, "node=") {
         mesh::load_panel().await;
@@ -125,6 +134,7 @@ impl Page {
             ["alerts"] => Some(Self::Alerts),
             ["analytics"] => Some(Self::Analytics),
             ["report"] => Some(Self::Report),
+            ["reports", _] => Some(Self::KeptReport),
             ["settings"] => Some(Self::Settings),
             _ => None,
         }
@@ -147,12 +157,13 @@ mod tests {
         check("/tools/units/convert", &["tool"]);
         check("/services/geo/", &["service"]);
         check("/runs/01J", &["run"]);
+        check("/reports/p_1", &["kept_report"]);
     }
 
     #[test]
     fn a_map_with_a_selected_node_is_drawn_with_the_panel_besides() {
-        check("/mesh?view=table", &["mesh"]);
-        check("/mesh?view=table&node=geo", &["mesh", "mesh_panel"]);
+        check("/mesh?node=geo", &["mesh", "mesh_panel"]);
+        check("/mesh?view=table&node=geo", &["mesh", "mesh_twin", "mesh_panel"]);
         check("/mesh?at=1700000000", &["mesh", "mesh_time"]);
         check("/mesh?against=1700000000", &["mesh", "mesh_time", "mesh_changes"]);
         check("/services?node=geo", &["services"]);

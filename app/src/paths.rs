@@ -62,6 +62,11 @@ pub fn report() -> String {
     "/report".to_owned()
 }
 
+/// The page of a report that is kept.
+pub fn kept_report(id: &str) -> String {
+    format!("/reports/{}", encode(id))
+}
+
 /// The calls.
 pub fn calls() -> String {
     "/calls".to_owned()

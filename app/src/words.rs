@@ -30,7 +30,7 @@ pub const fn shape(kind: NodeKind) -> Shape {
     match kind {
         NodeKind::Registry => Shape::Square,
         NodeKind::Orchestrator => Shape::Diamond,
-        NodeKind::Service | NodeKind::Caller | NodeKind::Virtual => Shape::Disc,
+        NodeKind::Service | NodeKind::Caller | NodeKind::Virtual | NodeKind::Group => Shape::Disc,
     }
 }
 
@@ -114,6 +114,11 @@ pub fn moment(time: Time, now: Time) -> String {
 /// The same without seconds: `17:06` today.
 pub fn moment_short(time: Time, now: Time) -> String {
     if time.date() == now.date() { clock_short(time) } else { on_a_day(time, now) }
+}
+
+/// A moment for those who read it some other year: `2026-11-20 17:06`.
+pub fn moment_whole(time: Time) -> String {
+    on_a_day(time, Time(0))
 }
 
 /// Since when a state holds: `since 16:41`, with its day where that is not today's.

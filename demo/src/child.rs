@@ -1,4 +1,4 @@
-//! One process of the mesh: a service on its port, or the traffic.
+//! One process of the mesh: a service on its port, the traffic, or a whole synthetic mesh.
 //!
 //! A service ends when it is told to by a signal, without a word to the registry: that is how
 //! the console gets to see a failure. A child of the mesh also ends with its parent.
@@ -13,6 +13,7 @@ use crate::{
     http, register,
     service::{Place, Service},
     services::{SERVICES, ServiceInfo},
+    synthetic::{self, SYNTHETIC},
     traffic,
 };
 
@@ -33,6 +34,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// The registry's token, where it asks for one.
     pub token: Option<String>,
+    /// How many services to be, where the name is `synthetic`.
+    pub services: usize,
     /// Whether to end when the standard input does, which a parent holds open while it lives.
     pub parent: bool,
 }
@@ -75,6 +78,9 @@ pub async fn run(name: &str, options: Options) -> Result<(), Error> {
         if name == TRAFFIC {
             traffic::flow(gateway).await;
             return Ok(());
+        }
+        if name == SYNTHETIC {
+            return synthetic::run(options.services, gateway, options.port).await;
         }
         let info = find(name)?;
         serve(info, gateway, options.port).await

@@ -10,6 +10,8 @@
 //!                    └──register──▶ registry ◀──gateway── tools that call other tools
 //! ```
 //!
+//! Where a mesh is to be large, `synthetic` stands for as many services as one likes in one process.
+//!
 //! To add a service: copy the nearest neighbour in `services/`, and give it a line in
 //! [`SERVICES`]. Its manual, its routes and its test follow from its list of tools.
 
@@ -26,6 +28,7 @@ mod products;
 mod register;
 mod service;
 mod services;
+mod synthetic;
 mod table;
 mod tool;
 mod traffic;
@@ -34,5 +37,6 @@ mod traffic;
 mod testing;
 
 pub use child::{Error, Options, run};
-pub use mesh::Mesh;
+pub use mesh::{Estate, Mesh};
 pub use services::{Kind, SERVICES, ServiceInfo};
+pub use synthetic::SERVICES as SYNTHETIC_SERVICES;

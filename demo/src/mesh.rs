@@ -11,7 +11,16 @@ use tokio::{
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{child::TRAFFIC, services::SERVICES};
+use crate::{child::TRAFFIC, services::SERVICES, synthetic::SYNTHETIC};
+
+/// Which services the mesh is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Estate {
+    /// The small real ones, with the traffic between them.
+    Real,
+    /// So many synthetic ones, in one process.
+    Synthetic(usize),
+}
 
 /// The running mesh; it ends when this is dropped.
 pub struct Mesh {
@@ -20,15 +29,14 @@ pub struct Mesh {
 }
 
 impl Mesh {
-    /// Starts one process per instance of every service, and the traffic between them.
+    /// Starts one process per instance of every service and the traffic between them, or the one of all synthetic services.
     ///
     /// Must be called inside a tokio runtime.
-    pub fn start(registry_url: &str, token: Option<&str>) -> io::Result<Self> {
+    pub fn start(estate: Estate, registry_url: &str, token: Option<&str>) -> io::Result<Self> {
         let end = CancellationToken::new();
         let mut watchers = JoinSet::new();
-        let instances = SERVICES.iter().flat_map(|info| info.ports.iter().map(|_| info.name));
-        for name in instances.chain([TRAFFIC]) {
-            let child = spawn(name, registry_url, token)?;
+        for name in estate.processes() {
+            let child = spawn(name, estate, registry_url, token)?;
             watchers.spawn(watch(name, child, end.clone()));
         }
         Ok(Self { watchers, end: end.drop_guard() })
@@ -41,9 +49,22 @@ impl Mesh {
     }
 }
 
-fn spawn(name: &str, registry_url: &str, token: Option<&str>) -> io::Result<Child> {
+impl Estate {
+    /// What is started, a name a process.
+    fn processes(self) -> Vec<&'static str> {
+        match self {
+            Self::Real => SERVICES.iter().flat_map(|info| info.ports.iter().map(|_| info.name)).chain([TRAFFIC]).collect(),
+            Self::Synthetic(_) => vec![SYNTHETIC],
+        }
+    }
+}
+
+fn spawn(name: &str, estate: Estate, registry_url: &str, token: Option<&str>) -> io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["demo", name, "--registry", registry_url, "--parent"]).stdin(Stdio::piped()).stdout(Stdio::null()).kill_on_drop(true);
+    if let Estate::Synthetic(services) = estate {
+        command.args(["--services", &services.to_string()]);
+    }
     if let Some(token) = token {
         command.env("MESHDECK_REGISTRY_TOKEN", token);
     }

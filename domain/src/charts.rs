@@ -62,7 +62,8 @@ impl ChartsQuery {
 }
 
 /// What stands in the charts beside calls.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Annotations {
     /// What is asked of these calls.
     pub objective: Option<Objective>,
@@ -173,8 +174,9 @@ impl Steps {
     }
 }
 
-/// The charts of a period, with what stands beside them.
+/// The charts of a period, with what stands beside them. Reports keep them: what a later version adds, an earlier one did not say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Charts {
     /// When this was drawn.
     pub at: Time,

@@ -24,6 +24,7 @@ pub mod overview;
 pub mod patch;
 pub mod pin;
 pub mod query;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod service;

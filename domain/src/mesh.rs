@@ -2,11 +2,13 @@
 
 mod changes;
 pub mod export;
+mod grouping;
 mod sighting;
 mod timeline;
 mod ways;
 
 pub use changes::{Change, ChangeKind, Changes};
+pub use grouping::Grouping;
 pub use sighting::{Sighting, Teller};
 pub use timeline::{MOMENT_SECONDS, Reach, TURNS_MAX, Timeline, Turn};
 pub use ways::{Blast, STEPS_MAX, WAYS_MAX, Ways, reached};
@@ -42,6 +44,8 @@ pub enum NodeKind {
     Caller,
     /// Somebody only traces tell of.
     Virtual,
+    /// Several services that have something in common, where that was asked for.
+    Group,
 }
 
 impl NodeKind {
@@ -53,6 +57,7 @@ impl NodeKind {
             Self::Service => "service",
             Self::Caller => "caller",
             Self::Virtual => "virtual",
+            Self::Group => "group",
         }
     }
 }

@@ -49,6 +49,12 @@ impl Time {
         civil_from_days(self.seconds().div_euclid(DAY))
     }
 
+    /// The moment at which a day of the Gregorian calendar begins in UTC; a month beyond December is one of the next year.
+    pub const fn from_date(year: i64, month: i64, day: i64) -> Self {
+        let (year, month) = (year + (month - 1).div_euclid(12), (month - 1).rem_euclid(12) + 1);
+        Self::from_seconds(days_from_civil(year, month, day) * DAY)
+    }
+
     /// Hour, minute and second of this moment in UTC.
     pub const fn time_of_day(self) -> (i64, i64, i64) {
         let second = self.seconds().rem_euclid(DAY);

@@ -24,6 +24,14 @@ async function alert(server) {
   return '/alerts?alert=slow-prices';
 }
 
+/** A report that was made by itself. */
+async function report(server) {
+  const schedule = `${server.url}/registry/schedules/weekly`;
+  const body = JSON.stringify({ when: { every: 'week', weekday: 'monday', hour: 6 } });
+  await fetch(schedule, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+  return `/reports/${(await server.post('/registry/schedules/weekly/report')).id}`;
+}
+
 /** The pages: a name, what gives the address, and the troubles that belong to it. */
 export const pages = [
   ['overview', at('/')],
@@ -51,10 +59,12 @@ export const pages = [
   ['analytics', at('/analytics')],
   ['analytics asked wrongly', at('/analytics?query=latency%20%3E%201ms')],
   ['report', at('/report')],
+  ['report that is kept', report],
   ['settings', at('/settings')],
   ['unknown page', at('/nowhere'), NOT_FOUND],
   ['unknown tool', at('/tools/units/convrt'), NOT_FOUND],
   ['unknown service', at('/services/pricng'), NOT_FOUND],
   ['unknown call', at('/calls/none'), NOT_FOUND],
   ['unknown run', at('/runs/none'), NOT_FOUND],
+  ['unknown report', at('/reports/none'), NOT_FOUND],
 ];

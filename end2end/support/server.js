@@ -11,7 +11,7 @@ const PROGRAM = resolve(process.env.MESHDECK_BIN ?? join(import.meta.dirname, '.
 const SERVICES_OF_DEMO = 17;
 const LOG_LINES = 40;
 
-/** Starts a Meshdeck, and waits until it is ready and, with the demo, its whole mesh is registered. */
+/** Starts a Meshdeck, and waits until it is ready and, with the demo, its whole mesh is registered; a number is so many synthetic services. */
 export async function startServer({ demo = true } = {}) {
   const server = new Server(demo);
   await server.start();
@@ -36,8 +36,10 @@ class Server {
   async start() {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
     const database = `sqlite://${join(this.#folder, 'mesh.db')}`;
-    const mode = this.#demo ? ['--demo'] : ['--rate-limit', 'off'];
-    const args = ['serve', '--listen', listen, '--database-url', database, '--services-dir', this.#servicesDir(), '--health-interval', '1s', ...mode];
+    const isLarge = typeof this.#demo === 'number';
+    const mode = this.#demo ? [isLarge ? `--demo=${this.#demo}` : '--demo'] : ['--rate-limit', 'off'];
+    const interval = isLarge ? '10s' : '1s';
+    const args = ['serve', '--listen', listen, '--database-url', database, '--services-dir', this.#servicesDir(), '--health-interval', interval, ...mode];
     this.#process = spawn(PROGRAM, args, { stdio: ['ignore', 'inherit', 'pipe'] });
     createInterface({ input: this.#process.stderr }).on('line', (line) => this.#read(line));
     await until('Meshdeck is ready', () => this.#isReady());
@@ -118,6 +120,7 @@ class Server {
   }
 
   async #isPeopled() {
+    if (typeof this.#demo === 'number') return Object.keys(await this.get('/registry/health')).length >= this.#demo;
     const { items } = await this.get('/registry/services?limit=100');
     const settled = items.filter(({ health, manual }) => health !== 'unknown' && manual.state !== 'reading');
     return settled.length >= SERVICES_OF_DEMO;

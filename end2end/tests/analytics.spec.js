@@ -1,6 +1,7 @@
 // Read how the mesh did.
 import assert from 'node:assert/strict';
 import { open } from '../support/browser.js';
+import { saved } from '../support/png.js';
 import { stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
 
@@ -138,6 +139,16 @@ stories('analytics', (story) => {
     const picture = await fetch(server.url + svg);
     assert.equal(picture.headers.get('content-type'), 'image/svg+xml');
     assert.match(await picture.text(), /^<svg xmlns=.*Latency of answered calls/s);
+  });
+
+  story('I take a chart along as PNG: twice as sharp as its drawing, in its colours', async (page, server) => {
+    await open(page, '/analytics');
+    await page.getByText('Export', { exact: true }).click();
+    const svg = await page.getByRole('link', { name: 'Latency as SVG' }).getAttribute('href');
+    const [, width, height] = (await (await fetch(server.url + svg)).text()).match(/ width="(\d+)" height="(\d+)"/).map(Number);
+    const picture = await saved(page, () => page.getByRole('button', { name: 'Latency as PNG' }).click());
+    assert.deepEqual([picture.name, picture.width, picture.height], ['latency.png', 2 * width, 2 * height]);
+    assert.ok(picture.colours > 20, `${picture.colours} colours`);
   });
 
   story('the crosshair stays while the page is drawn anew, and goes with the pointer', async (page) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { open } from '../support/browser.js';
 import { distance, patch, patches } from '../support/canvas.js';
+import { saved } from '../support/png.js';
 import { stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
 
@@ -46,6 +47,14 @@ async function drag(page, from, to) {
 }
 
 stories('mesh', (story) => {
+  story('I take the whole map along as PNG', async (page) => {
+    await openPaused(page);
+    await page.getByText('Export', { exact: true }).click();
+    const picture = await saved(page, () => page.getByRole('button', { name: 'PNG of the whole map' }).click());
+    assert.equal(picture.name, 'mesh.png');
+    assert.ok(picture.width > 600 && picture.height > 400 && picture.colours > 20, JSON.stringify(picture));
+  });
+
   story('I drag a node, and it stays where I put it', async (page, server) => {
     // Who comes later makes the map larger, and everything on it moves a little.
     await until('everyone who calls has called', async () => await callers(server) >= CALLERS, 60_000);
@@ -117,6 +126,17 @@ stories('mesh', (story) => {
     await panel(page).getByText('Healthy', { exact: true }).waitFor();
     await panel(page).getByRole('link', { name: 'Open service' }).waitFor();
   });
+
+  for (const path of ['/mesh', '/mesh?view=table']) {
+    const tell = async (page) => {
+      await page.goto(path);
+      const twin = page.getByRole('region', { name: 'The mesh as tables' });
+      await twin.getByRole('link', { name: 'geo', exact: true }).click();
+      await panel(page).getByRole('heading', { name: 'geo' }).waitFor();
+      assert.equal(await twin.count(), 1);
+    };
+    story(`where scripts are off, ${path} is a table with a panel`, tell, { scripts: false });
+  }
 
   story('the table tells the same as the map, in step with what I selected', async (page) => {
     await open(page, '/mesh?node=geo');

@@ -63,4 +63,14 @@ stories('without scripts', (story) => {
     await page.waitForURL(/\/tools\?q=convert/);
     await page.getByRole('link', { name: 'units.convert', exact: true }).waitFor();
   }, { scripts: false });
+
+  story('a form that is refused leads back to its page, which says why', async (page) => {
+    await page.goto('/report', READ);
+    await page.getByText('Set a schedule').click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('late');
+    await page.getByRole('textbox', { name: 'At, hour in UTC' }).fill('25');
+    await page.getByRole('button', { name: 'Save schedule' }).click();
+    await page.getByRole('heading', { name: 'Report', level: 1 }).waitFor();
+    await page.getByRole('alert').getByText('The schedule is not valid; nothing was kept. `when/hour` is out of range: write 0 to 23, in UTC.').waitFor();
+  }, { scripts: false });
 });

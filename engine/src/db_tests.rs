@@ -4,7 +4,7 @@ use crate::analytics::{Analytics, CallFilter, Durability};
 use crate::db::Db;
 use crate::events::Events;
 use crate::registry::Registry;
-use crate::{alerts, analytics, clock, manuals, mesh, objectives, pins, registry, runs, store, testing, variables};
+use crate::{alerts, analytics, clock, manuals, mesh, objectives, pins, registry, reports, runs, store, testing, variables};
 use domain::call::{Call, Outcome};
 use domain::health::Verdict;
 use domain::metrics::{By, MetricsQuery, Scope};
@@ -13,7 +13,7 @@ use domain::service::Registration;
 use domain::{Health, Time};
 use sqlx::{Executor, SqlSafeStr};
 
-const STATEMENTS: [&[&str]; 12] = [
+const STATEMENTS: [&[&str]; 13] = [
     store::STATEMENTS,
     registry::STATEMENTS,
     manuals::STATEMENTS,
@@ -24,6 +24,7 @@ const STATEMENTS: [&[&str]; 12] = [
     mesh::store::STATEMENTS,
     objectives::store::STATEMENTS,
     pins::store::STATEMENTS,
+    reports::store::STATEMENTS,
     runs::store::STATEMENTS,
     variables::STATEMENTS,
 ];
@@ -56,6 +57,8 @@ async fn tell_the_story(db: &Db) {
     pins::tests::tell_the_story(db).await;
 
     objectives::tests::tell_the_story(db).await;
+
+    reports::tests::tell_the_story(db).await;
 
     let analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
     let now = clock::now();

@@ -26,6 +26,7 @@ pub mod mesh;
 pub mod objectives;
 pub mod pins;
 pub mod registry;
+pub mod reports;
 pub mod runs;
 pub mod sources;
 mod store;

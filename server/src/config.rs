@@ -24,6 +24,7 @@
 
 use crate::limit::Rate;
 use clap::{Args, Parser, Subcommand};
+use demo::{Estate, SYNTHETIC_SERVICES};
 use engine::analytics::Durability;
 use engine::edges;
 use engine::egress::Policy;
@@ -80,8 +81,9 @@ pub struct ServeArgs {
     /// `sqlite://file` or `postgres://user@host/database`
     #[arg(long, env = "MESHDECK_DATABASE_URL", default_value = "sqlite://meshdeck.db", value_name = "URL", hide_env_values = true)]
     pub database_url: String,
-    /// Bring up the demo mesh beside it, and let calls reach this machine
-    #[arg(long, env = "MESHDECK_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    /// Bring up the demo mesh beside it, and let calls reach this machine; with a number from 2 to 10000, so many synthetic
+    /// services instead of the demo's own
+    #[arg(long, env = "MESHDECK_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL|SERVICES")]
     pub demo: Option<String>,
     /// Ranges that services may live in beside public addresses, as 10.0.0.0/8,127.0.0.0/8
     #[arg(long, env = "MESHDECK_EGRESS_ALLOW", default_value = "", value_name = "CIDRS")]
@@ -137,6 +139,9 @@ pub struct DemoArgs {
     /// The port to listen on, instead of its own
     #[arg(long)]
     pub port: Option<u16>,
+    /// How many services to be, where the name is `synthetic`
+    #[arg(long, default_value = "1000", value_parser = read_services)]
+    pub services: usize,
     /// End when the standard input does
     #[arg(long, hide = true)]
     pub parent: bool,
@@ -186,8 +191,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The database.
     pub database_url: String,
-    /// Whether the demo mesh runs beside it.
-    pub demo: bool,
+    /// The demo mesh that runs beside it, if one does.
+    pub demo: Option<Estate>,
     /// Ranges that services may live in.
     pub egress_allow: Vec<ipnet::IpNet>,
     /// How often health is checked.
@@ -225,7 +230,7 @@ impl Settings {
             return Err(wrong("--database-url", scheme, "is no database we know; begin with sqlite:// or postgres://"));
         }
         let demo = args.demo.as_deref().unwrap_or("false");
-        let demo = read_bool(demo).ok_or_else(|| wrong("--demo", demo, "is neither true nor false"))?;
+        let demo = read_demo(demo)?;
         let interval = read_duration(&args.health_interval).filter(|interval| HEALTH_INTERVAL.contains(interval));
         let off = args.rate_limit == "off";
         let rate = Rate::read(&args.rate_limit);
@@ -262,7 +267,7 @@ impl Settings {
     /// Which addresses may be called, with our own listener known.
     pub fn policy(&self, own: SocketAddr) -> Policy {
         let policy = Policy::new(self.egress_allow.clone(), Some(own));
-        if self.demo { policy.with_loopback() } else { policy }
+        if self.demo.is_some() { policy.with_loopback() } else { policy }
     }
 }
 
@@ -314,6 +319,21 @@ fn read_durability(text: &str) -> Result<Durability, WrongSetting> {
         "sync" => Ok(Durability::Sync),
         _ => Err(wrong("--analytics-durability", text, "is neither `batched` nor `sync`")),
     }
+}
+
+/// Reads how many synthetic services there are to be.
+fn read_services(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| SYNTHETIC_SERVICES.contains(count));
+    count.ok_or_else(|| "is no number from 2 to 10000".to_owned())
+}
+
+/// Reads which demo is wanted: `true` is the small real one, a number so many synthetic services.
+fn read_demo(text: &str) -> Result<Option<Estate>, WrongSetting> {
+    if let Some(is_wanted) = read_bool(text) {
+        return Ok(is_wanted.then_some(Estate::Real));
+    }
+    let count = read_services(text).map_err(|_| wrong("--demo", text, "is neither true nor false nor a number from 2 to 10000"))?;
+    Ok(Some(Estate::Synthetic(count)))
 }
 
 fn read_bool(text: &str) -> Option<bool> {
@@ -370,7 +390,9 @@ mod tests {
             &["--database-url", "mysql://u:secret@h"],
             Err("--database-url: `mysql` is no database we know; begin with sqlite:// or postgres://"),
         );
-        check(&["--demo=perhaps"], Err("--demo: `perhaps` is neither true nor false"));
+        check(&["--demo=10000"], Ok(()));
+        check(&["--demo=perhaps"], Err("--demo: `perhaps` is neither true nor false nor a number from 2 to 10000"));
+        check(&["--demo=10001"], Err("--demo: `10001` is neither true nor false nor a number from 2 to 10000"));
         check(&["--egress-allow", "10.0.0.0/99"], Err("--egress-allow: `10.0.0.0/99` is no range, as 10.0.0.0/8"));
         check(&["--health-interval", "10"], Err("--health-interval: `10` is no time between 100ms and 1h, as 10s"));
         check(&["--health-interval", "2h"], Err("--health-interval: `2h` is no time between 100ms and 1h, as 10s"));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
 /// The document in pieces, a topic each; later ones are merged into earlier ones.
-const PIECES: [&str; 17] = [
+const PIECES: [&str; 18] = [
     include_str!("openapi/head.json"),
     include_str!("openapi/services.json"),
     include_str!("openapi/tools.json"),
@@ -21,6 +21,7 @@ const PIECES: [&str; 17] = [
     include_str!("openapi/pins.json"),
     include_str!("openapi/alerts.json"),
     include_str!("openapi/objectives.json"),
+    include_str!("openapi/reports.json"),
     include_str!("openapi/agents.json"),
     include_str!("openapi/health.json"),
     include_str!("openapi/services.schemas.json"),
@@ -71,8 +72,7 @@ fn add_failures(operation: &mut Value, of_path: bool) {
         (says("security"), "403"),
         (says("requestBody"), "413"),
         (says("requestBody") || says("parameters"), "422"),
-        // A collector sends for many; the limit by address is not for it.
-        (operation["operationId"] != "sendTraces", "429"),
+        (true, "429"),
         (true, "500"),
     ];
     let is_left = operation["responses"].get("4XX").is_some() || operation["tags"] == json!(["health"]);
@@ -106,7 +106,7 @@ mod tests {
         check("get", "/registry/mesh", &["200", "400", "404", "422", "429", "500"]);
         check("get", "/registry/tools/{tool}", &["200", "400", "404", "429", "500"]);
         check("post", "/registry/services", &["200", "201", "400", "401", "403", "413", "422", "429", "500"]);
-        check("post", "/v1/traces", &["200", "400", "401", "403", "413", "415", "422", "500"]);
+        check("post", "/v1/traces", &["200", "400", "401", "403", "413", "415", "422", "429", "500"]);
         check("post", "/mcp", &["200", "202", "4XX"]);
     }
 }

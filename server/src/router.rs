@@ -1,8 +1,8 @@
 //! Every URL on one screen.
 
 use crate::http::{
-    self, alerts, calls, charts, events, health, manual, mesh, metrics, objectives, pins, replay, runs, servers, services, tools, traces,
-    variables,
+    self, alerts, calls, charts, events, health, manual, mesh, metrics, objectives, pins, replay, reports, runs, servers, services, tools,
+    traces, variables,
 };
 use crate::limit::Limiter;
 use crate::rights::Token;
@@ -93,6 +93,11 @@ pub fn build(app: App) -> Router {
         .route("/registry/charts/{chart}", get(charts::get))
         .route("/registry/objectives", get(objectives::list))
         .route("/registry/objectives/{service}", get(objectives::get).put(objectives::set).delete(objectives::remove))
+        .route("/registry/reports", get(reports::list))
+        .route("/registry/reports/{report}", get(reports::get).delete(reports::remove))
+        .route("/registry/schedules", get(reports::schedules))
+        .route("/registry/schedules/{schedule}", get(reports::schedule).put(reports::set_schedule).delete(reports::remove_schedule))
+        .route("/registry/schedules/{schedule}/report", post(reports::make))
         .route("/registry/mesh", get(mesh::get))
         .route("/registry/mesh/replay", get(replay::get))
         .route("/registry/moments", get(mesh::moments))

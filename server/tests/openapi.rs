@@ -112,6 +112,33 @@ fn of_objectives() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
     ]
 }
 
+/// What is asked of schedules and of what they make, and with which status it is answered.
+fn of_reports() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
+    let mondays = json!({"when": {"every": "week", "weekday": "monday", "hour": 6}, "query": "service = maths"});
+    let last = json!({"when": {"every": "month", "day": 31, "hour": 23}, "days": 30});
+    vec![
+        ("PUT", "/registry/schedules/weekly", Some(mondays.clone()), 201),
+        ("PUT", "/registry/schedules/weekly", Some(mondays), 200),
+        ("PUT", "/registry/schedules/monthly", Some(last), 201),
+        ("PUT", "/registry/schedules/Weekly", Some(json!({"when": {"every": "day", "hour": 6}})), 422),
+        ("PUT", "/registry/schedules/hourly", Some(json!({"when": {"every": "hour"}})), 422),
+        ("PUT", "/registry/schedules/hourly", Some(json!({"when": {"every": "day", "hour": 24}})), 422),
+        ("PUT", "/registry/schedules/slow", Some(json!({"when": {"every": "day", "hour": 6}, "query": "latency > 5ms"})), 422),
+        ("GET", "/registry/schedules", None, 200),
+        ("GET", "/registry/schedules?limit=0", None, 422),
+        ("GET", "/registry/schedules/weekly", None, 200),
+        ("GET", "/registry/schedules/wekly", None, 404),
+        ("POST", "/registry/schedules/monthly/report", None, 201),
+        ("POST", "/registry/schedules/wekly/report", None, 404),
+        ("GET", "/registry/reports", None, 200),
+        ("GET", "/registry/reports?limit=0", None, 422),
+        ("GET", "/registry/reports/p_none", None, 404),
+        ("DELETE", "/registry/reports/p_none", None, 404),
+        ("DELETE", "/registry/schedules/weekly", None, 204),
+        ("DELETE", "/registry/schedules/weekly", None, 404),
+    ]
+}
+
 /// What is asked of pins, and with which status it is answered.
 fn of_pins() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
     vec![
@@ -140,6 +167,9 @@ fn of_mesh() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
         ("GET", "/registry/mesh?format=kiali", None, 200),
         ("GET", "/registry/mesh?format=grafana", None, 200),
         ("GET", "/registry/mesh?format=svg", None, 200),
+        ("GET", "/registry/mesh?group=environment", None, 200),
+        ("GET", "/registry/mesh?group=tag&format=svg&query=maths", None, 200),
+        ("GET", "/registry/mesh?group=colour", None, 422),
         ("GET", "/registry/mesh?format=xml", None, 422),
         ("GET", "/registry/mesh/replay?from=60&to=120", None, 404),
         ("GET", "/registry/mesh/replay?from=60&to=119", None, 422),
@@ -284,7 +314,7 @@ async fn answers_are_what_the_document_says() {
         ("DELETE", "/registry/services/gone", None, 204),
         ("DELETE", "/registry/services/gone", None, 404),
     ];
-    let more = [of_calls(), of_figures(), of_pins(), of_objectives(), of_mesh(), of_traces(), of_alerts(&base_url)].concat();
+    let more = [of_calls(), of_figures(), of_pins(), of_objectives(), of_reports(), of_mesh(), of_traces(), of_alerts(&base_url)].concat();
     for (method, path, body, expected) in story.into_iter().chain(more) {
         let (status, body) = ask(&deck, &document, method, path, body).await;
         assert_eq!(status, expected, "{method} {path}: {body}");
@@ -298,6 +328,28 @@ async fn answers_are_what_the_document_says() {
     let all = document.operations();
     let unseen: Vec<_> = all.difference(&document.seen()).cloned().collect();
     assert_eq!(unseen, Vec::<String>::new(), "operations that no answer was held against");
+}
+
+#[tokio::test]
+async fn a_report_that_was_made_is_listed_read_and_removed_as_the_document_says() {
+    let (deck, base_url) = (Deck::usual(), service(Router::new()).await);
+    let document = Document::of(&deck).await;
+    ask(&deck, &document, "POST", "/registry/services", Some(registration("maths", &base_url))).await;
+    ask(&deck, &document, "POST", "/registry/tools/maths.double/call", Some(json!({"input": {"number": 4}}))).await;
+    ask(&deck, &document, "PUT", "/registry/objectives/maths", Some(json!({"success": 0.99}))).await;
+    let schedule = json!({"when": {"every": "day", "hour": 6}, "days": 7, "query": "service = maths"});
+    ask(&deck, &document, "PUT", "/registry/schedules/daily", Some(schedule)).await;
+    let (_, made) = ask(&deck, &document, "POST", "/registry/schedules/daily/report", None).await;
+    let (_, listed) = ask(&deck, &document, "GET", "/registry/reports", None).await;
+    assert_eq!((&listed["items"][0], &listed["total"]), (&made, &json!(1)));
+    let path = format!("/registry/reports/{}", made["id"].as_str().expect("an id"));
+    let (status, read) = ask(&deck, &document, "GET", &path, None).await;
+    assert_eq!(
+        (status, &read["id"], &read["now"]["calls"], &read["objectives"][0]["service"]),
+        (200, &made["id"], &made["calls"], &json!("maths"))
+    );
+    assert_eq!(ask(&deck, &document, "DELETE", &path, None).await.0, 204);
+    assert_eq!(ask(&deck, &document, "GET", &path, None).await.0, 404);
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use std::io::Write;
 use support::{Deck, registration};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 const DOCUMENT: &str = include_str!("../../docs/edges.md");
 
@@ -54,6 +56,13 @@ async fn send(deck: &Deck, kind: &str, encoding: &str, body: Vec<u8>) -> (u16, S
     let response = request.body(body).send().await.expect("an answer");
     let kind = response.headers()["content-type"].to_str().expect("text").to_owned();
     (response.status().as_u16(), kind, response.bytes().await.expect("a body").to_vec())
+}
+
+/// The next so many bytes of a connection.
+async fn read(from: &mut TcpStream, bytes: usize) -> String {
+    let mut read = vec![0; bytes];
+    from.read_exact(&mut read).await.expect("an answer");
+    String::from_utf8(read).expect("text")
 }
 
 /// The edge between two names in what `/registry/mesh` answered.
@@ -107,6 +116,28 @@ async fn a_collector_may_send_more_often_than_others_may_ask() {
         assert_eq!(send(&deck, JSON, "", b"{}".into()).await.0, 200);
     }
     assert_eq!((deck.get("/registry/services").await.0, deck.get("/registry/services").await.0), (200, 429));
+}
+
+#[tokio::test]
+async fn only_so_many_bodies_are_held_and_whoever_comes_then_is_told_to_come_again() {
+    let deck = Deck::usual();
+    let head = "POST /v1/traces HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n";
+    let mut slow = Vec::new();
+    for _ in 0..32 {
+        let mut one = TcpStream::connect(deck.url.trim_start_matches("http://")).await.expect("a connection");
+        one.write_all(head.as_bytes()).await.expect("sent");
+        assert_eq!(read(&mut one, "HTTP/1.1 100 Continue\r\n\r\n".len()).await, "HTTP/1.1 100 Continue\r\n\r\n");
+        slow.push(one);
+    }
+    for kind in [JSON, PROTOBUF] {
+        let response = deck.request("POST", "/v1/traces").header("content-type", kind).body("{}").send().await.expect("an answer");
+        assert_eq!((response.status().as_u16(), response.headers()["retry-after"].as_bytes()), (429, &b"1"[..]), "{kind}");
+    }
+    for one in &mut slow {
+        one.write_all(b"{}").await.expect("sent");
+        assert_eq!(read(one, "HTTP/1.1 200 OK".len()).await, "HTTP/1.1 200 OK");
+    }
+    assert_eq!(send(&deck, JSON, "", b"{}".into()).await.0, 200);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! `cargo xtask bench <name> [--json FILE] [--meshdeck BINARY]`: measures the product and prints its figures beside their
 //! targets. Each bench is one file; its rows are flat, with the unit in each key. Without a binary it measures a fresh release.
-//! `analytics` also takes `--calls N`, `--database sqlite|postgres` and `--without-page`; `layout`, which needs no server, takes
-//! `--graph FILE`.
+//! `analytics` also takes `--calls N`, `--database sqlite|postgres` and `--without-page`; `layout` takes `--graph FILE`; it and `render` need
+//! no server.
 
 mod analytics;
 mod contextforge;
@@ -12,6 +12,7 @@ mod mesh1000;
 mod newcomer;
 mod ours;
 mod page;
+mod render;
 mod table;
 mod usage;
 
@@ -40,7 +41,7 @@ struct Report {
     fault: Option<Fault>,
 }
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 5] = [
     Bench {
         name: "analytics",
         does: "ten million calls: in, charted, found, purged; beside a scan of raw rows",
@@ -60,6 +61,11 @@ const BENCHES: [Bench; 4] = [
         name: "layout",
         does: "the layout engine, beside d3-force, ngraph and ForceAtlas2",
         run: |options| layout::run(options.graph.as_deref()),
+    },
+    Bench {
+        name: "render",
+        does: "the map's renderer, beside force-graph and sigma; its first picture and its heap",
+        run: |_| render::run(),
     },
 ];
 

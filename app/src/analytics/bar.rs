@@ -30,6 +30,7 @@ pub struct Head {
 pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
     let head = charts.read_as::<Head>();
     let of = move || scope.with(Scope::of);
+    let trouble = RwSignal::new(String::new());
     view! {
         <div class="page-bar analytics-bar">
             <h1>"Analytics"</h1>
@@ -44,7 +45,7 @@ pub fn Bar(scope: Memo<Scope>, charts: Asked<Charts>) -> impl IntoView {
                 {dynamic(move || scope.with(|scope| view! { <a class="button quiet" href=report::path(scope)>"Report"</a> }))}
                 <Filter scope=scope />
                 <Transition>
-                    {dynamic(move || charted(head).map(|head| scope.with(|scope| export::draw(&head.steps, &scope.as_read(&head.scope, head.outcome)))))}
+                    {dynamic(move || charted(head).map(|head| scope.with(|scope| export::draw(&head.steps, &scope.as_read(&head.scope, head.outcome), trouble))))}
                 </Transition>
             </div>
         </div>
@@ -75,7 +76,7 @@ fn told(head: &Head, scope: &Scope) -> impl IntoView + use<> {
 }
 
 /// From when until when, in words, as seen at a moment; the zone stands here, once.
-pub fn span(steps: &Steps, at: Time) -> String {
+fn span(steps: &Steps, at: Time) -> String {
     let (from, to) = (steps.from, steps.to().min(at));
     let to_words = if from.date() == to.date() { words::clock_short(to) } else { words::moment_short(to, at) };
     format!("{} – {to_words} UTC", words::moment_short(from, at))

@@ -3,16 +3,22 @@
 use super::scope::{Scope, stamp};
 use crate::prelude::*;
 use crate::ui::icon::Icon;
+use crate::ui::picture;
 use domain::charts::Steps;
 
 /// The charts that are files, by their names in addresses and on the page.
 const CHARTS: [(&str, &str); 4] =
     [("throughput", "Throughput"), ("success", "Success"), ("latency", "Latency"), ("failed", "Failed by kind")];
 
-/// The menu.
-pub fn draw(steps: &Steps, scope: &Scope) -> impl IntoView + use<> {
-    let chart =
-        |(name, words): (&'static str, &'static str)| file(chart(name, steps, scope), format!("{name}.svg"), format!("{words} as SVG"));
+/// The menu; `trouble` says why a picture was not saved, and outlives what a live page draws anew.
+pub fn draw(steps: &Steps, scope: &Scope, trouble: RwSignal<String>) -> impl IntoView + use<> {
+    let chart = |(name, words): (&'static str, &'static str)| {
+        let href = chart(name, steps, scope);
+        let svg =
+            view! { <a href=href.clone() download=format!("{name}.svg") rel="external" aria-label=format!("{words} as SVG")>"SVG"</a> };
+        let png = picture::png(Signal::stored(href), name, format!("{words} as PNG"), "PNG".to_owned(), trouble);
+        view! { <p class="pair"><span>{words}</span>{svg}{png}</p> }
+    };
     view! {
         <details class="menu">
             <summary class="button">"Export"<Icon name="down" size=12 /></summary>
@@ -20,6 +26,7 @@ pub fn draw(steps: &Steps, scope: &Scope) -> impl IntoView + use<> {
                 {file(figures("csv", steps, scope), "calls.csv".to_owned(), "Figures as CSV".to_owned())}
                 {file(figures("json", steps, scope), "calls.json".to_owned(), "Figures as JSON".to_owned())}
                 {CHARTS.map(chart).into_iter().collect_view()}
+                {picture::trouble(trouble)}
             </div>
         </details>
     }

@@ -22,7 +22,7 @@ mod table;
 mod tip;
 mod tools;
 
-pub use report::ReportPage;
+pub use report::{KeptReportPage, ReportPage};
 
 use crate::api::{Ask, Asked};
 use crate::live::{State, Topic, use_live};

@@ -59,6 +59,10 @@ pub enum Ask {
     Alert(String),
     /// The charts of a period: `Charts`.
     Charts(ChartsQuery),
+    /// The last reports that were made by themselves, and what makes them: a `ReportBoard`.
+    Reports,
+    /// One of them by its id: a `ReportKept`.
+    Report(String),
     /// Which tool is called next after which in a period: `Sequences`.
     Sequences(ChartsQuery),
     /// The names of those who called.

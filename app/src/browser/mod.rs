@@ -4,12 +4,14 @@
 
 pub mod canvas;
 mod keys;
+mod picture;
 mod pointer;
 mod stream;
 mod theme;
 mod window;
 
 pub use keys::{Key, is_typing, on_key};
+pub use picture::{Unsaved, save_png};
 pub use pointer::{across, capture};
 pub use stream::Stream;
 pub use theme::{keep_theme, theme};

@@ -114,7 +114,7 @@ fn is_landmark(graph: &Graph, place: usize) -> bool {
     let node = &graph.nodes[place];
     match node.kind {
         NodeKind::Registry | NodeKind::Orchestrator => true,
-        NodeKind::Service => matches!(node.health, Health::Unhealthy | Health::Degraded),
+        NodeKind::Service | NodeKind::Group => matches!(node.health, Health::Unhealthy | Health::Degraded),
         NodeKind::Caller | NodeKind::Virtual => false,
     }
 }

@@ -4,6 +4,7 @@ use super::place::Place;
 use crate::paths;
 use crate::prelude::*;
 use crate::ui::icon::Icon;
+use crate::ui::picture;
 use domain::mesh::export::Format;
 
 /// The file that plays the last hour by itself.
@@ -16,11 +17,15 @@ pub fn Export(place: Memo<Place>) -> impl IntoView {
         let href = move || place.with(|place| address(format, &place.query));
         view! { <a href=href download=name(format) rel="external">{format.name()}</a> }
     };
+    let svg = Signal::derive(move || place.with(|place| address(Format::Svg, &place.query)));
+    let (words, trouble) = ("PNG of the whole map".to_owned(), RwSignal::new(String::new()));
     view! {
         <details class="menu">
             <summary class="button">"Export"<Icon name="down" size=12 /></summary>
             <div class="lifted">
                 {Format::ALL.map(file).into_iter().collect_view()}
+                {picture::png(svg, "mesh", words.clone(), words, trouble)}
+                {picture::trouble(trouble)}
                 <a href=REPLAY download="mesh-replay.html" rel="external">"Replay of the last hour"</a>
             </div>
         </details>

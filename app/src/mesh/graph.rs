@@ -78,6 +78,8 @@ pub struct Graph {
     pub lines: Vec<Line>,
     /// From the registry to each node that registered there.
     pub leases: Vec<(usize, usize)>,
+    /// Of each node, the callers of the edges that end there.
+    pub arriving: Vec<Vec<usize>>,
 }
 
 impl Graph {
@@ -92,17 +94,17 @@ impl Graph {
         for line in &mut lines {
             line.has_twin = ends.contains(&(line.to, line.from));
         }
-        let is_busy = |place| lines.iter().any(|line| line.per_hour > 0.0 && line.other_end(place).is_some());
-        let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, is_busy(place))).collect();
-        Self { leases: leases(mesh), nodes, lines }
+        let busy: BTreeSet<usize> = lines.iter().filter(|line| line.per_hour > 0.0).flat_map(|line| [line.from, line.to]).collect();
+        let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, busy.contains(&place))).collect();
+        Self { leases: leases(mesh), arriving: arriving(mesh.nodes.len(), &lines), nodes, lines }
     }
 
     /// The same graph, its nodes where people put them.
     #[must_use]
     pub fn with_pins(mut self, pins: &[Pinned]) -> Self {
-        let pins: BTreeMap<&str, Point> = pins.iter().map(|(name, x, y)| (name.as_str(), Point::new(*x, *y))).collect();
+        let places: BTreeMap<&str, usize> = pins.iter().enumerate().map(|(place, (name, ..))| (name.as_str(), place)).collect();
         for node in &mut self.nodes {
-            node.pinned_at = pins.get(&*node.name).copied();
+            node.pinned_at = places.get(&*node.name).map(|place| Point::new(pins[*place].1, pins[*place].2));
         }
         self
     }
@@ -155,6 +157,12 @@ impl Graph {
     }
 }
 
+fn arriving(nodes: usize, lines: &[Line]) -> Vec<Vec<usize>> {
+    let mut arriving = vec![Vec::new(); nodes];
+    lines.iter().for_each(|line| arriving[line.to].push(line.from));
+    arriving
+}
+
 fn vertex(node: &Node, is_busy: bool) -> Vertex {
     Vertex {
         name: node.id.as_str().into(),
@@ -192,7 +200,7 @@ const fn since(time: Time, now: Time) -> i64 {
 
 fn leases(mesh: &Mesh) -> Vec<(usize, usize)> {
     let registry = mesh.nodes.iter().position(|node| node.kind == NodeKind::Registry);
-    let registered = mesh.nodes.iter().enumerate().filter(|(_, node)| node.source.is_some());
+    let registered = mesh.nodes.iter().enumerate().filter(|(_, node)| node.source.is_some() || node.kind == NodeKind::Group);
     registry.map(|registry| registered.map(|(place, _)| (registry, place)).collect()).unwrap_or_default()
 }
 

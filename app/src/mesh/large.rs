@@ -1,12 +1,26 @@
-//! What laying out a large mesh takes: a part of its own, because most meshes are small.
+//! What laying out and drawing a large mesh takes: a part of its own, because most meshes are small.
 
-use force_layout::Large;
+use crate::browser::canvas::{self, Paint};
 
 /// From so many nodes on the map waits for it.
 pub const MANY: usize = force_layout::MANY;
 
+/// What lays a large mesh out, and what draws it.
+#[derive(Clone, Copy)]
+pub struct Large {
+    /// For the stage.
+    pub layout: force_layout::Large,
+    /// For the canvas.
+    pub paint: Paint,
+}
+
 /// Fetches it.
 #[leptos::wasm_split::wasm_split(mesh_large, wasm_split_path = leptos::wasm_split)]
 pub fn large() -> Large {
-    force_layout::large()
+    here()
+}
+
+/// The same where nothing is fetched.
+pub fn here() -> Large {
+    Large { layout: force_layout::large(), paint: canvas::paint }
 }

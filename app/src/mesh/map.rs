@@ -134,7 +134,7 @@ impl Hold {
         self.growth.set(Growth::Growing);
         leptos::task::spawn_local(async move {
             let large = large().await;
-            self.desk.act(|stage| stage.enlarge(large));
+            self.desk.enlarge(large);
             // A page that was left meanwhile has nothing to show any more.
             let _ = self.growth.try_set(Growth::Large);
         });

@@ -17,6 +17,8 @@ pub const RING: (f64, f64) = (6.0, 2.0);
 pub const FOCUS: Dash = &[4.0, 3.0];
 /// The height of a name, and the paper behind it.
 pub const NAME: (f64, f64) = (12.0, 4.0);
+/// The height of the line in which a name stands.
+pub const NAME_LINE: f64 = 16.0;
 /// From the foot of a node to the base line of its name.
 pub const NAME_DROP: f64 = 16.0;
 /// The foot of a node that is pinned: its length and its width, and how far below the node it stands.
@@ -78,6 +80,7 @@ pub const fn outline(kind: NodeKind) -> Outline {
         NodeKind::Registry => Outline::Square(16.0),
         NodeKind::Orchestrator => Outline::Diamond(20.5),
         NodeKind::Service => Outline::Circle(15.0),
+        NodeKind::Group => Outline::Circle(20.0),
         NodeKind::Caller | NodeKind::Virtual => Outline::Circle(9.0),
     }
 }
@@ -135,6 +138,7 @@ pub const fn kind_word(kind: NodeKind) -> &'static str {
         NodeKind::Service => "service",
         NodeKind::Caller => "caller",
         NodeKind::Virtual => "seen in traces",
+        NodeKind::Group => "group",
     }
 }
 
@@ -144,9 +148,9 @@ pub const fn fill(kind: NodeKind, health: Health) -> Option<Ink> {
         (NodeKind::Registry, _) => Some(Ink::Registry),
         (NodeKind::Orchestrator, _) => Some(Ink::Orch),
         (NodeKind::Caller | NodeKind::Virtual, _) | (_, Health::Unknown | Health::Expired) => None,
-        (NodeKind::Service, Health::Healthy) => Some(Ink::Ok),
-        (NodeKind::Service, Health::Degraded) => Some(Ink::Warn),
-        (NodeKind::Service, Health::Unhealthy) => Some(Ink::Bad),
+        (NodeKind::Service | NodeKind::Group, Health::Healthy) => Some(Ink::Ok),
+        (NodeKind::Service | NodeKind::Group, Health::Degraded) => Some(Ink::Warn),
+        (NodeKind::Service | NodeKind::Group, Health::Unhealthy) => Some(Ink::Bad),
     }
 }
 

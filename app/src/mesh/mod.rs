@@ -6,6 +6,7 @@
 //! The map is a canvas and lives outside of the page's reactive state; table, legend and panel are plain
 //! parts, which the server renders too. Measures and meanings stand in `marks` and `meaning` alone.
 
+mod alone;
 mod changes;
 mod emphasis;
 mod export;
@@ -33,9 +34,11 @@ mod traffic;
 mod twin;
 mod walk;
 
+pub use alone::Alone;
 pub use changes::load_changes;
 pub use foot::load_scrubber;
 pub use page::MeshPage;
 pub use panel::load_panel;
 pub use picture::picture;
 pub use replay::replay;
+pub use twin::load_twin;

@@ -4,13 +4,14 @@ use super::changes::what_changed;
 use super::export::Export;
 use super::finder::Finder;
 use super::foot::{Drawn, Foot};
+use super::legend;
 use super::map::{Desk, Map, Pins};
 use super::panel::panel;
 use super::place::Place;
-use super::{legend, twin};
+use super::twin::{self, twin};
 use crate::api::{Ask, Asked, Chart};
 use crate::live::{Topic, use_live};
-use crate::loaded::{from_part, loaded};
+use crate::loaded::{from_part, loaded, without_scripts};
 use crate::paths;
 use crate::prelude::*;
 use crate::ui::segments::LinkSegments;
@@ -21,7 +22,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use serde::de::IgnoredAny;
 
 /// About as high as the page is, in rows of a table.
-const ROWS: usize = 20;
+pub const ROWS: usize = 20;
 
 /// What the page shows; what is known of the selected service, the panel alone reads.
 pub type Shown = Chart<IgnoredAny>;
@@ -61,13 +62,16 @@ pub fn MeshPage() -> impl IntoView {
     let panel_wanted = Memo::new(move |before| before == Some(&true) || has_panel());
     let is_comparing = move || against().is_some();
     let changes_wanted = Memo::new(move |before| before == Some(&true) || is_comparing());
+    let is_table = move || place.with(|place| place.table);
+    let twin_wanted = Memo::new(move |before| before == Some(&true) || is_table());
     view! {
-        <div class="mesh" class:as-table=move || place.with(|place| place.table) class:has-panel=has_panel class:comparing=is_comparing>
+        <div class="mesh" class:as-table=is_table class:has-panel=has_panel class:comparing=is_comparing>
             <h1 class="unseen">"Mesh"</h1>
             <div class="stage">
                 <Finder place=place go=go shown=shown />
                 <Map place=place go=go shown=shown desk=desk said=said pins=pins><Export place=place /><Switch place=place /></Map>
                 {loaded(shown, ROWS, move |chart| ground(&chart, place, go))}
+                {dynamic(move || twin_wanted.get().then(|| from_part(twin(shown, place))))}
                 <Foot place=place go=go timeline=timeline shown=shown />
             </div>
             {dynamic(move || changes_wanted.get().then(|| from_part(what_changed(shown, place))))}
@@ -83,7 +87,7 @@ fn ground(chart: &Shown, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
     view! {
         {none.then(nobody)}
         {legend::draw(mesh, place, go)}
-        {twin::draw(chart, place)}
+        {without_scripts(|| if place.with_untracked(|place| place.table) { ().into_any() } else { twin::draw(chart, place).into_any() })}
     }
 }
 

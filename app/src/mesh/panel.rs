@@ -188,7 +188,7 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
         NodeKind::Service => Some((paths::service(&node.id), "Open service")),
         NodeKind::Registry => Some((paths::services(), "Open services")),
         NodeKind::Orchestrator => Some((paths::runs(), "Open runs")),
-        NodeKind::Caller | NodeKind::Virtual => None,
+        NodeKind::Caller | NodeKind::Virtual | NodeKind::Group => None,
     };
     let tags = (!node.tags.is_empty()).then(|| node.tags.join(", "));
     view! {

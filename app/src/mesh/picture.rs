@@ -35,6 +35,7 @@ pub fn picture(mesh: &Mesh, pins: &[Pinned]) -> String {
         selected,
         focus,
         scale: 1.0,
+        room: None,
         few_names,
         pulses: &pulses,
         fade: &fade,

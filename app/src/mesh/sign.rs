@@ -11,7 +11,7 @@ use domain::mesh::NodeKind;
 pub fn draw(kind: NodeKind, health: Health, size: u32) -> impl IntoView {
     let name = format!("{}, {}", marks::kind_word(kind), health.word());
     match kind {
-        NodeKind::Registry | NodeKind::Orchestrator | NodeKind::Service => {
+        NodeKind::Registry | NodeKind::Orchestrator | NodeKind::Service | NodeKind::Group => {
             view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=size label=name /> }
         }
         NodeKind::Caller | NodeKind::Virtual => stranger(kind, size).into_any(),

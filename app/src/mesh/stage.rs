@@ -212,6 +212,11 @@ impl Stage {
         }
     }
 
+    /// Lets a call run along the line at a place of the graph.
+    pub fn pulse_on(&mut self, line: usize) {
+        self.pulses.send(line, false);
+    }
+
     /// Takes away the calls under way: what is stale must not seem to live.
     pub fn hush(&mut self) {
         self.pulses.clear();
@@ -314,14 +319,22 @@ impl Stage {
         self.camera = camera;
         self.pulses.advance(now);
         let is_fading = self.fade.advance(now, self.still);
+        self.places.clear();
+        self.places.extend(self.layout.positions().iter().map(|place| camera.to_screen(*place)));
         self.draw(out);
         !self.layout.is_settled() || is_gliding || is_fading || !self.pulses.is_empty()
     }
 
-    fn draw(&mut self, out: &mut Vec<Draw>) {
-        self.places.clear();
+    /// Draws the nodes at other places of the map than the layout's.
+    pub fn draw_at(&mut self, places: impl Iterator<Item = Point>, out: &mut Vec<Draw>) {
         let camera = self.camera;
-        self.places.extend(self.layout.positions().iter().map(|place| camera.to_screen(*place)));
+        self.places.clear();
+        self.places.extend(places.map(|place| camera.to_screen(place)));
+        self.draw(out);
+    }
+
+    fn draw(&mut self, out: &mut Vec<Draw>) {
+        let camera = self.camera;
         // What is hidden is nowhere: nothing leads there, and nothing is under a hand.
         self.places.iter_mut().zip(&self.emphasis.hidden).filter(|(_, hidden)| **hidden).for_each(|(place, _)| *place = NOWHERE);
         let gone: Vec<Point> = self.fade.gone.iter().map(|(_, spot)| camera.to_screen(*spot)).collect();
@@ -332,6 +345,7 @@ impl Stage {
             selected: self.wish.selected,
             focus: self.focus,
             scale: self.camera.scale,
+            room: Some(self.room.size),
             few_names: self.room.is_small,
             pulses: &self.pulses,
             fade: &self.fade,

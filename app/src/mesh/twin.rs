@@ -1,18 +1,29 @@
 //! The table twin: the same nodes and edges in words and figures, worst first, in step with the selection.
 
 use super::emphasis::kept;
-use super::page::Shown;
+use super::page::{ROWS, Shown};
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour};
 use super::{marks, sign};
+use crate::api::Asked;
+use crate::loaded::loaded;
 use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, plural, share};
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
+use std::collections::BTreeSet;
 
+/// The most rows of a table: of more the worst are shown, and the query finds the rest.
+const ROWS_MAX: usize = 200;
 /// A share of failed calls that is worth a colour.
 const FAILED: f64 = 0.01;
 
-/// Both tables.
+/// Both tables; a part of their own, because who sees the map does without them.
+#[leptos::wasm_split::wasm_split(mesh_twin, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_twin))]
+pub fn twin(shown: Asked<Shown>, place: Memo<Place>) -> AnyView {
+    loaded(shown, ROWS, move |chart| draw(&chart, place)).into_any()
+}
+
+/// The same, drawn once.
 pub fn draw(chart: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
     let rows = Rows::of(chart);
     let tables = move || {
@@ -49,8 +60,10 @@ impl Rows {
 
 fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
     let mesh = &rows.chart.mesh;
-    let shown: Vec<_> = rows.nodes.iter().filter(|at| kept[**at]).map(|at| node_row(mesh, &mesh.nodes[*at], place)).collect();
-    let heading = of_all(shown.len(), mesh.total as usize, "node", "nodes");
+    let fitting: Vec<&Node> = rows.nodes.iter().filter(|at| kept[**at]).map(|at| &mesh.nodes[*at]).collect();
+    let heading = of_all(fitting.len(), mesh.total as usize, "node", "nodes");
+    let is_selected = |node: &&Node| place.node.as_ref() == Some(&node.id);
+    let shown: Vec<_> = worst(&fitting, is_selected).map(|node| node_row(mesh, node, place)).collect();
     view! {
         <section class="section">
             <header><h2>"Nodes"</h2><small>{heading}</small></header>
@@ -93,10 +106,12 @@ fn node_row(mesh: &Mesh, node: &Node, place: &Place) -> AnyView {
 
 fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
     let mesh = &rows.chart.mesh;
-    let is_kept = |name: &str| mesh.nodes.iter().zip(kept).any(|(node, kept)| *kept && node.id == name);
-    let of_kept = |edge: &&Edge| is_kept(&edge.source) || is_kept(&edge.target);
-    let shown: Vec<_> = rows.edges.iter().map(|at| &mesh.edges[*at]).filter(of_kept).map(|edge| edge_row(mesh, edge, place)).collect();
-    let heading = of_all(shown.len(), mesh.edges.len(), "edge", "edges");
+    let kept: BTreeSet<&str> = mesh.nodes.iter().zip(kept).filter(|(_, kept)| **kept).map(|(node, _)| node.id.as_str()).collect();
+    let of_kept = |edge: &&Edge| kept.contains(edge.source.as_str()) || kept.contains(edge.target.as_str());
+    let fitting: Vec<&Edge> = rows.edges.iter().map(|at| &mesh.edges[*at]).filter(of_kept).collect();
+    let heading = of_all(fitting.len(), mesh.edges.len(), "edge", "edges");
+    let is_selected = |edge: &&Edge| is_end(edge, place);
+    let shown: Vec<_> = worst(&fitting, is_selected).map(|edge| edge_row(mesh, edge, place)).collect();
     view! {
         <section class="section">
             <header><h2>"Edges"</h2><small>{heading}</small></header>
@@ -119,7 +134,7 @@ fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
 }
 
 fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> AnyView {
-    let is_selected = place.node.as_ref().is_some_and(|node| *node == edge.source || *node == edge.target);
+    let is_selected = is_end(edge, place);
     let share = (edge.calls > 0).then(|| edge.failed_share());
     let known: Vec<&str> = edge.provenance.iter().map(|how| provenance(*how)).collect();
     view! {
@@ -154,7 +169,46 @@ pub fn failed_class(share: Option<f64>) -> &'static str {
     if share.is_some_and(|share| share >= FAILED) { "number warn-text" } else { "number" }
 }
 
-fn of_all(shown: usize, all: usize, one: &str, many: &str) -> String {
+/// Whether the selected node is an end of an edge.
+fn is_end(edge: &Edge, place: &Place) -> bool {
+    place.node.as_ref().is_some_and(|node| *node == edge.source || *node == edge.target)
+}
+
+/// As many as a table holds, the worst and the selected ones.
+fn worst<'a, T>(fitting: &'a [&T], is_selected: impl Fn(&&T) -> bool + 'a) -> impl Iterator<Item = &'a T> {
+    let rest = fitting.iter().skip(ROWS_MAX).filter(move |one| is_selected(one)).take(ROWS_MAX);
+    fitting.iter().take(ROWS_MAX).chain(rest).copied()
+}
+
+/// How many fit of how many there are; where they are more than a table holds, that it lists the worst.
+fn of_all(fitting: usize, all: usize, one: &str, many: &str) -> String {
     let all_of_them = plural(all as u64, one, many);
-    if shown == all { all_of_them } else { format!("{} of {all_of_them}", count(shown as u64)) }
+    let told = if fitting == all { all_of_them } else { format!("{} of {all_of_them}", count(fitting as u64)) };
+    if fitting > ROWS_MAX { format!("{told}, of which the {ROWS_MAX} worst are listed: a query finds the others") } else { told }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(fitting: usize, all: usize, expected: &str) {
+        assert_eq!(of_all(fitting, all, "node", "nodes"), expected);
+    }
+
+    #[test]
+    fn a_table_says_how_many_of_how_many_it_lists() {
+        check(17, 17, "17 nodes");
+        check(3, 17, "3 of 17 nodes");
+        check(200, 200, "200 nodes");
+        check(10_002, 10_002, "10,002 nodes, of which the 200 worst are listed: a query finds the others");
+        check(500, 10_002, "500 of 10,002 nodes, of which the 200 worst are listed: a query finds the others");
+    }
+
+    #[test]
+    fn what_is_selected_is_listed_however_well_it_is() {
+        let all: Vec<usize> = (0..1_000).collect();
+        let fitting: Vec<&usize> = all.iter().collect();
+        let listed: Vec<usize> = worst(&fitting, |one| **one == 7 || **one == 900).copied().collect();
+        assert_eq!((listed.len(), listed[199], listed[200]), (201, 199, 900));
+    }
 }

@@ -8,6 +8,7 @@ use super::sill::SillBar;
 use super::stale::StaleNote;
 use super::tab_bar::TabBar;
 use super::title::TabTitle;
+use crate::api::refused;
 use crate::live::{Live, State};
 use crate::pages::{Page, address};
 use crate::prelude::*;
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
                 <a class="skip" href="#main" rel="external">"Skip to the page"</a>
                 {view! { <Header find=find /> }}
                 <main id="main" tabindex="-1">
+                    <noscript inner_html=refused() />
                     <FlatRoutes fallback=Lost>
                         <Route path=address(path!("/")) view=Page::Overview ssr=SsrMode::Async />
                         <Route path=address(path!("/mesh")) view=Page::Mesh ssr=SsrMode::Async />
@@ -43,6 +45,7 @@ pub fn App() -> impl IntoView {
                         <Route path=address(path!("/alerts")) view=Page::Alerts ssr=SsrMode::Async />
                         <Route path=address(path!("/analytics")) view=Page::Analytics ssr=SsrMode::Async />
                         <Route path=address(path!("/report")) view=Page::Report ssr=SsrMode::Async />
+                        <Route path=address(path!("/reports/:id")) view=Page::KeptReport ssr=SsrMode::Async />
                         <Route path=address(path!("/settings")) view=Page::Settings ssr=SsrMode::Async />
                     </FlatRoutes>
                 </main>

@@ -21,7 +21,7 @@ fn page(path: &str) -> String {
         ["services", name] => name.to_owned(),
         ["runs", _] => "Run".to_owned(),
         ["alerts"] => "Alerts".to_owned(),
-        ["report"] => "Report".to_owned(),
+        ["report"] | ["reports", _] => "Report".to_owned(),
         ["calls"] => "Calls".to_owned(),
         ["calls", _] => "Call".to_owned(),
         _ => "Not found".to_owned(),

@@ -7,6 +7,7 @@ pub mod copy;
 pub mod format;
 pub mod icon;
 pub mod json;
+pub mod picture;
 pub mod post;
 pub mod segments;
 pub mod shares;

@@ -39,6 +39,7 @@ mod tests;
 pub(crate) use calls::packs::store::STATEMENTS as PACK_STATEMENTS;
 #[cfg(test)]
 pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
+pub use charts::KeptCharts;
 pub use domain::call::CallFilter;
 pub use draw::{Drawing, colored};
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Figures and charts.
 
 use super::Engine;
-use crate::analytics::Drawing;
+use crate::analytics::{Drawing, KeptCharts};
 use crate::{Error, clock};
 use domain::call::{Call, CallFilter, CallPage, CallQuery, CallsFound, Sequences};
 use domain::charts::{Annotations, Charts, ChartsQuery, Period};
@@ -48,8 +48,15 @@ impl Engine {
         }
     }
 
+    /// The charts of a question as a report keeps them, as of a moment.
+    pub(super) async fn kept_charts(&self, query: ChartsQuery, at: Time) -> Result<KeptCharts, Failure> {
+        let query = &self.read(query).await?;
+        let charts = self.0.analytics.kept_charts(query, self.annotations(query).await?, at).await?;
+        Ok(charts.beside(self.standings_of(&query.scope, at).await?))
+    }
+
     /// A question whose query, where it has one, is read.
-    async fn read(&self, query: ChartsQuery) -> Result<ChartsQuery, Failure> {
+    pub(super) async fn read(&self, query: ChartsQuery) -> Result<ChartsQuery, Failure> {
         let is_query = !query.query.is_empty();
         let read = query.read()?;
         Ok(if is_query { self.0.analytics.spelled(read).await? } else { read })

@@ -10,6 +10,7 @@ mod mesh;
 mod objectives;
 mod overview;
 mod pins;
+mod reports;
 mod runs;
 mod servers;
 mod services;
@@ -36,6 +37,7 @@ use crate::mesh::{Keeper, Live};
 use crate::objectives::Objectives;
 use crate::pins::Pins;
 use crate::registry::Registry;
+use crate::reports::Reports;
 use crate::runs::Runs;
 use crate::sources::{self, Reconciler, Sources};
 use crate::variables::{KeySource, Variables};
@@ -94,6 +96,7 @@ struct Inner {
     objectives: Objectives,
     alerts: Alerts,
     pins: Pins,
+    reports: Reports,
     sources: Sources,
     imports: Mutex<Vec<Import>>,
     stop: CancellationToken,
@@ -123,6 +126,7 @@ impl Engine {
         let figures = Figures { analytics: analytics.clone(), objectives: objectives.clone(), live: live.clone() };
         let alerts = Alerts::new(db.clone(), events.clone(), figures, variables.clone(), means.outbound.clone());
         let pins = Pins::new(db.clone(), events.clone());
+        let reports = Reports::new(db.clone());
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let reconciler = Reconciler::new(registry.clone(), manuals.clone(), checker.clone(), tasks.clone());
         let sources = Sources::new(&settings.sources, &settings.egress, &reconciler)?;
@@ -149,6 +153,7 @@ impl Engine {
             objectives,
             alerts,
             pins,
+            reports,
             sources,
             imports,
             stop,
@@ -157,7 +162,8 @@ impl Engine {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments, the judging of alerts.
+    /// Starts what runs by itself: health checks, the writing of calls, the telling of edges, the keeping of moments, the judging of alerts,
+    /// the making of reports.
     pub fn start(&self) {
         let Inner { tasks, stop, checker, manuals, analytics, live, keeper, edges, alerts, sources, imports, .. } = &*self.0;
         sources.start(tasks, stop);
@@ -171,12 +177,15 @@ impl Engine {
         tasks.spawn(keeper.clone().run(stop.clone()));
         tasks.spawn(edges.clone().run(stop.clone()));
         tasks.spawn(alerts.clone().run(stop.clone()));
+        tasks.spawn(self.clone().keep_reports());
         tasks.close();
     }
 
     /// Stops everything, writes what is still in memory, and closes the database.
     pub async fn close(&self) {
         self.0.stop.cancel();
+        // Also where nothing was started.
+        self.0.tasks.close();
         self.0.tasks.wait().await;
         self.0.db.close().await;
     }

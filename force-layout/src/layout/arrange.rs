@@ -21,6 +21,10 @@ const ALPHA_DECAY: f64 = 0.033_949_121_010_186_656;
 const FINISHING_HEAT: f64 = 0.3;
 /// Heat to part the nodes of a graph that was arranged as points: enough to make room, too little to rearrange.
 const PARTING_HEAT: f64 = 0.05;
+/// In so many ticks they are parted.
+const PARTING_TICKS: usize = 60;
+/// What of the heat goes at each of them: 1 − (0.001 / 0.05)^(1/60).
+const PARTING_DECAY: f64 = 0.063_119_3;
 
 impl Layout {
     /// Arranges the nodes that nobody holds anew: the best of several tries, still warm.
@@ -44,6 +48,7 @@ impl Layout {
             (None, Some(large)) => {
                 let bodies = self.in_a_crowd(large);
                 self.finish(bodies, PARTING_HEAT);
+                self.part();
             }
             (None, None) => {}
         }
@@ -62,6 +67,14 @@ impl Layout {
         let forces = Forces { kernel: self.many_body.kernel, link_distance: self.link.distance, position: self.position.clone() };
         (large.arrange)(&mut bodies, &self.links, &forces, self.options.seed);
         bodies
+    }
+
+    /// Makes room for signs and labels, fast: many nodes take long at each tick.
+    fn part(&mut self) {
+        let shown = self.simulation.heat.decay;
+        self.simulation.heat.decay = PARTING_DECAY;
+        self.settle(PARTING_TICKS);
+        self.simulation.heat.decay = shown;
     }
 
     /// Plays a start to its end, fast, and returns how cluttered the picture is.

@@ -48,7 +48,7 @@ async fn serve(settings: Settings) -> ExitCode {
     };
     engine.start();
     let stop = CancellationToken::new();
-    let limiter = settings.rate.and_then(|rate| Limiter::new(rate, settings.demo));
+    let limiter = settings.rate.and_then(|rate| Limiter::new(rate, settings.demo.is_some()));
     let app = router::App::from(router::Held {
         engine: engine.clone(),
         token: Token(settings.token.clone()),
@@ -62,7 +62,7 @@ async fn serve(settings: Settings) -> ExitCode {
     let url = format!("http://{}", reachable(own));
     tracing::info!(%url, "Meshdeck is at {url}");
     let serving = listen::serve(listener, http::around(router::build(app)), stop);
-    let demo = settings.demo.then(|| demo::Mesh::start(&url, settings.token.as_deref()));
+    let demo = settings.demo.map(|estate| demo::Mesh::start(estate, &url, settings.token.as_deref()));
     let demo = demo.and_then(|started| started.inspect_err(|error| tracing::error!(%error, "the demo mesh did not start: {error}")).ok());
     serving.await;
     if let Some(demo) = demo {
@@ -79,8 +79,8 @@ fn engine_settings(settings: &Settings, own: SocketAddr) -> engine::Settings {
         egress: settings.policy(own),
         health_interval: settings.health_interval,
         durability: settings.durability,
-        environment: if settings.demo { "demo" } else { "production" }.to_owned(),
-        demo: settings.demo,
+        environment: if settings.demo.is_some() { "demo" } else { "production" }.to_owned(),
+        demo: settings.demo.is_some(),
         key: settings.key.clone(),
         sources: settings.sources.clone(),
         edges: settings.edges.clone(),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Failure;
 use domain::failure::{Kind, Violation};
 use domain::mesh::export::{self, Format};
-use domain::mesh::{Changes, Mesh, WINDOW_SECONDS};
+use domain::mesh::{Changes, Grouping, Mesh, WINDOW_SECONDS};
 use domain::pin::MAIN;
 use domain::query::{MESH, select};
 use engine::Engine;
@@ -28,6 +28,7 @@ pub struct Asked {
     window: Option<u32>,
     query: Option<String>,
     q: Option<String>,
+    group: Option<Grouping>,
     format: Option<Format>,
 }
 
@@ -45,7 +46,12 @@ pub async fn get(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -
         None => engine.mesh(window).await?,
         Some(at) => engine.mesh_at(at, window).await?,
     };
-    written(&engine, select(&query, mesh), asked.format.unwrap_or_default()).await
+    let fitting = select(&query, mesh);
+    let drawn = match asked.group {
+        Some(by) => fitting.grouped(by),
+        None => fitting,
+    };
+    written(&engine, drawn, asked.format.unwrap_or_default()).await
 }
 
 async fn written(engine: &Engine, mesh: Mesh, format: Format) -> Result<Response, Problem> {

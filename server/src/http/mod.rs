@@ -14,6 +14,7 @@ mod pieces;
 pub mod pins;
 mod problem;
 pub mod replay;
+pub mod reports;
 pub mod request;
 pub mod runs;
 pub mod servers;

@@ -3,9 +3,7 @@
 use super::Problem;
 use super::request::too_large;
 use crate::rights::MayChange;
-use crate::router::App;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,41 +14,41 @@ use engine::edges::Taken;
 use engine::edges::otlp::{BODY_MAX, Format, unpack};
 use tokio::sync::Semaphore;
 
-/// A body up to the limit of traces.
-#[derive(Debug)]
-pub struct Sent(Result<Bytes, Failure>);
+/// The most requests whose bodies are held: those that still come, and those that wait to be read. A collector keeps what is
+/// refused, and sends it again.
+const HELD_MAX: usize = 32;
 
-impl FromRequest<App> for Sent {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let read: Result<Bytes, BytesRejection> = Bytes::from_request(request, app).await;
-        Ok(Self(read.map_err(|rejection| too_large(&rejection, BODY_MAX))))
-    }
-}
+static HELD: Semaphore = Semaphore::const_new(HELD_MAX);
 
 /// The most requests that are unpacked and read at a time: what one holds in memory is many times what was sent.
 static READING: Semaphore = Semaphore::const_new(2);
 
+fn busy() -> Failure {
+    let told = format!("{HELD_MAX} requests of traces are being taken already. Send these again in a second.");
+    Failure { retry_after: Some(1), ..Failure::new(Kind::Busy, told) }
+}
+
 /// Takes the spans of a request; the answer is in the tongue of the request.
-pub async fn take(_: MayChange, State(engine): State<Engine>, headers: HeaderMap, Sent(body): Sent) -> Response {
+pub async fn take(_: MayChange, State(engine): State<Engine>, headers: HeaderMap, request: Request) -> Response {
     let said = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let format = match Format::of(said(header::CONTENT_TYPE)) {
         Ok(format) => format,
         Err(failure) => return Problem::from(failure).into_response(),
     };
-    match taken(engine, format, said(header::CONTENT_ENCODING).to_owned(), body).await {
-        Ok(taken) => written(StatusCode::OK, format, format.answer(taken)),
+    let encoding = said(header::CONTENT_ENCODING).to_owned();
+    match taken(engine, format, encoding, request).await {
+        Ok(taken) => (StatusCode::OK, [(header::CONTENT_TYPE, format.content_type())], format.answer(taken)).into_response(),
         Err(failure) => refused(failure, format),
     }
 }
 
 /// Reads the spans and takes them, in its turn, which lasts as long as they are held: also where nobody waits for the answer any more.
-async fn taken(engine: Engine, format: Format, encoding: String, body: Result<Bytes, Failure>) -> Result<Taken, Failure> {
-    let body = body?;
+async fn taken(engine: Engine, format: Format, encoding: String, request: Request) -> Result<Taken, Failure> {
+    let place = HELD.try_acquire().map_err(|_| busy())?;
+    let body = Bytes::from_request(request, &()).await.map_err(|rejection| too_large(&rejection, BODY_MAX))?;
     let turn = READING.acquire().await;
     let taken = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+        let _held = (place, turn);
         Ok(engine.take_traces(format.read(&unpack(&encoding, &body)?)?))
     });
     taken.await.map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
@@ -58,12 +56,8 @@ async fn taken(engine: Engine, format: Format, encoding: String, body: Result<By
 
 /// A failure: in protobuf the protocol has a message for it, in JSON it is told as everywhere.
 fn refused(failure: Failure, format: Format) -> Response {
-    match format.trouble(&failure) {
-        Some(body) => written(StatusCode::from_u16(failure.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), format, body),
-        None => Problem::from(failure).into_response(),
-    }
-}
-
-fn written(status: StatusCode, format: Format, body: Vec<u8>) -> Response {
-    (status, [(header::CONTENT_TYPE, format.content_type())], body).into_response()
+    let Some(body) = format.trouble(&failure) else { return Problem::from(failure).into_response() };
+    let status = StatusCode::from_u16(failure.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let again = failure.retry_after.map(|seconds| [(header::RETRY_AFTER, seconds.to_string())]);
+    (status, [(header::CONTENT_TYPE, format.content_type())], again, body).into_response()
 }

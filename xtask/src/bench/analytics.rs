@@ -5,6 +5,7 @@
 //! the server on the same database, unless `--without-page` says not to build one.
 
 mod page;
+mod painted;
 mod postgres;
 
 use super::{
@@ -36,7 +37,7 @@ const TARGETS: [(&str, f64); 9] = [
     ("purge_write_longest_ms", 50.0),
 ];
 
-/// The target of the page, which is measured last.
+/// The target of the page, which is measured before what a browser makes of it.
 const PAGE_TARGET: (&str, f64) = ("page_p95_ms", 150.0);
 
 /// Measures the store, and the page on top of it.
@@ -56,9 +57,10 @@ pub fn run(options: &Options) -> Result<Vec<Row>> {
         let binary = options.binary()?;
         let mut took = section("bench", "the page on the same database", || page::measure(&binary, &url))?;
         ours.set(PAGE_TARGET.0, quantile(&mut took, 0.95));
+        section("bench", "from a choice of time to its charts in Chromium", || painted::measure(&binary, &url, &mut ours))?;
     }
     let mut target = Row::new("target");
-    TARGETS.into_iter().chain([PAGE_TARGET]).for_each(|(key, figure)| target.set(key, figure));
+    TARGETS.into_iter().chain([PAGE_TARGET]).chain(painted::TARGETS).for_each(|(key, figure)| target.set(key, figure));
     let scan = row("raw scan", &told["raw_scan"]);
     let ratios = [ours.over("of target", &target), scan.over("scan takes", &ours)];
     let rows = [ours, scan, target].into_iter().chain(ratios).collect();

@@ -16,8 +16,9 @@ const COMMON: [&str; 3] = ["css", "js", "wasm"];
 
 /// Parts that a page loads when somebody asks for what is in them, or has so much that it is needed: the find box's hits, what
 /// lays out a large mesh, what completes a query, what keeps a pin, the map's panel,
-/// its scrubber, what changed between two moments.
-const LATER: [&str; 7] = ["found", "mesh_changes", "mesh_completion", "mesh_large", "mesh_panel", "mesh_pins", "mesh_time"];
+/// its scrubber, what changed between two moments, the map as tables, what saves a picture.
+const LATER: [&str; 9] =
+    ["found", "mesh_changes", "mesh_completion", "mesh_large", "mesh_panel", "mesh_pins", "mesh_time", "mesh_twin", "picture"];
 
 /// What is loaded, with its size.
 pub type Sizes = BTreeMap<String, u64>;

@@ -10,21 +10,23 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Each crate with the crates of the workspace that it may know.
-const MAY_KNOW: [(&str, &[&str]); 10] = [
-    ("app", &["domain", "engine", "force-layout"]),
+const MAY_KNOW: [(&str, &[&str]); 12] = [
+    ("app", &["domain", "engine", "force-layout", "raster"]),
     ("bench", &["domain", "engine"]),
     ("bench-layout", &["force-layout"]),
+    ("bench-render", &["app", "domain"]),
     ("demo", &["domain"]),
     ("domain", &[]),
     ("engine", &["domain"]),
     ("force-layout", &[]),
     ("frontend", &["app"]),
+    ("raster", &[]),
     ("server", &["app", "demo", "domain", "engine"]),
     ("xtask", &[]),
 ];
 
 /// Crates that may know next to nothing of the outside either.
-const PURE: [(&str, &[&str]); 2] = [("domain", &["serde", "serde_json"]), ("force-layout", &[])];
+const PURE: [(&str, &[&str]); 3] = [("domain", &["serde", "serde_json"]), ("force-layout", &[]), ("raster", &[])];
 
 /// What no browser should be sent.
 const SERVER_ONLY: [&str; 9] = ["axum", "demo", "engine", "hyper", "plotters", "reqwest", "server", "sqlx", "tokio"];

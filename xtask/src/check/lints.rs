@@ -18,14 +18,26 @@ pub fn format() -> Result {
 /// Clippy has nothing to say about the native crates.
 pub fn native() -> Result {
     let mut cargo = process::cargo();
-    cargo.args(["clippy", "--quiet", "--workspace", "--exclude", "frontend", "--all-targets", "--", "-D", "warnings"]);
+    cargo.args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--exclude",
+        "bench-render",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]);
     section("clippy", "native, every target", || process::aloud(&mut cargo, "mend what it names, or #[expect(…, reason = \"…\")]"))
 }
 
 /// Clippy has nothing to say about what is compiled for the browser.
 pub fn browser(toolchain: Toolchain) -> Result {
     let mut cargo = clippy(toolchain)?;
-    cargo.args(["--quiet", "--package", "frontend", "--target", WASM, "--", "-D", "warnings"]);
+    cargo.args(["--quiet", "--package", "frontend", "--package", "bench-render", "--target", WASM, "--", "-D", "warnings"]);
     section("clippy", "for the browser", || process::aloud(&mut cargo, "mend what it names, or #[expect(…, reason = \"…\")]"))
 }
 

@@ -9,12 +9,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub const MAIN: &str = "main.css";
 
 /// The sheet of each part that has one beside the main sheet.
-const SHEETS: [(&str, &str); 14] = [
+const SHEETS: [(&str, &str); 15] = [
     ("alerts", "alerts.css"),
     ("analytics", "analytics.css"),
     ("call", "calls.css"),
     ("calls", "calls.css"),
     ("catalogue", "tools.css"),
+    ("kept_report", "analytics.css"),
     ("mesh", "mesh.css"),
     ("overview", "overview.css"),
     ("report", "analytics.css"),

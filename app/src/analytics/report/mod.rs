@@ -1,17 +1,23 @@
 //! The report: a period on one page that can be printed, for those who do not sit at the console. In words first, then what
 //! changed, the charts, and what went wrong. It stands still while it is read.
 
+mod board;
+mod form;
+mod kept;
 mod told;
+
+pub use kept::KeptReportPage;
 
 use super::range::Range;
 use super::scope::{Period, Scope};
-use super::{bar, changed, objectives, strips, tools};
+use super::{changed, objectives, strips, tools};
 use crate::api::{Ask, Asked};
 use crate::loaded::loaded;
 use crate::prelude::*;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
 use crate::{paths, words};
+use board::Board;
 use domain::charts::Charts;
 use leptos_router::hooks::use_query_map;
 
@@ -35,7 +41,10 @@ pub fn ReportPage() -> impl IntoView {
                 {dynamic(move || scope.with(|scope| view! { <a class="button" href=scope.path()>"Open the charts"</a> }))}
             </div>
         </div>
-        {loaded(charts, ROWS, move |charts: Charts| draw(&charts, &scope.get_untracked()))}
+        <div class="report-page">
+            {loaded(charts, ROWS, move |charts: Charts| draw(&charts, &scope.get_untracked(), &drawn_at(&charts)))}
+            <Board scope=scope />
+        </div>
     }
 }
 
@@ -48,7 +57,19 @@ fn ranges(scope: &Scope) -> Vec<(String, &'static str)> {
     Range::ALL.map(|range| (path(&scope.over(Period::Live(range))), range.words())).to_vec()
 }
 
-fn draw(charts: &Charts, asked: &Scope) -> impl IntoView + use<> {
+/// When a report was drawn that nobody keeps.
+fn drawn_at(charts: &Charts) -> String {
+    format!("Drawn at {} UTC.", words::moment_whole(charts.at))
+}
+
+/// From when until when.
+fn span(charts: &Charts) -> String {
+    let (from, to) = (charts.steps.from, charts.steps.to().min(charts.at));
+    format!("{} – {} UTC", words::moment_whole(from), words::moment_whole(to))
+}
+
+/// The report, with a last sentence about itself.
+fn draw(charts: &Charts, asked: &Scope, itself: &str) -> impl IntoView + use<> {
     if let Some(wrong) = charts.wrong.first() {
         let told = format!("{}; {}.", wrong.message, wrong.remedy);
         return view! { <div class="page"><Empty title="No report answers that query"><p>{told}</p></Empty></div> }.into_any();
@@ -64,7 +85,7 @@ fn draw(charts: &Charts, asked: &Scope) -> impl IntoView + use<> {
         <article class="report">
             <header>
                 <h2>{scope.of().map_or_else(|| "The mesh".to_owned(), |of| format!("Calls {of}"))}</h2>
-                <p>{bar::span(&charts.steps, charts.at)}", against the "{charts.before_name.clone()}</p>
+                <p>{span(charts)}", against the "{charts.before_name.clone()}</p>
             </header>
             <ul class="lead">{paragraphs(told::summary(charts))}</ul>
             {changed::draw(&charts.changed, &charts.before_name, scope)}
@@ -76,7 +97,7 @@ fn draw(charts: &Charts, asked: &Scope) -> impl IntoView + use<> {
             </section>
             {tools::slowest(&charts.slowest, scope)}
             {tools::busiest(&charts.busiest, scope)}
-            <footer>"Drawn at "{words::moment(charts.at, charts.steps.from)}" UTC. Percentiles are over calls that a service answered, whatever the answer."</footer>
+            <footer>{itself.to_owned()}" Percentiles are over calls that a service answered, whatever the answer."</footer>
         </article>
     }
 }

@@ -39,6 +39,8 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
         Ask::Alerts => say(engine.alert_board().await),
         Ask::Alert(name) => say(engine.alert(&name).await),
         Ask::Charts(query) => say(engine.charts(query).await),
+        Ask::Reports => say(engine.report_board().await),
+        Ask::Report(id) => say(engine.report(&id).await),
         Ask::Sequences(query) => say(engine.sequences(query).await),
         Ask::Callers => say(engine.callers().await),
         Ask::Variables => Reply::of(&engine.variables(Some(LIMIT_MAX), None)),

@@ -2,12 +2,15 @@
 
 mod answer;
 mod find;
+mod refused;
 
 use super::{Failure, Fault, Kind};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::{expect_context, use_context};
 
 pub use answer::answer;
+pub use refused::refused;
 
 /// What the caller of a server function may do; the server puts it into the context of each request.
 #[derive(Clone, Debug)]
@@ -23,10 +26,16 @@ pub struct Rights {
 /// The answer, with the response's status as its kind of failure has it.
 pub fn told<T>(answer: Result<T, Failure>) -> Result<T, Fault> {
     let status = answer.as_ref().err().and_then(|failure| StatusCode::from_u16(failure.kind.status()).ok());
-    if let (Some(status), Some(options)) = (status, use_context::<leptos_axum::ResponseOptions>()) {
+    if let (Some(status), Some(options), false) = (status, use_context::<leptos_axum::ResponseOptions>(), is_plain_form()) {
         options.set_status(status);
     }
     answer.map_err(Fault)
+}
+
+/// Whether a form was sent without scripts: its answer leads back to its page, which a status of another kind would not.
+fn is_plain_form() -> bool {
+    let accepts_page = |parts: &Parts| parts.headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
+    use_context::<Parts>().is_some_and(|parts| parts.method == Method::POST && accepts_page(&parts))
 }
 
 pub fn engine() -> engine::Engine {

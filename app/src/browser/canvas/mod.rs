@@ -2,19 +2,26 @@
 //!
 //! Knows no mesh: whoever draws says what, where and in which named colour.
 
+mod bitmap;
 mod draw;
 mod frames;
 mod watch;
 
+pub use bitmap::{Paint, paint};
 pub use draw::{Dash, Draw, Ink};
 pub use frames::Frames;
 pub use watch::{Watch, prefers_less_motion};
 
+use bitmap::Colours;
 use force_layout::{Point, Size};
 use js_sys::Array;
+use raster::Bitmap;
 use std::f64::consts::TAU;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+/// From so many things to draw on, they are drawn pixel by pixel where that can be done.
+const CROWD: usize = 1500;
 
 /// The element of a page that is a canvas.
 pub type Element = HtmlCanvasElement;
@@ -27,6 +34,14 @@ pub struct Canvas {
     sans: String,
     dashes: Vec<(Dash, Array)>,
     ratio: f64,
+    crowd: Option<Crowd>,
+}
+
+/// What draws a crowd, and the pixels and colours it draws with.
+struct Crowd {
+    paint: Paint,
+    bitmap: Bitmap,
+    colours: Colours,
 }
 
 impl Canvas {
@@ -34,7 +49,7 @@ impl Canvas {
     pub fn new(element: HtmlCanvasElement) -> Option<Self> {
         let pen = element.get_context("2d").ok()??.dyn_into().ok()?;
         let (colours, sans, dashes) = (<[String; 14]>::default(), String::new(), Vec::new());
-        let mut canvas = Self { element, pen, colours, sans, dashes, ratio: 1.0 };
+        let mut canvas = Self { element, pen, colours, sans, dashes, ratio: 1.0, crowd: None };
         canvas.read_colours();
         Some(canvas)
     }
@@ -46,6 +61,12 @@ impl Canvas {
         let read = |property| style.get_property_value(property).unwrap_or_default();
         self.colours = Ink::PROPERTIES.map(read);
         self.sans = read("font-family");
+        self.crowd = self.crowd.take().map(|crowd| Crowd { colours: self.mixed(), ..crowd });
+    }
+
+    /// Draws crowds pixel by pixel from now on.
+    pub fn enlarge(&mut self, paint: Paint) {
+        self.crowd = Some(Crowd { paint, bitmap: Bitmap::default(), colours: self.mixed() });
     }
 
     /// Gives the bitmap as many points as the screen has where the element lies; returns the element's size.
@@ -62,17 +83,48 @@ impl Canvas {
 
     /// Wipes the canvas and draws.
     pub fn paint(&mut self, drawing: &[Draw]) {
-        let (width, height) = (f64::from(self.element.width()), f64::from(self.element.height()));
-        // A transform of finite numbers cannot fail.
-        let _ = self.pen.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
-        self.pen.clear_rect(0.0, 0.0, width, height);
+        let is_crowd = drawing.len() >= CROWD && self.paint_crowd(drawing);
+        if !is_crowd {
+            self.wipe();
+        }
         let _ = self.pen.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
         self.pen.set_global_alpha(1.0);
         self.pen.set_text_align("center");
         self.pen.set_line_join("round");
-        for one in drawing {
+        let by_pen = |one: &&Draw| !is_crowd || matches!(one, Draw::Text { .. });
+        for one in drawing.iter().filter(by_pen) {
             self.draw(one);
         }
+    }
+
+    /// Draws everything but text pixel by pixel; answers whether that could be done.
+    fn paint_crowd(&mut self, drawing: &[Draw]) -> bool {
+        let (Some(crowd), width) = (&mut self.crowd, self.element.width()) else { return false };
+        crowd.bitmap.begin(width as usize, self.element.height() as usize, crowd.colours[Ink::Paper as usize]);
+        (crowd.paint)(&mut crowd.bitmap, drawing, &crowd.colours, self.ratio);
+        let image = ImageData::new_with_u8_clamped_array(Clamped(crowd.bitmap.bytes()), width);
+        image.is_ok_and(|image| self.pen.put_image_data(&image, 0.0, 0.0).is_ok())
+    }
+
+    /// Red, green and blue of each colour, as the browser mixes them.
+    fn mixed(&self) -> Colours {
+        let mut colours = Colours::default();
+        for (colour, name) in colours.iter_mut().zip(&self.colours) {
+            self.pen.set_fill_style_str(name);
+            self.pen.fill_rect(0.0, 0.0, 1.0, 1.0);
+            // It fails only where the canvas has no pixel, and then there is nothing to colour.
+            if let Ok(pixel) = self.pen.get_image_data(0.0, 0.0, 1.0, 1.0) {
+                colour.iter_mut().zip(pixel.data().iter()).for_each(|(part, read)| *part = *read);
+            }
+        }
+        colours
+    }
+
+    fn wipe(&self) {
+        let (width, height) = (f64::from(self.element.width()), f64::from(self.element.height()));
+        // A transform of finite numbers cannot fail.
+        let _ = self.pen.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+        self.pen.clear_rect(0.0, 0.0, width, height);
     }
 
     fn draw(&mut self, one: &Draw) {

@@ -1,6 +1,7 @@
 //! The desk: the stage, the canvas it is painted on and the frames between them, held outside of the reactive state.
 
 use crate::browser::canvas::{Canvas, Draw, Element, Frames, Watch, prefers_less_motion};
+use crate::mesh::large::Large;
 use crate::mesh::page::Shown;
 use crate::mesh::place::Place;
 use crate::mesh::stage::{Room, Stage};
@@ -62,18 +63,16 @@ impl Desk {
 
     /// Does something on the stage, asks for a frame, and tells what came of it.
     pub fn take<T>(self, act: impl FnOnce(&mut Stage) -> T) -> Option<T> {
-        let done = self.open.try_update_value(|open| {
-            let open = open.as_mut()?;
-            let done = act(&mut open.stage);
-            open.frames.wake();
-            Some(done)
-        });
-        done.flatten()
+        let (mut act, mut done) = (Some(act), None);
+        self.change(&mut |open| done = act.take().map(|act| act(&mut open.stage)));
+        done
     }
 
     /// Asks the stage something.
     pub fn ask<T>(self, ask: impl FnOnce(&Stage) -> T) -> Option<T> {
-        self.open.try_with_value(|open| open.as_ref().map(|open| ask(&open.stage))).flatten()
+        let (mut ask, mut said) = (Some(ask), None);
+        self.read(&mut |open| said = ask.take().map(|ask| ask(&open.stage)));
+        said
     }
 
     /// Shows a mesh as the address wants it seen.
@@ -84,16 +83,24 @@ impl Desk {
         });
     }
 
+    /// Lays out and draws large meshes quickly from now on.
+    pub fn enlarge(self, large: Large) {
+        self.change(&mut |open| {
+            open.stage.enlarge(large.layout);
+            open.canvas.enlarge(large.paint);
+        });
+    }
+
     /// Reads colours and motion anew.
     pub fn read_look(self) {
-        self.change(|open| {
+        self.change(&mut |open| {
             open.canvas.read_colours();
             open.stage.still = prefers_less_motion();
         });
     }
 
     fn measure(self) {
-        self.change(|open| {
+        self.change(&mut |open| {
             open.stage.set_room(room(open.canvas.measure()));
             // A canvas of another size is blank: it is painted before anybody sees that.
             open.frame(open.now);
@@ -110,13 +117,18 @@ impl Desk {
         }
     }
 
-    fn change(self, change: impl FnOnce(&mut Open)) {
+    /// What is done is of one type here: generic, this would be compiled once for each of dozens of deeds.
+    fn change(self, change: &mut dyn FnMut(&mut Open)) {
         self.open.try_update_value(|open| {
             if let Some(open) = open.as_mut() {
                 change(open);
                 open.frames.wake();
             }
         });
+    }
+
+    fn read(self, read: &mut dyn FnMut(&Open)) {
+        self.open.try_with_value(|open| open.as_ref().map(read));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Leases, edges and the calls on them.
 
 use super::span::Span;
-use super::{LEGIBLE, View};
+use super::{FAR, LEGIBLE, View};
 use crate::browser::canvas::{Draw, Ink};
 use crate::mesh::emphasis::Weight;
 use crate::mesh::graph::Line;
@@ -10,11 +10,16 @@ use crate::mesh::pulses::Pulse;
 use domain::mesh::ChangeKind;
 use force_layout::Point;
 
+/// How opaque edges are from afar at least.
+const PALEST: f64 = 0.35;
 /// The share of an arrowhead that its line reaches into.
 const INTO_HEAD: f64 = 0.8;
 
-/// Draws the leases as hairlines; those of a selected node so that they are seen.
+/// Draws the leases as hairlines; those of a selected node so that they are seen. From afar they would cover the rest.
 pub fn leases(view: &View, out: &mut Vec<Draw>) {
+    if view.is_far() {
+        return;
+    }
     for (from, to) in &view.graph.leases {
         let own = view.selected == Some(*from) && view.graph.neighbours(*from).next().is_none();
         if let Some(span) = Span::between(view, *from, *to, 0.0).filter(|_| view.emphasis.leases || own) {
@@ -24,7 +29,7 @@ pub fn leases(view: &View, out: &mut Vec<Draw>) {
     }
 }
 
-/// Draws the edges, the strongest last.
+/// Draws the edges, the strongest last; from afar the plain ones are pale, for there are many of them to a pixel.
 pub fn lines(view: &View, out: &mut Vec<Draw>) {
     for weight in [Weight::Faint, Weight::Plain, Weight::Strong] {
         let ink = match weight {
@@ -33,10 +38,17 @@ pub fn lines(view: &View, out: &mut Vec<Draw>) {
             Weight::Strong => Ink::Ink,
         };
         let weighed = view.graph.lines.iter().zip(&view.emphasis.lines).filter(|(_, own)| **own == weight);
+        let alpha = if weight == Weight::Plain && view.is_far() { (view.scale / FAR).max(PALEST) } else { 1.0 };
+        if alpha < 1.0 {
+            out.push(Draw::Alpha(alpha));
+        }
         for (line, _) in weighed {
             if let Some(span) = Span::of(view, line) {
-                edge(line, span, ink, out);
+                edge(view, line, span, ink, out);
             }
+        }
+        if alpha < 1.0 {
+            out.push(Draw::Alpha(1.0));
         }
     }
 }
@@ -57,8 +69,12 @@ pub fn changes(view: &View, out: &mut Vec<Draw>) {
     }
 }
 
-fn edge(line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
-    let width = line.width();
+fn edge(view: &View, line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
+    let width = view.width(line.width());
+    if view.is_far() {
+        out.push(Draw::Line { from: span.from, to: span.at(span.length, 0.0), width, ink, dash: &[] });
+        return;
+    }
     let [long, broad] = marks::HEAD.map(|(least, more)| least + more * width);
     let (neck, tip) = (span.at(span.length - long, 0.0), span.at(span.length, 0.0));
     let (left, right) = (span.at(span.length - long, -broad), span.at(span.length - long, broad));

@@ -14,12 +14,17 @@ use super::graph::Graph;
 use super::pulses::Pulses;
 use super::stage::Fade;
 use crate::browser::canvas::Draw;
-use force_layout::Point;
+use force_layout::{Point, Size};
 
 /// Below this scale names and badges would be larger than their nodes.
 const LEGIBLE: f64 = 0.5;
 /// The scales between which signs grow with the map; beyond them only the distances do.
-const SIGNS: (f64, f64) = (0.4, 1.6);
+const SIGNS: (f64, f64) = (0.14, 1.6);
+/// Below this scale one looks from afar: what would be smaller than a pixel or two is left out, arrowheads, dashes, cuts and the
+/// paper around nodes, and so are leases, which would cover the rest.
+const FAR: f64 = 0.4;
+/// How far a node with its name, badge and ring reaches at most, at the scale 1.
+const REACH: f64 = 130.0;
 
 /// What is seen.
 pub struct View<'a> {
@@ -35,6 +40,8 @@ pub struct View<'a> {
     pub focus: Option<usize>,
     /// The scale of the camera.
     pub scale: f64,
+    /// What is in view; none where all is drawn.
+    pub room: Option<Size>,
     /// Whether only a few are named.
     pub few_names: bool,
     /// The calls under way.
@@ -53,6 +60,29 @@ impl View<'_> {
     /// The scale of signs.
     pub fn sign_scale(&self) -> f64 {
         sign_scale(self.scale)
+    }
+
+    /// Whether one looks from afar.
+    pub fn is_far(&self) -> bool {
+        self.scale < FAR
+    }
+
+    /// How wide a line of a width is drawn.
+    pub fn width(&self, width: f64) -> f64 {
+        if self.is_far() { (width * self.sign_scale()).max(1.0) } else { width }
+    }
+
+    /// Whether something of a node may be in view.
+    pub fn is_in_view(&self, place: usize) -> bool {
+        let (at, reach) = (self.places[place], REACH * self.sign_scale().max(1.0));
+        self.room.is_none_or(|room| at.x > -reach && at.y > -reach && at.x < room.width + reach && at.y < room.height + reach)
+    }
+
+    /// Whether something of a line between two points may be in view: not where both are beyond the same side.
+    pub fn is_crossed(&self, from: Point, to: Point) -> bool {
+        self.room.is_none_or(|room| {
+            from.x.max(to.x) >= 0.0 && from.y.max(to.y) >= 0.0 && from.x.min(to.x) <= room.width && from.y.min(to.y) <= room.height
+        })
     }
 }
 

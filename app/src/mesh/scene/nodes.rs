@@ -27,19 +27,29 @@ pub fn nodes(view: &View, out: &mut Vec<Draw>) {
         body(node, marks::outline(node.kind).scaled(view.sign_scale()), *at, view.fade.of_gone(), out);
     }
     for full in [false, true] {
-        let alike = view.emphasis.full.iter().enumerate().filter(|(place, own)| **own == full && !view.emphasis.hidden[*place]);
+        let alike = view.emphasis.full.iter().enumerate().filter(|(place, own)| **own == full && is_drawn(view, *place));
         for (place, _) in alike {
             node(view, place, full, out);
         }
     }
 }
 
+/// Whether a node is to be seen, and in view.
+fn is_drawn(view: &View, place: usize) -> bool {
+    !view.emphasis.hidden[place] && view.is_in_view(place)
+}
+
 fn node(view: &View, place: usize, full: bool, out: &mut Vec<Draw>) {
     let (node, at) = (&view.graph.nodes[place], view.places[place]);
     let outline = marks::outline(node.kind).scaled(view.sign_scale());
     rings(view, place, outline, at, out);
-    shape(outline.widened(marks::GAP), at, Ink::Paper, out);
+    if !view.is_far() {
+        shape(outline.widened(marks::GAP), at, Ink::Paper, out);
+    }
     body(node, outline, at, view.fade.of(place) * if full { 1.0 } else { marks::FADED }, out);
+    if view.is_far() {
+        return;
+    }
     if node.pinned_at.is_some() && !view.few_names {
         foot(outline, at, out);
     }
@@ -116,15 +126,33 @@ fn rings(view: &View, place: usize, outline: Outline, at: Point, out: &mut Vec<D
     }
 }
 
-/// Writes the names, those that stand back in grey.
+/// Writes the names, those that stand back in grey; from afar only those for which there is room beside the ones before.
 pub fn names(view: &View, out: &mut Vec<Draw>) {
+    let first = out.len();
     for place in 0..view.graph.nodes.len() {
         let named = view.emphasis.named[place];
         let is_wanted = named || (!view.few_names && view.scale >= LEGIBLE);
-        if is_wanted && !is_own(view, place) && !view.emphasis.hidden[place] {
+        if is_wanted && !is_own(view, place) && is_drawn(view, place) && !(view.is_far() && is_taken(view, place, &out[first..])) {
             name(view, place, if named || !is_asked(view) { Ink::Ink } else { Ink::Ink3 }, out);
         }
     }
+}
+
+/// Whether the name of a node would lie on another one.
+fn is_taken(view: &View, place: usize, written: &[Draw]) -> bool {
+    let node = &view.graph.nodes[place];
+    let (at, width) = (below(view, place, node), half_width(&node.name));
+    written.iter().any(|one| match one {
+        Draw::Text { at: other, text, .. } => {
+            (at.y - other.y).abs() < marks::NAME_LINE && (at.x - other.x).abs() < width + half_width(text)
+        }
+        _ => false,
+    })
+}
+
+/// About half the width of a name, in letters of bytes: it need not be exact.
+fn half_width(name: &str) -> f64 {
+    name.len() as f64 * marks::LETTER / 2.0
 }
 
 /// Writes the names of what is selected and of where the keyboard is, over everything else.
@@ -143,9 +171,7 @@ pub fn changes(view: &View, out: &mut Vec<Draw>) {
     if view.scale < LEGIBLE {
         return;
     }
-    for (place, node) in
-        view.graph.nodes.iter().enumerate().filter(|(place, _)| view.emphasis.full[*place] && !view.emphasis.hidden[*place])
-    {
+    for (place, node) in view.graph.nodes.iter().enumerate().filter(|(place, _)| view.emphasis.full[*place] && is_drawn(view, *place)) {
         if let Some(change) = node.change {
             let at = below(view, place, node);
             let at = Point::new(at.x, at.y + marks::CHANGE.1);
@@ -171,7 +197,7 @@ pub fn badges(view: &View, out: &mut Vec<Draw>) {
     }
     let (Size { width, height }, figure) = marks::BADGE;
     for (place, node) in view.graph.nodes.iter().enumerate() {
-        if node.tools == 0 || view.emphasis.hidden[place] || (is_asked(view) && !view.emphasis.named[place]) {
+        if node.tools == 0 || !is_drawn(view, place) || (is_asked(view) && !view.emphasis.named[place]) {
             continue;
         }
         let side = if ends_at(view, place, 1.0) && !ends_at(view, place, -1.0) { -1.0 } else { 1.0 };
@@ -194,8 +220,8 @@ fn is_asked(view: &View) -> bool {
 /// Whether an edge arrives from the upper right, or, with −1, from the upper left.
 fn ends_at(view: &View, place: usize, side: f64) -> bool {
     let here = view.places[place];
-    view.graph.lines.iter().filter(|line| line.to == place).any(|line| {
-        let from = view.places[line.from];
+    view.graph.arriving[place].iter().any(|caller| {
+        let from = view.places[*caller];
         let along = ((from.x - here.x) * side - (from.y - here.y)) / SQRT_2;
         along > MEET * here.distance(from)
     })

@@ -20,15 +20,18 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of a line; none where its nodes touch.
+    /// The span of a line; none where its nodes touch, or it is out of view.
     pub fn of(view: &View, line: &Line) -> Option<Self> {
         let aside = if line.has_twin { line.width() / 2.0 + ASIDE } else { 0.0 };
         Self::between(view, line.from, line.to, aside)
     }
 
-    /// The span between two nodes, moved to the right of its direction.
+    /// The span between two nodes, where it may be in view, moved to the right of its direction.
     pub fn between(view: &View, from: usize, to: usize, aside: f64) -> Option<Self> {
         let (start, end) = (*view.places.get(from)?, *view.places.get(to)?);
+        if !view.is_crossed(start, end) {
+            return None;
+        }
         let whole = start.distance(end);
         let (dx, dy) = ((end.x - start.x) / whole, (end.y - start.y) / whole);
         let (before, after) = (border(view, from, dx, dy), border(view, to, dx, dy));

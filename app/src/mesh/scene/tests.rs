@@ -17,6 +17,7 @@ fn drawn(wish: &Wish, pulses: &Pulses, now: f64) -> Vec<Draw> {
         selected: wish.selected,
         focus: None,
         scale: 1.0,
+        room: None,
         few_names: false,
         pulses,
         fade: &Fade::default(),
@@ -35,6 +36,50 @@ fn discs(drawing: &[Draw], wanted: Ink) -> Vec<(f64, f64, f64)> {
         _ => None,
     };
     drawing.iter().filter_map(disc).collect()
+}
+
+/// Draws the sample at another scale, and of it what a room of 400 by 300 holds whose corner the registry stands in.
+fn seen(scale: f64, apart: f64) -> Vec<Draw> {
+    let graph = Graph::of(&sample::mesh());
+    let places = [(0.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.0, 1.0)].map(|(x, y)| Point::new(x * apart, y * apart));
+    let emphasis = Emphasis::of(&graph, &Wish::default());
+    let (pulses, fade) = (Pulses::default(), Fade::default());
+    let view = View {
+        graph: &graph,
+        places: &places,
+        emphasis: &emphasis,
+        selected: None,
+        focus: None,
+        scale,
+        room: Some(Size::new(400.0, 300.0)),
+        few_names: false,
+        pulses: &pulses,
+        fade: &fade,
+        gone: &[],
+        now: 0.0,
+        still: false,
+    };
+    let mut out = Vec::new();
+    draw(&view, &mut out);
+    out
+}
+
+#[test]
+fn what_is_out_of_view_is_not_drawn() {
+    let names = |drawing: &[Draw]| drawing.iter().filter(|one| matches!(one, Draw::Text { font: (12.0, _), .. })).count();
+    assert_eq!((names(&seen(1.0, 100.0)), names(&seen(1.0, 250.0))), (5, 3));
+    let lines = |drawing: &[Draw]| drawing.iter().filter(|one| matches!(one, Draw::Area { .. })).count();
+    assert!(lines(&seen(1.0, 100.0)) > lines(&seen(1.0, -1000.0)));
+}
+
+#[test]
+fn from_afar_marks_smaller_than_a_pixel_are_left_out_and_names_keep_apart() {
+    let drawing = seen(0.2, 100.0);
+    assert!(!drawing.iter().any(|one| matches!(one, Draw::Area { ink: Ink::Rule, .. } | Draw::Line { ink: Ink::Line, .. })));
+    assert_eq!(discs(&drawing, Ink::Paper), []);
+    assert!(drawing.contains(&Draw::Alpha(0.5)));
+    let names = |drawing: &[Draw]| drawing.iter().filter(|one| matches!(one, Draw::Text { .. })).count();
+    assert!(names(&seen(0.2, 4.0)) < names(&drawing));
 }
 
 #[test]

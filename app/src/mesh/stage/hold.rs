@@ -6,7 +6,6 @@ use crate::mesh::hand::{Deed, End};
 use domain::mesh::NodeKind;
 use force_layout::Point;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 impl Stage {
     /// A pointer goes down; a finger is thicker than a mouse.
@@ -77,7 +76,9 @@ impl Stage {
     /// small map has an order of its own.
     pub(super) fn hold(&mut self) {
         let wanted = |node: &Vertex| node.pinned_at.filter(|_| !self.room.is_small);
-        let held: BTreeMap<Rc<str>, Point> = self.graph.nodes.iter().filter_map(|node| Some((node.name.clone(), wanted(node)?))).collect();
+        // One by one, as below where nodes travel: collected they would be sorted, by code that nothing else needs.
+        let mut held = BTreeMap::new();
+        held.extend(self.graph.nodes.iter().filter_map(|node| Some((node.name.clone(), wanted(node)?))));
         let before = std::mem::replace(&mut self.held, held);
         for (place, node) in self.graph.nodes.iter().enumerate() {
             let (was, now) = (before.get(&node.name), self.held.get(&node.name));

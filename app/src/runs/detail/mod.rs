@@ -38,7 +38,7 @@ fn One(id: String) -> impl IntoView {
         let id = id.clone();
         move || (Ask::Run(id.clone()), live.version(Topic::Runs))
     });
-    let missing = move |failure| view! { <UnknownRun id=id.clone() failure=failure /> };
+    let missing = move |_| view! { <UnknownRun id=id.clone() /> };
     view! {
         {looked_up(run, 12, move |run| page(run, cancel), missing)}
     }

@@ -17,6 +17,7 @@ fn node(node: &Node) -> String {
         NodeKind::Registry => "box",
         NodeKind::Orchestrator => "diamond",
         NodeKind::Service | NodeKind::Caller | NodeKind::Virtual => "ellipse",
+        NodeKind::Group => "doublecircle",
     };
     // What is ill is told by a word besides, for a colour alone tells not everyone.
     let style = if node.kind == NodeKind::Virtual { ", style=dashed" } else { "" };

@@ -12,6 +12,7 @@ pub fn write(mesh: &Mesh) -> String {
             NodeKind::Registry => format!("  n{place}[\"{name}\"]\n"),
             NodeKind::Orchestrator => format!("  n{place}{{\"{name}\"}}\n"),
             NodeKind::Service => format!("  n{place}(\"{name}\")\n"),
+            NodeKind::Group => format!("  n{place}(((\"{name}\")))\n"),
             NodeKind::Caller | NodeKind::Virtual => format!("  n{place}([\"{name}\"])\n"),
         }
     });

@@ -1,5 +1,6 @@
 //! The charts of a period: its figures and those of the period before, the drawings, and who is busy, slow or calls whom.
 
+mod kept;
 mod range;
 mod scope;
 mod strip;
@@ -16,6 +17,7 @@ use crate::{Error, clock};
 use domain::charts::{Annotations, Change, Charts, ChartsQuery, Drawings, Steps, changes};
 use domain::metrics::{Compared, MetricsTotal, Scope};
 use domain::{Failure, Time};
+pub use kept::KeptCharts;
 use range::Range;
 use scope::{Sources, has_edge};
 use std::collections::BTreeMap;
@@ -74,40 +76,24 @@ impl Analytics {
     }
 
     async fn charts_at(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<Charts, Failure> {
+        let week = self.week(&Sources::of(query).map_err(refused)?, at).await?;
+        let charts = self.kept_charts(query, annotations, at).await?.drawn();
+        let drawings = Drawings { week: draw::page(Drawing::Week, &week), ..charts.drawings };
+        Ok(Charts { week: steps(&week), drawings, ..charts })
+    }
+
+    /// The charts of a period as they are kept, as of a moment.
+    pub async fn kept_charts(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<KeptCharts, Failure> {
         let (sources, told) = self.told(query, annotations, at).await?;
         let range = &told.range;
         let (tools, changed) = (self.tools(&sources, &range.now).await?, self.changed(&sources, range).await?);
         let edges = self.edges_shown(query, &range.now).await?;
-        let week = self.week(&sources, at).await?;
         let (busiest, slowest) = first_tools(tools);
-        let strip = &told.strip;
-        let drawings = Drawings {
-            throughput: draw::page(Drawing::Throughput, strip),
-            success: draw::page(Drawing::Success, strip),
-            latency: draw::page(Drawing::Latency, strip),
-            failed: draw::page(Drawing::Failed, strip),
-            week: draw::page(Drawing::Week, &week),
-        };
-        Ok(Charts {
-            at,
-            steps: steps(strip),
-            week: steps(&week),
-            before_name: range.before_name.to_owned(),
-            now: told.now.figures(),
-            before: told.before.map(|tally| tally.figures()),
-            drawings,
-            points: strip.points(),
-            kinds: strip.kinds(),
-            changed,
-            busiest,
-            slowest,
-            edges,
-            objectives: Vec::new(),
-            fired: told.strip.annotations.fired,
-            scope: query.scope.clone(),
-            outcome: query.outcome,
-            wrong: Vec::new(),
-        })
+        let before_name = range.before_name.to_owned();
+        let (now, before) = (told.now.figures(), told.before.map(|tally| tally.figures()));
+        let (scope, outcome) = (query.scope.clone(), query.outcome);
+        let charts = Charts { at, before_name, now, before, changed, busiest, slowest, edges, scope, outcome, ..Charts::default() };
+        Ok(KeptCharts::new(charts, told.strip))
     }
 
     async fn told(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<(Sources, Told), Failure> {

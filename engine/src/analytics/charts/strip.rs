@@ -45,7 +45,7 @@ impl Analytics {
             now: range.at,
             steps: self.steps(&range.now, &now.steps(), &failed).await?,
             before: Vec::new(),
-            before_name: range.before_name,
+            before_name: range.before_name.into(),
             annotations: Annotations::default(),
         };
         let before = if compare { Some(self.series(&sources.whole, &range.before).await?) } else { None };

@@ -5,10 +5,13 @@ use domain::Time;
 use domain::charts::{Annotations, FailedKind, Point};
 use domain::metrics::Figures;
 use domain::overview::Percentiles;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One step of time.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Step {
     /// Its figures.
     pub figures: Figures,
@@ -18,8 +21,9 @@ pub struct Step {
     pub failed: BTreeMap<FailedKind, u64>,
 }
 
-/// What the charts of a page draw.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What the charts of a page draw; reports keep it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Strip {
     /// The beginning of the first step.
     pub from: Time,
@@ -32,7 +36,7 @@ pub struct Strip {
     /// The figures of the time before; empty where it is not compared.
     pub before: Vec<Option<Figures>>,
     /// What the time before is called.
-    pub before_name: &'static str,
+    pub before_name: Cow<'static, str>,
     /// What stands in the charts beside calls.
     pub annotations: Annotations,
 }
@@ -150,7 +154,7 @@ pub mod tests {
     pub fn strip(calls: &[Option<u64>]) -> Strip {
         let step = |calls: u64| Step { figures: Figures { calls, ..Figures::default() }, ..Step::default() };
         let steps: Vec<Option<Step>> = calls.iter().map(|calls| calls.map(step)).collect();
-        Strip { step: 60, now: Time::from_seconds(60 * steps.len() as i64), steps, before_name: "hour before", ..Strip::default() }
+        Strip { step: 60, now: Time::from_seconds(60 * steps.len() as i64), steps, before_name: "hour before".into(), ..Strip::default() }
     }
 
     #[test]

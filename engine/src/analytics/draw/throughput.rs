@@ -34,7 +34,7 @@ pub fn throughput(strip: &Strip) -> Vec<Drawn> {
             sheet.line(Mark::Before, run);
         }
         if let Some(last) = before.iter().flatten().next_back() {
-            sheet.names(&mut vec![(*last, strip.before_name)], strip.steps.len());
+            sheet.names(&mut vec![(*last, &strip.before_name)], strip.steps.len());
         }
     })
 }
