@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// How many marks one statement writes.
 pub const MARKS_AT_ONCE: usize = 200;
 
+/// How many packs are looked at for one step of a purge.
+const OLD_AT_ONCE: i64 = 8;
+
 pub const INSERT_PACK: &str = "insert into call_packs (first_key, last_key, calls) values ($1, $2, $3) returning id";
 
 pub const INSERT_MARKS: &str = "insert into call_marks (mark, last_key, pack) ";
@@ -34,9 +37,19 @@ const OF_A_MOMENT: &str = "
 const TOO_OLD: &str = "
     select id, last_key, calls
     from call_packs
-    where last_key < $1 and first_key < $2
-    order by last_key
+    where last_key < $1
+    order by last_key, id
+    limit $2";
+
+const AT_BORDER: &str = "
+    select id, last_key, calls
+    from call_packs
+    where (last_key, id) > ($1, $2) and last_key >= $3 and last_key < $4 and first_key < $3
+    order by last_key, id
     limit 1";
+
+/// What an unreadable pack bears: there is no index for it, so it is read beside the writer.
+const MARKS_OF: &str = "select mark from call_marks where last_key = $1 and pack = $2 order by mark";
 
 const DELETE_PACK: &str = "delete from call_packs where id = $1";
 
@@ -44,7 +57,7 @@ const DELETE_MARKS: &str = "delete from call_marks where last_key = ";
 
 /// Every whole statement of this file, for the test that prepares them.
 #[cfg(test)]
-pub const STATEMENTS: &[&str] = &[INSERT_PACK, OLDEST, OF_MARK, OF_A_MOMENT, TOO_OLD, DELETE_PACK];
+pub const STATEMENTS: &[&str] = &[INSERT_PACK, OLDEST, OF_MARK, OF_A_MOMENT, TOO_OLD, AT_BORDER, MARKS_OF, DELETE_PACK];
 
 #[derive(sqlx::FromRow)]
 struct PackRow {
@@ -54,14 +67,16 @@ struct PackRow {
 }
 
 impl PackRow {
-    /// Adds those calls that fit.
-    fn read(&self, calls: &mut Vec<Stored>, fits: impl Fn(&Stored) -> bool) -> Result<(), Error> {
+    /// Its calls that fit; an error where it is damaged, or of a newer form.
+    fn read(&self, fits: impl Fn(&Stored) -> bool) -> Result<Vec<Stored>, Error> {
+        let mut calls = Vec::new();
         let take = |call| {
             if fits(&call) {
                 calls.push(call);
             }
         };
-        coding::each(&self.calls, take).ok_or_else(|| unreadable("calls", &format!("pack {}", self.id)))
+        coding::each(&self.calls, take).ok_or_else(|| unreadable("calls", &format!("pack {}", self.id)))?;
+        Ok(calls)
     }
 }
 
@@ -100,12 +115,12 @@ macro_rules! insert {
 
 pub(in crate::analytics) use insert;
 
-/// Packs the oldest calls before a key, and returns whether there was a pack of them.
-pub async fn pack(db: &Db, before: i64) -> Result<bool, Error> {
+/// Packs the oldest calls before a key, at most so many, and returns whether there was a pack of them.
+pub async fn pack(db: &Db, before: i64, at_most: usize) -> Result<bool, Error> {
     let take = AssertSqlSafe(format!("{TAKE}{COLUMNS}"));
     Ok(transaction!(db, |tx| {
         let keys: Vec<i64> = sqlx::query_scalar(OLDEST).bind(before).bind(CALLS_MAX as i64).fetch_all(&mut *tx).await?;
-        let keys = &keys[..ready(&keys, before)];
+        let keys = &keys[..ready(&keys, before).min(at_most)];
         if let [first, ..] = keys {
             let taken: Vec<Stored> = sqlx::query_as(take).bind(*first).bind(keys[keys.len() - 1]).fetch_all(&mut *tx).await?;
             // None where another replica was faster.
@@ -117,31 +132,77 @@ pub async fn pack(db: &Db, before: i64) -> Result<bool, Error> {
     }))
 }
 
-/// Takes out the calls before a key of the oldest pack that has such, and returns whether there was one.
-pub async fn purge(db: &Db, before: i64) -> Result<bool, Error> {
-    Ok(transaction!(db, |tx| {
-        let oldest: Option<PackRow> = sqlx::query_as(TOO_OLD).bind(hour_behind(before)).bind(before).fetch_optional(&mut *tx).await?;
-        if let Some(row) = &oldest {
-            let mut calls = Vec::with_capacity(CALLS_MAX);
-            row.read(&mut calls, |_| true)?;
-            let is_ours = sqlx::query(DELETE_PACK).bind(row.id).execute(&mut *tx).await?.rows_affected() > 0;
-            let marks: Vec<i64> = marks::of(&calls).into_iter().collect();
+/// A pack that goes, and what stays of it.
+pub struct Old {
+    id: i64,
+    last_key: i64,
+    marks: Vec<i64>,
+    young: Option<Written>,
+}
+
+/// The oldest packs that end before a key, of about so many rows with their marks: at least one, if there is one.
+pub async fn too_old(db: &Db, before: i64, rows: i64) -> Result<Vec<Old>, Error> {
+    let oldest: Vec<PackRow> = reader!(db, |pool| sqlx::query_as(TOO_OLD).bind(before).bind(OLD_AT_ONCE).fetch_all(pool).await?);
+    let (mut old, mut of_these) = (Vec::new(), 0);
+    for row in oldest {
+        let marks: Vec<i64> = match row.read(|_| true) {
+            Ok(calls) => marks::of(&calls).into_iter().collect(),
+            Err(error) => {
+                tracing::error!(%error, "a pack that is too old is taken out unread: {error}");
+                reader!(db, |pool| sqlx::query_scalar(MARKS_OF).bind(row.last_key).bind(row.id).fetch_all(pool).await?)
+            }
+        };
+        of_these += 1 + marks.len() as i64;
+        if !old.is_empty() && of_these > rows {
+            break;
+        }
+        old.push(Old { id: row.id, last_key: row.last_key, marks, young: None });
+    }
+    Ok(old)
+}
+
+/// The next pack behind a place that begins before a key and ends behind it, with its place; no more than the place of one that
+/// cannot be read, which stays until it is wholly old.
+pub async fn at_border(db: &Db, before: i64, behind: (i64, i64)) -> Result<Option<((i64, i64), Option<Old>)>, Error> {
+    let row: Option<PackRow> = reader!(db, |pool| {
+        let select = sqlx::query_as(AT_BORDER).bind(behind.0).bind(behind.1).bind(before).bind(hour_behind(before));
+        select.fetch_optional(pool).await?
+    });
+    Ok(row.map(|row| {
+        let PackRow { id, last_key, .. } = row;
+        let old = row.read(|_| true).map(|calls| {
+            let marks = marks::of(&calls).into_iter().collect();
+            let young = Pack::of(calls.into_iter().filter(|call| call.key >= before).collect());
+            Old { id, last_key, marks, young: young.as_ref().map(Written::from) }
+        });
+        if let Err(error) = &old {
+            tracing::error!(%error, "a pack is passed over and stays until all of it is too old: {error}");
+        }
+        ((last_key, id), old.ok())
+    }))
+}
+
+/// Takes packs out, all or none, and writes what stays of them.
+pub async fn take_out(db: &Db, old: &[Old]) -> Result<(), Error> {
+    transaction!(db, |tx| {
+        for Old { id, last_key, marks, young } in old {
+            // None where another replica was faster.
+            let is_ours = sqlx::query(DELETE_PACK).bind(*id).execute(&mut *tx).await?.rows_affected() > 0;
             for some in marks.chunks(MARKS_AT_ONCE).filter(|_| is_ours) {
                 let mut delete = QueryBuilder::<DB>::new(DELETE_MARKS);
-                delete.push_bind(row.last_key).push(" and pack = ").push_bind(row.id).push(" and mark in (");
+                delete.push_bind(*last_key).push(" and pack = ").push_bind(*id).push(" and mark in (");
                 let mut list = delete.separated(", ");
                 some.iter().for_each(|mark| {
                     list.push_bind(*mark);
                 });
                 delete.push(")").build().persistent(some.len() == MARKS_AT_ONCE).execute(&mut *tx).await?;
             }
-            let young = calls.into_iter().filter(|call| call.key >= before && is_ours).collect();
-            if let Some(pack) = Pack::of(young) {
-                insert!(tx, &Written::from(&pack));
+            if let Some(young) = young.as_ref().filter(|_| is_ours) {
+                insert!(tx, young);
             }
         }
-        oldest.is_some()
-    }))
+    });
+    Ok(())
 }
 
 /// The marks that a pack of a walk bears.
@@ -199,7 +260,7 @@ pub async fn packs(db: &Db, wanted: &Wanted, walks: &[Walk], behind: (i64, i64),
     Ok(found.into_iter().rev().take(limit as usize).collect())
 }
 
-/// The calls that fit, of some packs that begin before a key.
+/// The calls that fit, of some packs that begin before a key. One that cannot be read keeps nobody from the others.
 pub async fn calls(db: &Db, packs: &[(i64, i64)], before: i64, fits: impl Fn(&Stored) -> bool) -> Result<Vec<Stored>, Error> {
     if packs.is_empty() {
         return Ok(Vec::new());
@@ -216,7 +277,10 @@ pub async fn calls(db: &Db, packs: &[(i64, i64)], before: i64, fits: impl Fn(&St
     });
     let mut calls = Vec::new();
     for row in rows {
-        row.read(&mut calls, &fits)?;
+        match row.read(&fits) {
+            Ok(some) => calls.extend(some),
+            Err(error) => tracing::error!(%error, "a pack is passed over: {error}"),
+        }
     }
     Ok(calls)
 }
@@ -242,4 +306,14 @@ const COUNTS: &str = "select (select count(*) from calls), (select count(*) from
 #[cfg(test)]
 pub async fn counts(db: &Db) -> Result<(i64, i64, i64), Error> {
     Ok(reader!(db, |pool| sqlx::query_as(COUNTS).fetch_one(pool).await?))
+}
+
+#[cfg(test)]
+const DAMAGE: &str = "update call_packs set calls = $1 where id = (select min(id) from call_packs)";
+
+/// Puts these bytes in the place of the first pack's.
+#[cfg(test)]
+pub async fn damage(db: &Db, bytes: &[u8]) -> Result<(), Error> {
+    crate::db::writer!(db, |pool| sqlx::query(DAMAGE).bind(bytes).execute(pool).await?.rows_affected());
+    Ok(())
 }

@@ -150,3 +150,42 @@ async fn a_call_that_is_packed_twice_is_shown_once() {
     check_stored(&testing.db, 0, 4, true).await;
     check_found(&analytics, &calls).await;
 }
+
+/// Two packs whose times cross; the one of even calls begins first, ends first, and cannot be read.
+async fn tell_of_damage(db: &Db, bytes: &[u8]) {
+    let analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
+    let calls: Vec<Call> = (0..1100).map(made).collect();
+    for odd in [0, 1] {
+        calls.iter().skip(odd).step_by(2).for_each(|call| analytics.record(call.clone()));
+        analytics.flush().await.expect("written");
+    }
+    store::damage(db, bytes).await.expect("damaged");
+    let left = async || all(&analytics, &CallFilter::default()).await.len();
+    assert_eq!(left().await, 550);
+    assert_eq!(analytics.call(&calls[500].id).await.expect("an answer"), None);
+    assert_eq!(analytics.call(&calls[501].id).await.expect("an answer").as_ref(), Some(&calls[501]));
+    // It keeps no other pack from being cut, and goes with its marks once all of it is too old.
+    for (first, expected, packs) in [(600, 250, 2), (1099, 1, 1), (1100, 0, 0)] {
+        analytics.purge(calls[0].at.plus_seconds(3 * first + CALLS_KEPT)).await.expect("purged");
+        assert_eq!(left().await, expected);
+        check_stored(db, 0, packs, packs > 0).await;
+    }
+}
+
+/// Of no form; of one that is to come; with an end that is missing.
+const DAMAGED: [&[u8]; 3] = [&[], &[2, 1, 1], &[1, 0, 0, 0, 0, 0, 0, 0, 0, 1]];
+
+#[tokio::test]
+async fn a_pack_that_cannot_be_read_stops_neither_pages_nor_retention() {
+    for bytes in DAMAGED {
+        tell_of_damage(&testing::sqlite().await.db, bytes).await;
+    }
+}
+
+#[tokio::test]
+async fn a_pack_that_cannot_be_read_stops_neither_pages_nor_retention_in_postgresql() {
+    let postgres = testing::postgres().await;
+    for bytes in DAMAGED {
+        tell_of_damage(&postgres.db, bytes).await;
+    }
+}
