@@ -7,12 +7,14 @@ create table call_packs (
     last_key  integer not null,
     calls     blob not null             -- see `analytics/calls/packs/coding.rs`
 ) strict;
-create index call_packs_by_time on call_packs (last_key);
+-- With all that tells which packs to read, so that no other pack's calls are passed.
+create index call_packs_by_time on call_packs (last_key, id, first_key);
 
 -- What a pack may be found by: see `analytics/calls/packs/marks.rs`.
 create table call_marks (
-    mark     integer not null,
-    last_key integer not null,          -- the pack's: so the packs of a mark are in the order of time
-    pack     integer not null,
+    mark      integer not null,
+    last_key  integer not null,         -- the pack's: so the packs of a mark are in the order of time
+    pack      integer not null,
+    first_key integer not null,         -- the pack's
     primary key (mark, last_key, pack)
 ) strict, without rowid;

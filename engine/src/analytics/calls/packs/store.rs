@@ -19,7 +19,7 @@ const OLD_AT_ONCE: i64 = 8;
 
 pub const INSERT_PACK: &str = "insert into call_packs (first_key, last_key, calls) values ($1, $2, $3) returning id";
 
-pub const INSERT_MARKS: &str = "insert into call_marks (mark, last_key, pack) ";
+pub const INSERT_MARKS: &str = "insert into call_marks (mark, last_key, pack, first_key) ";
 
 const OLDEST: &str = "select key from calls where key < $1 order by key limit $2";
 
@@ -106,7 +106,7 @@ macro_rules! insert {
         for some in marks.chunks(MARKS_AT_ONCE) {
             let mut insert = sqlx::QueryBuilder::<DB>::new(INSERT_MARKS);
             insert.push_values(some, |mut row, mark| {
-                row.push_bind(*mark).push_bind(*last).push_bind(pack);
+                row.push_bind(*mark).push_bind(*last).push_bind(pack).push_bind(*first);
             });
             insert.build().persistent(some.len() == MARKS_AT_ONCE).execute(&mut *$tx).await?;
         }
@@ -225,14 +225,14 @@ macro_rules! push_packs {
         let marks = marks_of($wanted, $walk);
         match marks.first() {
             Some(mark) => {
-                $select.push("select last_key, pack from call_marks as walked where mark = ").push_bind(*mark);
+                $select.push("select last_key, pack from call_marks as walked where mark = ").push_bind(*mark).push(" and first_key < ");
             }
             None => {
-                $select.push("select last_key, id as pack from call_packs where first_key < ").push_bind($wanted.keys.end);
+                $select.push("select last_key, id as pack from call_packs where first_key < ");
             }
         }
         let (key, pack): (i64, i64) = $behind;
-        $select.push(" and last_key >= ").push_bind($wanted.keys.start);
+        $select.push_bind($wanted.keys.end).push(" and last_key >= ").push_bind($wanted.keys.start);
         $select.push(if marks.is_empty() { " and (last_key, id) < (" } else { " and (last_key, pack) < (" });
         $select.push_bind(key).push(", ").push_bind(pack).push(")");
         for mark in marks.iter().skip(1) {
