@@ -36,7 +36,7 @@ pub const HOURS_KEPT: i64 = 400 * DAY;
 pub const DAYS_KEPT: i64 = 5 * 366 * DAY;
 
 /// For how many seconds calls of an hour that is over may still come to be packed with it.
-pub const STILL_COMING: i64 = 300;
+pub const STILL_COMING: i64 = 600;
 
 /// How long one step of a purge may take before the next one is made smaller.
 const STEP_MAX: Duration = Duration::from_millis(20);
