@@ -13,12 +13,13 @@ use domain::service::Registration;
 use domain::{Health, Time};
 use sqlx::{Executor, SqlSafeStr};
 
-const STATEMENTS: [&[&str]; 12] = [
+const STATEMENTS: [&[&str]; 13] = [
     store::STATEMENTS,
     registry::STATEMENTS,
     manuals::STATEMENTS,
     analytics::STATEMENTS,
     analytics::CALL_STATEMENTS,
+    analytics::PACK_STATEMENTS,
     alerts::store::STATEMENTS,
     mesh::store::STATEMENTS,
     objectives::store::STATEMENTS,

@@ -1,8 +1,9 @@
 //! Asking: each question some times over, all of them in turn, so that none has the machine's better moments to itself.
 
+use super::cpu;
 use super::filled::{DAY, Filled, SECONDS};
 use super::made::service;
-use super::scan::Scan;
+use super::plain::Plain;
 use crate::Result;
 use crate::{Figures, quantile};
 use domain::Time;
@@ -13,7 +14,7 @@ use engine::analytics::{Analytics, CallFilter};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How often each question is asked, after once that does not count.
 const ROUNDS: usize = 20;
@@ -24,11 +25,11 @@ const SCANS: usize = 3;
 /// How many calls a page has.
 const PAGE: u32 = 100;
 
-/// What each question took, in milliseconds.
-type Took = BTreeMap<String, Vec<f64>>;
+/// What each question took by the clock, and of the processor, in milliseconds.
+type Took = BTreeMap<String, Vec<(f64, f64)>>;
 
 /// Asks everything and notes the 95th percentile of the slowest question of each kind.
-pub async fn ask(analytics: &Analytics, scan: &Scan, filled: &Filled, ours: &mut Figures, theirs: &mut Figures) -> Result {
+pub async fn ask(analytics: &Analytics, plain: &Plain, filled: &Filled, ours: &mut Figures, theirs: &mut Figures) -> Result {
     let (mut took, mut scanned) = (Took::new(), Took::new());
     for round in 0..=ROUNDS {
         for (range, seconds, step) in [("24h", DAY, 900), ("30d", SECONDS, 21_600)] {
@@ -37,9 +38,9 @@ pub async fn ask(analytics: &Analytics, scan: &Scan, filled: &Filled, ours: &mut
                 let who = if whose.is_some() { "one" } else { "all" };
                 let name = format!("chart_{range}_{who}_p95_ms");
                 if round < SCANS {
-                    let begun = Instant::now();
-                    scan.chart(from, filled.end, step, whose.as_deref()).await?;
-                    scanned.entry(name.clone()).or_default().push(millis(begun));
+                    let begun = Begun::now();
+                    plain.chart(from, filled.end, step, whose.as_deref()).await?;
+                    scanned.entry(name.clone()).or_default().push(begun.took());
                 }
                 charts(analytics, from, filled.end, step, whose, &name, round, &mut took).await?;
             }
@@ -120,10 +121,10 @@ async fn timed<T, E: Into<Failed>>(
     name: &str,
     asked: impl Future<Output = std::result::Result<T, E>>,
 ) -> Result {
-    let begun = Instant::now();
+    let begun = Begun::now();
     asked.await.map_err(|error| error.into().0)?;
     if round > 0 {
-        took.entry(name.to_owned()).or_default().push(millis(begun));
+        took.entry(name.to_owned()).or_default().push(begun.took());
     }
     Ok(())
 }
@@ -137,15 +138,28 @@ impl From<domain::Failure> for Failed {
     }
 }
 
-fn millis(begun: Instant) -> f64 {
-    begun.elapsed().as_secs_f64() * 1000.0
+/// When a question was asked.
+struct Begun(Instant, Duration);
+
+impl Begun {
+    fn now() -> Self {
+        Self(Instant::now(), cpu::taken())
+    }
+
+    /// What it took until now.
+    fn took(self) -> (f64, f64) {
+        let millis = |taken: Duration| taken.as_secs_f64() * 1000.0;
+        (millis(self.0.elapsed()), millis(cpu::taken().saturating_sub(self.1)))
+    }
 }
 
-/// Notes the slowest question of each kind, and tells all of them.
+/// Notes the slowest question of each kind, and tells all of them: the share's time by the clock, and the middle one of the
+/// processor.
 fn note(took: &Took, share: f64, figures: &mut Figures) {
     for (name, values) in took {
-        let value = quantile(values.clone(), share);
-        eprintln!("{name:<40}{value:>10.2}");
+        let (by_clock, of_cpu): (Vec<f64>, Vec<f64>) = values.iter().copied().unzip();
+        let (value, cpu) = (quantile(by_clock, share), quantile(of_cpu, 0.5));
+        eprintln!("{name:<40}{value:>10.2} ms{cpu:>10.2} ms of CPU");
         let kind = name.split('/').next().unwrap_or(name);
         let slowest = figures.get(kind).and_then(serde_json::Value::as_f64).unwrap_or(0.0).max(value);
         figures.insert(kind.to_owned(), json!(slowest));

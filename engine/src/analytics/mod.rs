@@ -36,6 +36,8 @@ mod older;
 mod tests;
 
 #[cfg(test)]
+pub(crate) use calls::packs::store::STATEMENTS as PACK_STATEMENTS;
+#[cfg(test)]
 pub(crate) use calls::store::STATEMENTS as CALL_STATEMENTS;
 pub use charts::KeptCharts;
 pub use domain::call::CallFilter;
@@ -45,6 +47,8 @@ pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
 
 use crate::{Error, clock, db::Db};
+use calls::packs;
+use calls::stored::Stored;
 use domain::call::Call;
 use domain::failure::Kind;
 use domain::{Failure, Time};
@@ -64,6 +68,9 @@ const INBOX_MAX: usize = 10_000;
 
 /// How often what is too old is taken out.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
+
+/// How often calls that have a row each are looked through for packs.
+const PACK_EVERY: Duration = Duration::from_mins(1);
 
 /// When a call is answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,9 +168,11 @@ impl Analytics {
     /// The same at a moment that is not now, for who fills in what was.
     pub async fn flush_at(&self, now: Time) -> Result<(), Error> {
         let _alone = self.0.writing.lock().await;
-        let batch = self.batch().await?;
+        let batch = Arc::new(self.batch().await?);
         if !batch.is_empty() {
-            store::write(&self.0.db, &batch.calls, &batch.blocks).await?;
+            let calls = Arc::clone(&batch);
+            let (packs, calls) = self.aside(move |_| packs::cut(calls.calls.iter().map(Stored::of).collect())).await?;
+            store::write(&self.0.db, &packs, &calls, &batch.blocks).await?;
         }
         self.recorder().written(&batch, now);
         Ok(())
@@ -207,9 +216,9 @@ impl Analytics {
         Ok(())
     }
 
-    /// Keeps writing and purging until `stop`, and writes once more then.
+    /// Keeps writing, packing and purging until `stop`, and writes once more then.
     pub async fn run(self, stop: CancellationToken) {
-        tokio::join!(self.keep_writing(&stop), self.keep_purging(&stop));
+        tokio::join!(self.keep_writing(&stop), self.keep_purging(&stop), self.keep_packing(&stop));
     }
 
     async fn keep_writing(&self, stop: &CancellationToken) {
@@ -226,8 +235,18 @@ impl Analytics {
     async fn keep_purging(&self, stop: &CancellationToken) {
         let mut ticks = tokio::time::interval(PURGE_EVERY);
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-            if let Some(Err(error)) = stop.run_until_cancelled(self.purge(clock::now())).await {
+            if let Some(Err(error)) = stop.run_until_cancelled(Box::pin(self.purge(clock::now()))).await {
                 tracing::error!(%error, "what is too old cannot be taken out: {error}");
+            }
+        }
+    }
+
+    /// The same for packs.
+    async fn keep_packing(&self, stop: &CancellationToken) {
+        let mut ticks = tokio::time::interval(PACK_EVERY);
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Some(Err(error)) = stop.run_until_cancelled(Box::pin(self.pack(clock::now()))).await {
+                tracing::error!(%error, "calls cannot be packed and stay as they are: {error}");
             }
         }
     }

@@ -28,11 +28,21 @@ fn content(of: i64, hex: impl Fn(&str) -> String) -> String {
 
 async fn check(url: &str) {
     let analytics = Analytics::open(Db::open(url).await.expect("migrated"), Durability::Batched).await.expect("analytics");
+    check_calls(&analytics).await;
+    analytics.pack(NOON.plus_seconds(86_400)).await.expect("packed");
+    check_calls(&analytics).await;
+    check_charts(&analytics).await;
+}
+
+async fn check_calls(analytics: &Analytics) {
     let ids: Vec<String> = analytics.recent_calls(CallFilter::default(), 9).await.expect("calls").into_iter().map(|call| call.id).collect();
     assert_eq!(ids, ["c_3", "c_2", "c_1"]);
     let call = analytics.call("c_2").await.expect("a call").expect("kept");
     assert_eq!((call.at, call.caller.as_str(), call.tool.as_str()), (NOON, "ann", "geo.city"));
     assert_eq!((call.instance.as_deref(), call.status, call.error.as_deref()), (Some("http://a:1"), Some(503), Some("it broke")));
+}
+
+async fn check_charts(analytics: &Analytics) {
     for (by, step, expected) in [
         (By::Total, 60, "total 2 1, total 1 1"),
         (By::Total, 900, "total 3 2"),

@@ -1,8 +1,11 @@
 //! Retention: how long each grain is kept, what of it is gone, and a purge that nobody waits for.
 //!
 //! What is too old is taken out in steps, each its own transaction. A step that took long makes the next one smaller, so
-//! that a write never waits long for one; between two steps the writer is free for as long as a step took.
+//! that a write never waits long for one; between two steps the writer is free for as long as a step took. The least that a
+//! step takes is one pack. Calls are packed in such steps, too, and what packs hold is read before the writer is asked for.
 
+use super::calls::key::first_key;
+use super::calls::packs::{CALLS_MAX, store as packs};
 use super::calls::store as raw;
 use super::grain::Grain;
 use super::split::Split;
@@ -31,6 +34,9 @@ pub const HOURS_KEPT: i64 = 400 * DAY;
 
 /// How long days are kept, in seconds.
 pub const DAYS_KEPT: i64 = 5 * 366 * DAY;
+
+/// For how many seconds calls of an hour that is over may still come to be packed with it.
+pub const STILL_COMING: i64 = 600;
 
 /// How long one step of a purge may take before the next one is made smaller.
 const STEP_MAX: Duration = Duration::from_millis(20);
@@ -98,6 +104,11 @@ struct Steps {
 }
 
 impl Steps {
+    /// The first of them takes so many rows.
+    const fn of(rows: i64) -> Self {
+        Self { rows, longest: Duration::ZERO }
+    }
+
     /// Takes what a step took into account, and leaves the writer to others for as long.
     async fn took(&mut self, took: Duration) {
         self.longest = self.longest.max(took);
@@ -113,7 +124,7 @@ impl Analytics {
         // may be half gone.
         let gone = Gone::by(store::tell_purged(&self.0.db, now).await?);
         *self.gone_mut() = gone;
-        let mut steps = Steps { rows: FIRST_STEP, longest: Duration::ZERO };
+        let mut steps = Steps::of(FIRST_STEP);
         let before = now.plus_seconds(-CALLS_KEPT);
         let mut more = true;
         while more {
@@ -121,6 +132,7 @@ impl Analytics {
             more = raw::purge(&self.0.db, before, asked).await? == asked as u64;
             steps.took(begun.elapsed()).await;
         }
+        self.purge_packs(first_key(before), &mut steps).await?;
         let last = store::last_name(&self.0.db).await?;
         for split in Split::ALL {
             for grain in split.grains() {
@@ -129,6 +141,45 @@ impl Analytics {
             }
         }
         Ok(steps.longest)
+    }
+
+    /// Packs the calls of hours that are over at `now`, and returns how long the longest step held the writer.
+    pub async fn pack(&self, now: Time) -> Result<Duration, Error> {
+        let before = first_key(now.plus_seconds(-STILL_COMING));
+        let mut steps = Steps::of(CALLS_MAX as i64);
+        let mut more = true;
+        while more {
+            let begun = clock::instant();
+            more = packs::pack(&self.0.db, before, steps.rows as usize).await?;
+            steps.took(begun.elapsed()).await;
+        }
+        Ok(steps.longest)
+    }
+
+    /// Takes out packs that are wholly too old, some a step, and then of those at the border what is too old, one a step.
+    async fn purge_packs(&self, before: i64, steps: &mut Steps) -> Result<(), Error> {
+        loop {
+            let old = packs::too_old(&self.0.db, before, steps.rows).await?;
+            if old.is_empty() {
+                break;
+            }
+            self.take_out(&old, steps).await?;
+        }
+        let mut behind = (before, i64::MIN);
+        while let Some((place, old)) = packs::at_border(&self.0.db, before, behind).await? {
+            behind = place;
+            if let Some(old) = old {
+                self.take_out(&[old], steps).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_out(&self, old: &[packs::Old], steps: &mut Steps) -> Result<(), Error> {
+        let begun = clock::instant();
+        packs::take_out(&self.0.db, old).await?;
+        steps.took(begun.elapsed()).await;
+        Ok(())
     }
 
     async fn purge_blocks(&self, split: Split, grain: Grain, before: i64, last: i64, steps: &mut Steps) -> Result<(), Error> {

@@ -1,13 +1,12 @@
 //! The statements of roll-ups and of the names they are kept by.
 
 use super::blocks::{self, Block, block_of};
-use super::calls::key::Place;
-use super::calls::named::{Named, plain};
+use super::calls::packs::store::{self as packs, Written};
 use super::calls::store::{self as raw, TakenRow, displaced};
+use super::calls::stored::Stored;
 use super::grain::{Grain, Piece};
 use super::names::{Ids, Unknown};
 use super::split::{Names, Split, TOTAL};
-use super::tally::{micros, nano_usd};
 use crate::Error;
 use crate::db::{Db, reader, transaction, writer};
 use domain::Time;
@@ -116,10 +115,13 @@ pub async fn number(db: &Db, unknown: &Unknown) -> Result<Ids, Error> {
     Ok(ids)
 }
 
-/// Writes raw calls and the blocks of the cells they were rolled up into, all or none. Whole batches are one statement each
-/// time, so that it is prepared once.
-pub async fn write(db: &Db, calls: &[Named], blocks: &[Block]) -> Result<(), Error> {
+/// Writes raw calls, packed or not, and the blocks of the cells they were rolled up into, all or none. Whole batches are one
+/// statement each time, so that it is prepared once.
+pub async fn write(db: &Db, packs: &[Written], calls: &[Stored], blocks: &[Block]) -> Result<(), Error> {
     transaction!(db, |tx| {
+        for pack in packs {
+            packs::insert!(tx, pack);
+        }
         raw::insert!(tx, calls);
         for batch in blocks.chunks(BATCH) {
             let mut insert = QueryBuilder::<DB>::new(INSERT_BLOCKS);

@@ -80,7 +80,8 @@ pub fn any_call() -> impl Strategy<Value = Call> {
     let instances = prop::sample::select(vec![None, Some("http://a:1"), Some("http://b:2")]);
     let outcomes = prop::sample::select(Outcome::ALL.to_vec());
     let figures = (0.0..5000.0_f64, prop::option::of(0..9_u64), prop::option::of(0..1_000_000_u64));
-    (any_seconds(), tools, callers, instances, outcomes, figures).prop_map(|(at, tool, caller, instance, outcome, figures)| {
+    let runs = prop::option::weighted(0.3, prop::sample::select(vec!["r_1", "r_2"]));
+    (any_seconds(), tools, callers, instances, outcomes, figures, runs).prop_map(|(at, tool, caller, instance, outcome, figures, run)| {
         let (latency_ms, input_tokens, nano) = figures;
         Call {
             caller: caller.to_owned(),
@@ -90,6 +91,7 @@ pub fn any_call() -> impl Strategy<Value = Call> {
             latency_ms: (latency_ms * 1000.0).round() / 1000.0,
             cost_usd: nano.map(|nano| nano as f64 / 1e9),
             input_tokens,
+            run: run.map(str::to_owned),
             ..call(at, tool)
         }
     })
@@ -104,6 +106,8 @@ enum Deed {
     Restart,
     /// What is too old by then goes.
     Purge(i64),
+    /// What is of hours that are over by then is packed.
+    Pack(i64),
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -112,6 +116,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         4 => any_seconds().prop_map(Deed::Flush),
         1 => Just(Deed::Restart),
         1 => (0..DAYS * 4).prop_map(|days| Deed::Purge(days * DAY + 12_345)),
+        2 => any_seconds().prop_map(Deed::Pack),
     ];
     prop::collection::vec(deed, 1..120)
 }
@@ -155,6 +160,10 @@ impl Model {
             Deed::Restart => {
                 self.analytics.flush().await.expect("written");
                 self.analytics = Analytics::open(db.clone(), Durability::Batched).await.expect("analytics");
+            }
+            Deed::Pack(now) => {
+                self.analytics.flush().await.expect("written");
+                self.analytics.pack(Time::from_seconds(self.base + now)).await.expect("packed");
             }
             Deed::Purge(now) => {
                 self.analytics.flush().await.expect("written");
@@ -267,7 +276,10 @@ impl Model {
             ..filter.clone()
         };
         let scope = Scope { service: filter.service, tool: filter.tool, caller: filter.caller };
-        let fits = |call: &&Call| is_of(call, &scope) && (filter.outcomes.is_empty() || filter.outcomes.contains(&call.outcome));
+        let fits = |call: &&Call| {
+            let is_of_run = filter.run.is_none() || filter.run == call.run;
+            is_of(call, &scope) && is_of_run && (filter.outcomes.is_empty() || filter.outcomes.contains(&call.outcome))
+        };
         let mut expected: Vec<(Time, String)> = self.raw.iter().filter(fits).map(|call| (call.at, call.id.clone())).collect();
         let (mut found, mut after) = (Vec::new(), None);
         loop {
@@ -305,7 +317,12 @@ impl Model {
         for scope in scopes {
             let filter = CallFilter { service: scope.service, tool: scope.tool, caller: scope.caller, ..CallFilter::default() };
             self.check_raw(CallFilter { outcomes: vec![Outcome::Timeout, Outcome::Ok], ..filter.clone() }).await;
+            self.check_raw(CallFilter { run: Some("r_1".to_owned()), ..filter.clone() }).await;
             self.check_raw(filter).await;
+        }
+        for call in &self.raw {
+            let found = self.analytics.call(&call.id).await.expect("an answer");
+            assert_eq!(found.as_ref(), Some(call));
         }
     }
 }
@@ -372,7 +389,7 @@ async fn a_call_recorded_last_is_written_when_the_writer_is_told_to_stop() {
     stop.cancel();
     analytics.clone().run(stop).await;
     let kept = super::calls::store::by_id(&testing.db, "c_last").await.expect("a call");
-    assert_eq!(kept.map(|call| call.tool.to_string()), Some("geo.distance".to_owned()));
+    assert_eq!(kept.map(|call| call.id().into_owned()), Some("c_last".to_owned()));
 }
 
 #[tokio::test]

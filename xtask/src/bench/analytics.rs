@@ -1,5 +1,5 @@
 //! The store of calls at ten million of them: how fast they come in, how fast charts and pages of calls are answered, what a
-//! call weighs, and what a purge costs those who write; beside a scan of the raw rows in the same database.
+//! call weighs, and what a purge costs those who write; beside a scan of the same calls in a plain table.
 //!
 //! `--calls N` fills fewer, for trying; `--database postgres` fills a PostgreSQL server of our own. The page is measured with
 //! the server on the same database, unless `--without-page` says not to build one.

@@ -35,9 +35,9 @@ impl Place {
         Self::at(&call.id, first_key(call.at) + apart)
     }
 
-    /// The next place for the same call.
-    pub fn next(&self, call: &Call) -> Self {
-        Self::at(&call.id, self.key + 1)
+    /// The place behind a key, for the call with that id.
+    pub fn behind(key: i64, id: &str) -> Self {
+        Self::at(id, key + 1)
     }
 
     fn at(id: &str, key: i64) -> Self {
@@ -53,7 +53,7 @@ fn chance_of(id: &str, at: Time) -> Option<i64> {
 }
 
 /// A number that differs between texts, mostly: FNV-1a.
-fn spread(id: &str) -> i64 {
+pub fn spread(id: &str) -> i64 {
     id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)) as i64
 }
 
@@ -65,6 +65,19 @@ pub const fn first_key(at: Time) -> i64 {
 /// The moment of a call.
 pub const fn time_of(key: i64) -> Time {
     Time(key >> APART_BITS)
+}
+
+/// The keys of an hour.
+const HOUR: i64 = 3_600_000_000 << APART_BITS;
+
+/// Which hour a key lies in.
+pub const fn hour_of(key: i64) -> i64 {
+    key.div_euclid(HOUR)
+}
+
+/// The first key behind the hour of a key.
+pub const fn hour_behind(key: i64) -> i64 {
+    hour_of(key).saturating_add(1).saturating_mul(HOUR)
 }
 
 /// The id of a call that was stored without it.
@@ -109,10 +122,10 @@ mod tests {
     fn the_next_place_of_a_call_is_still_its_own() {
         let at = Time(1_795_194_401_250_999);
         let call = Call { id: ids::new_at('c', at), at, ..call(0, "geo.city") };
-        let next = Place::of(&call).next(&call);
+        let next = Place::behind(Place::of(&call).key, &call.id);
         assert_eq!((next.key, next.chance), (Place::of(&call).key + 1, Place::of(&call).chance));
         // So many at once that they reach the next millisecond: then the id is kept as it is.
-        let crowded = (0..1100).fold(Place::of(&call), |place, _| place.next(&call));
+        let crowded = (0..1100).fold(Place::of(&call), |place, _| Place::behind(place.key, &call.id));
         assert_eq!((crowded.chance, crowded.id), (None, Some(call.id)));
     }
 

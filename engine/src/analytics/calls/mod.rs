@@ -5,7 +5,10 @@
 
 pub(super) mod key;
 pub(super) mod named;
+mod newest;
+pub(super) mod packs;
 pub(super) mod store;
+pub(super) mod stored;
 
 use super::split::{Names, Split};
 use super::store as names;
@@ -53,10 +56,13 @@ impl Analytics {
         // The first look is for the page and the one call that tells of another page: mostly nearly all calls fit.
         let mut look = limit.saturating_add(1);
         loop {
-            let keys = store::keys(&self.0.db, &wanted, i64::from(look)).await?;
-            for (key, call) in store::by_keys(&self.0.db, &keys).await? {
+            let found = newest::of(&self.0.db, &wanted, look as usize).await?;
+            let last = found.last().filter(|_| found.len() >= look as usize).map(|call| call.key);
+            for (key, call) in store::named(&self.0.db, found).await? {
                 let is_fitting = fits(&call);
-                if page.looked_at == LOOKED_AT_MAX || is_fitting && page.items.len() == limit as usize {
+                let is_enough = page.looked_at >= LOOKED_AT_MAX || is_fitting && page.items.len() >= limit as usize;
+                // Those of one place are never parted.
+                if is_enough && key != behind {
                     page.next = Some(behind.to_string());
                     return Ok(page);
                 }
@@ -64,8 +70,8 @@ impl Analytics {
                 page.looked_at += 1;
                 page.items.extend(is_fitting.then_some(call));
             }
-            let Some(last) = keys.last().filter(|_| keys.len() == look as usize) else { return Ok(page) };
-            wanted.keys.end = *last;
+            let Some(last) = last else { return Ok(page) };
+            wanted.keys.end = last;
             look = PAGE_MAX;
         }
     }
@@ -113,7 +119,7 @@ impl Analytics {
     /// One call, for as long as it is kept.
     pub async fn call(&self, id: &str) -> Result<Option<Call>, Error> {
         self.settle().await;
-        store::by_id(&self.0.db, id).await
+        newest::by_id(&self.0.db, id).await
     }
 }
 

@@ -1,6 +1,5 @@
 //! Calls with the numbers of their names, as they are written.
 
-use super::key::Place;
 use crate::analytics::names::{Ids, Unknown};
 use crate::analytics::split::{Split, edge_name};
 use domain::call::Call;
@@ -51,13 +50,6 @@ impl Named {
             outcome: id(Split::Outcome, call.outcome.word())?,
             call: Arc::clone(call),
         })
-    }
-
-    /// Whether the call has what most have not.
-    pub fn has_more(&self) -> bool {
-        let Call { error, run, trace, input_tokens, output_tokens, cost_usd, .. } = &*self.call;
-        let has_text = error.is_some() || run.is_some() || trace.is_some() || Place::of(&self.call).id.is_some();
-        has_text || input_tokens.is_some() || output_tokens.is_some() || cost_usd.is_some()
     }
 
     /// Hands each name that a call needs to `take`.

@@ -1,16 +1,13 @@
-//! The statements of raw calls.
+//! The statements of raw calls that have a row each: those of the last hour or two.
 
-use super::key::{Place, first_key, id_of, keys_of, time_of};
-use super::named::Named;
+use super::key::{first_key, keys_of};
+use super::stored::Stored;
 use crate::Error;
-use crate::analytics::store::unreadable;
-use crate::analytics::tally::usd;
 use crate::db::{Db, reader, writer};
 use domain::Time;
 use domain::call::{Call, Outcome};
-use domain::names::ToolId;
 use sqlx::QueryBuilder;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// How many rows one statement writes. Whole batches are one statement each time, so that it is prepared once.
@@ -33,10 +30,10 @@ impl Batch for sqlx::Postgres {
 const READ_AT_ONCE: usize = 200;
 
 /// How many walks one statement makes.
-const WALKS_AT_ONCE: usize = 100;
+pub const WALKS_AT_ONCE: usize = 100;
 
 /// The number of the outcome that is well.
-const OK: i64 = 1;
+pub const OK: i64 = 1;
 
 /// What every call has; the rest of the columns is for those that have more.
 pub const INSERT: &str = "
@@ -48,22 +45,18 @@ pub const KEEP_THE_FIRST: &str = " on conflict do nothing";
 
 pub const PLACES: &str = "select key, chance, id from calls where key in (";
 
-/// Whole numbers are narrow where the database has narrow ones, and read as wide ones.
-const SELECT: &str = "
-    select calls.key, calls.chance, calls.id, callers.name as caller, tools.name as tool, instances.name as instance,
-           cast(calls.outcome as bigint) as outcome, cast(calls.status as bigint) as status, cast(calls.latency_us as bigint) as latency_us,
-           cast(calls.attempts as bigint) as attempts, cast(calls.request_bytes as bigint) as request_bytes,
-           cast(calls.response_bytes as bigint) as response_bytes, calls.error, calls.run, calls.trace, calls.input_tokens,
-           calls.output_tokens, calls.cost_nano_usd
-    from calls
-    join names as callers on callers.id = calls.caller
-    join names as tools on tools.id = calls.tool
-    left join names as instances on instances.id = calls.instance
-    where ";
+/// What is stored of a call. Whole numbers are narrow where the database has narrow ones, and read as wide ones.
+pub const COLUMNS: &str = "
+    key, chance, id, cast(caller as bigint) as caller, cast(tool as bigint) as tool, cast(instance as bigint) as instance,
+    cast(outcome as bigint) as outcome, cast(status as bigint) as status, cast(latency_us as bigint) as latency_us,
+    cast(attempts as bigint) as attempts, cast(request_bytes as bigint) as request_bytes,
+    cast(response_bytes as bigint) as response_bytes, error, run, trace, input_tokens, output_tokens, cost_nano_usd";
 
-const BY_KEYS: &str = "calls.key in (";
-const BY_CHANCE: &str = "calls.chance = ";
-const BY_ID: &str = "calls.id = ";
+const BY_KEYS: &str = " from calls where key in (";
+const BY_CHANCE: &str = " from calls where chance = ";
+const BY_ID: &str = " from calls where id = ";
+
+const NAMES: &str = "select id, name from names where id in (";
 
 const PURGE: &str = "
     delete from calls
@@ -76,39 +69,38 @@ pub const STATEMENTS: &[&str] = &[PURGE];
 /// A narrow number's last.
 pub const NARROW: u64 = i32::MAX as u64;
 
-/// Writes calls within a transaction whose names are known. A call that is there already stays as it is.
+/// Writes calls within a transaction, a row each. A call that is there already stays as it is.
 macro_rules! insert {
-    ($tx:expr, $rows:expr) => {{
+    ($tx:expr, $calls:expr) => {{
         let rows = <DB as raw::Batch>::ROWS;
         // Most calls have no more than what all have, and every value costs.
-        let (more, plain_ones): (Vec<&Named>, Vec<&Named>) = $rows.iter().partition(|named| named.has_more());
+        let (more, plain_ones): (Vec<Stored>, Vec<Stored>) = $calls.iter().cloned().partition(Stored::has_more);
         for batch in plain_ones.chunks(rows).chain(more.chunks(rows)) {
-            let mut waiting: Vec<(Place, &Named)> = batch.iter().map(|named| (Place::of(&named.call), *named)).collect();
+            let mut waiting = batch.to_vec();
             while !waiting.is_empty() {
-                let has_more = waiting.iter().any(|(place, named)| place.id.is_some() || named.has_more());
+                let has_more = waiting.iter().any(Stored::has_more);
                 let mut insert = QueryBuilder::<DB>::new(raw::INSERT);
                 insert.push(if has_more { raw::MORE } else { "" }).push(") ");
-                insert.push_values(&waiting, |mut row, (place, named)| {
-                    let Named { call, caller, tool, instance, outcome } = *named;
-                    row.push_bind(place.key)
-                        .push_bind(place.chance)
-                        .push_bind(*caller)
-                        .push_bind(*tool)
-                        .push_bind(*instance)
-                        .push_bind(*outcome)
-                        .push_bind(call.status.map(i64::from))
-                        .push_bind(micros(call.latency_ms).min(raw::NARROW) as i64)
-                        .push_bind(i64::from(call.attempts).min(i64::from(i16::MAX)))
-                        .push_bind(call.request_bytes.min(raw::NARROW) as i64)
-                        .push_bind(call.response_bytes.min(raw::NARROW) as i64);
+                insert.push_values(&waiting, |mut row, call| {
+                    row.push_bind(call.key)
+                        .push_bind(call.chance)
+                        .push_bind(call.caller)
+                        .push_bind(call.tool)
+                        .push_bind(call.instance)
+                        .push_bind(call.outcome)
+                        .push_bind(call.status)
+                        .push_bind(call.latency_us)
+                        .push_bind(call.attempts)
+                        .push_bind(call.request_bytes)
+                        .push_bind(call.response_bytes);
                     if has_more {
-                        row.push_bind(place.id.as_deref().map(plain))
-                            .push_bind(call.error.as_deref().map(plain))
-                            .push_bind(call.run.as_deref().map(plain))
-                            .push_bind(call.trace.as_deref().map(plain))
-                            .push_bind(call.input_tokens.map(|tokens| tokens as i64))
-                            .push_bind(call.output_tokens.map(|tokens| tokens as i64))
-                            .push_bind(call.cost_usd.map(|usd| nano_usd(usd) as i64));
+                        row.push_bind(call.id.as_deref())
+                            .push_bind(call.error.as_deref())
+                            .push_bind(call.run.as_deref())
+                            .push_bind(call.trace.as_deref())
+                            .push_bind(call.input_tokens)
+                            .push_bind(call.output_tokens)
+                            .push_bind(call.cost_nano_usd);
                     }
                 });
                 insert.push(raw::KEEP_THE_FIRST);
@@ -119,8 +111,8 @@ macro_rules! insert {
                 // Some were there already, or their places were others'.
                 let mut select = QueryBuilder::<DB>::new(raw::PLACES);
                 let mut keys = select.separated(", ");
-                waiting.iter().for_each(|(place, _)| {
-                    keys.push_bind(place.key);
+                waiting.iter().for_each(|call| {
+                    keys.push_bind(call.key);
                 });
                 select.push(")");
                 let taken: Vec<TakenRow> = select.build_query_as().persistent(false).fetch_all(&mut *$tx).await?;
@@ -141,61 +133,14 @@ pub struct TakenRow {
 }
 
 /// Those whose place is another's, each at its next place.
-pub fn displaced<'a>(waiting: Vec<(Place, &'a Named)>, taken: &[TakenRow]) -> Vec<(Place, &'a Named)> {
+pub fn displaced(waiting: Vec<Stored>, taken: &[TakenRow]) -> Vec<Stored> {
     let taken: HashMap<i64, (Option<i64>, Option<&str>)> = taken.iter().map(|row| (row.key, (row.chance, row.id.as_deref()))).collect();
-    let is_other = |place: &Place| taken.get(&place.key).is_some_and(|who| *who != (place.chance, place.id.as_deref()));
-    waiting.into_iter().filter(|(place, _)| is_other(place)).map(|(place, named)| (place.next(&named.call), named)).collect()
+    let is_other = |call: &Stored| taken.get(&call.key).is_some_and(|who| *who != (call.chance, call.id.as_deref()));
+    waiting.into_iter().filter(is_other).map(Stored::next).collect()
 }
 
-#[derive(sqlx::FromRow)]
-struct CallRow {
-    key: i64,
-    chance: Option<i64>,
-    id: Option<String>,
-    caller: String,
-    tool: String,
-    instance: Option<String>,
-    outcome: i64,
-    status: Option<i64>,
-    latency_us: i64,
-    attempts: i64,
-    request_bytes: i64,
-    response_bytes: i64,
-    error: Option<String>,
-    run: Option<String>,
-    trace: Option<String>,
-    input_tokens: Option<i64>,
-    output_tokens: Option<i64>,
-    cost_nano_usd: Option<i64>,
-}
-
-impl CallRow {
-    fn call(self) -> Result<Call, Error> {
-        let id = self.id.unwrap_or_else(|| id_of(self.key, self.chance.unwrap_or(0)));
-        Ok(Call {
-            at: time_of(self.key),
-            caller: self.caller,
-            tool: ToolId::parse(&self.tool).ok_or_else(|| unreadable("tool", &id))?,
-            instance: self.instance.map(|name| name.split_once('>').map_or(name.clone(), |(_, instance)| instance.to_owned())),
-            outcome: outcome_of(self.outcome).ok_or_else(|| unreadable("outcome", &id))?,
-            status: self.status.and_then(|status| u16::try_from(status).ok()),
-            latency_ms: self.latency_us as f64 / 1000.0,
-            attempts: self.attempts as u32,
-            request_bytes: self.request_bytes as u64,
-            response_bytes: self.response_bytes as u64,
-            error: self.error,
-            run: self.run,
-            trace: self.trace,
-            input_tokens: self.input_tokens.map(|tokens| tokens as u64),
-            output_tokens: self.output_tokens.map(|tokens| tokens as u64),
-            cost_usd: self.cost_nano_usd.map(|nano| usd(nano as u64)),
-            id,
-        })
-    }
-}
-
-/// Outcomes are numbered from 1, as the migration wrote them.
-fn outcome_of(number: i64) -> Option<Outcome> {
+/// The outcome of a number: they are numbered from 1, as the migration wrote them.
+pub fn outcome_of(number: i64) -> Option<Outcome> {
     usize::try_from(number - 1).ok().and_then(|place| Outcome::ALL.get(place).copied())
 }
 
@@ -223,14 +168,16 @@ pub struct Wanted {
 
 /// Calls that an index has in the order of time.
 #[derive(Clone, Copy, Debug, Default)]
-struct Walk {
-    tool: Option<i64>,
-    outcome: Option<i64>,
+pub struct Walk {
+    /// This tool's.
+    pub tool: Option<i64>,
+    /// Those that ended so.
+    pub outcome: Option<i64>,
 }
 
 impl Wanted {
     /// The walks on which all that is wanted is met. A run's and a trace's calls are few.
-    fn walks(&self) -> Vec<Walk> {
+    pub fn walks(&self) -> Vec<Walk> {
         let each = |numbers: &Option<Vec<i64>>| {
             numbers.as_ref().map_or_else(|| vec![None], |numbers| numbers.iter().copied().map(Some).collect::<Vec<_>>())
         };
@@ -243,6 +190,15 @@ impl Wanted {
 
     const fn is_of_few(&self) -> bool {
         self.run.is_some() || self.trace.is_some()
+    }
+
+    /// Whether a call is wanted.
+    pub fn fits(&self, call: &Stored) -> bool {
+        let is_among = |numbers: &Option<Vec<i64>>, number: &i64| numbers.as_ref().is_none_or(|numbers| numbers.contains(number));
+        let is_named = is_among(&self.tools, &call.tool) && is_among(&self.outcomes, &call.outcome);
+        let is_of = |wanted: &Option<String>, text: &Option<String>| wanted.is_none() || wanted == text;
+        let is_of_caller = self.caller.is_none_or(|caller| caller == call.caller);
+        self.keys.contains(&call.key) && is_of_caller && is_named && is_of(&self.run, &call.run) && is_of(&self.trace, &call.trace)
     }
 }
 
@@ -301,46 +257,61 @@ pub async fn keys(db: &Db, wanted: &Wanted, limit: i64) -> Result<Vec<i64>, Erro
     Ok(keys)
 }
 
-/// The calls with these keys, newest first, each with its own.
-pub async fn by_keys(db: &Db, keys: &[i64]) -> Result<Vec<(i64, Call)>, Error> {
+/// The calls of rows with these keys.
+pub async fn by_keys(db: &Db, keys: &[i64]) -> Result<Vec<Stored>, Error> {
     let mut calls = Vec::with_capacity(keys.len());
     for some in keys.chunks(READ_AT_ONCE) {
-        let rows: Vec<CallRow> = reader!(db, |pool| {
-            let mut select = QueryBuilder::<DB>::new(SELECT);
-            select.push(BY_KEYS);
+        let rows: Vec<Stored> = reader!(db, |pool| {
+            let mut select = QueryBuilder::<DB>::new("select ");
+            select.push(COLUMNS).push(BY_KEYS);
             let mut list = select.separated(", ");
             some.iter().for_each(|key| {
                 list.push_bind(*key);
             });
-            select.push(") order by calls.key desc");
-            select.build_query_as().persistent(false).fetch_all(pool).await?
+            select.push(")").build_query_as().persistent(false).fetch_all(pool).await?
         });
-        for row in rows {
-            calls.push((row.key, row.call()?));
-        }
+        calls.extend(rows);
     }
     Ok(calls)
 }
 
-/// One call.
-pub async fn by_id(db: &Db, id: &str) -> Result<Option<Call>, Error> {
-    let mut row: Option<CallRow> = None;
+/// One call that has a row of its own.
+pub async fn by_id(db: &Db, id: &str) -> Result<Option<Stored>, Error> {
+    let mut row: Option<Stored> = None;
     if let Some((first, behind, chance)) = keys_of(id) {
         row = reader!(db, |pool| {
-            let mut select = QueryBuilder::<DB>::new(SELECT);
-            select.push(BY_CHANCE).push_bind(chance);
-            select.push(" and calls.key >= ").push_bind(first).push(" and calls.key < ").push_bind(behind);
+            let mut select = QueryBuilder::<DB>::new("select ");
+            select.push(COLUMNS).push(BY_CHANCE).push_bind(chance);
+            select.push(" and key >= ").push_bind(first).push(" and key < ").push_bind(behind);
             select.build_query_as().fetch_optional(pool).await?
         });
     }
     if row.is_none() {
         row = reader!(db, |pool| {
-            let mut select = QueryBuilder::<DB>::new(SELECT);
-            select.push(BY_ID).push_bind(id);
+            let mut select = QueryBuilder::<DB>::new("select ");
+            select.push(COLUMNS).push(BY_ID).push_bind(id);
             select.build_query_as().fetch_optional(pool).await?
         });
     }
-    row.map(CallRow::call).transpose()
+    Ok(row)
+}
+
+/// Calls by the names of their numbers, each with its key.
+pub async fn named(db: &Db, calls: Vec<Stored>) -> Result<Vec<(i64, Call)>, Error> {
+    let numbers: BTreeSet<i64> = calls.iter().flat_map(|call| [Some(call.caller), Some(call.tool), call.instance]).flatten().collect();
+    let (numbers, mut names): (Vec<i64>, HashMap<i64, String>) = (numbers.into_iter().collect(), HashMap::new());
+    for some in numbers.chunks(READ_AT_ONCE) {
+        let rows: Vec<(i64, String)> = reader!(db, |pool| {
+            let mut select = QueryBuilder::<DB>::new(NAMES);
+            let mut list = select.separated(", ");
+            some.iter().for_each(|number| {
+                list.push_bind(*number);
+            });
+            select.push(")").build_query_as().persistent(false).fetch_all(pool).await?
+        });
+        names.extend(rows);
+    }
+    calls.into_iter().map(|call| Ok((call.key, call.call(&names)?))).collect()
 }
 
 /// Takes out at most `limit` of the calls before `before`, and returns how many.
