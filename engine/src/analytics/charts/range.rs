@@ -17,6 +17,9 @@ const RANGE_SECONDS_MIN: i64 = 60;
 /// The widths a step may have, in minutes.
 const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440, 10_080];
 
+/// In minutes.
+const HOUR: i64 = 60;
+
 const DAY: i64 = 86_400;
 
 /// A range in steps, and the one that it is compared with.
@@ -51,9 +54,11 @@ impl Range {
                     return Err(Violation { pointer: "/from".to_owned(), message: format!("{from} is yet to come"), remedy });
                 }
                 let step = step((to.seconds() - from.seconds()).div_euclid(60));
-                let last = (minute(at).div_euclid(step) + 1) * step;
-                let start = minute(from).div_euclid(step) * step;
-                let end = (-(-minute_after(to)).div_euclid(step) * step).clamp(start + step, last.max(start + step));
+                // Wide steps begin at the hour that is asked for, lest more is counted than that.
+                let width = step.min(HOUR);
+                let last = (minute(at).div_euclid(width) + 1) * width;
+                let start = minute(from).div_euclid(width) * width;
+                let end = (-(-minute_after(to)).div_euclid(width) * width).clamp(start + width, last.max(start + width));
                 Ok(Self::new(at, start..end, step, end - start, "period before"))
             }
         }
@@ -67,7 +72,8 @@ impl Range {
     /// The same range in steps as wide as what is kept of both periods: a split that is kept by the hour has no minutes.
     pub fn fitted(self, split: Split, gone: &Gone) -> Self {
         let grain = gone.finest(split, self.before.minutes.start).max(gone.finest(split, self.now.minutes.start));
-        if self.now.step % grain.minutes() == 0 {
+        let is_in_slots = |span: &Span| [span.step, span.minutes.start].iter().all(|minutes| minutes % grain.minutes() == 0);
+        if is_in_slots(&self.now) && is_in_slots(&self.before) {
             return self;
         }
         Self { now: widened(&self.now, grain), before: widened(&self.before, grain), ..self }
@@ -155,6 +161,8 @@ mod tests {
         check_between(-3601, -1799, Ok((-61, -29, 1)));
         check_between(-36_030, -30, Ok((-610, 0, 10)));
         check_between(-600, 7200, Ok((-10, 2, 2)));
+        check_between(-2_592_000, 0, Ok((-43_200, 0, 720)));
+        check_between(-7 * 86_400 - 60, -60, Ok((-10_140, 0, 120)));
     }
 
     #[test]
