@@ -124,6 +124,12 @@ fn of_reports() -> Vec<(&'static str, &'static str, Option<Value>, u16)> {
         ("PUT", "/registry/schedules/hourly", Some(json!({"when": {"every": "hour"}})), 422),
         ("PUT", "/registry/schedules/hourly", Some(json!({"when": {"every": "day", "hour": 24}})), 422),
         ("PUT", "/registry/schedules/slow", Some(json!({"when": {"every": "day", "hour": 6}, "query": "latency > 5ms"})), 422),
+        (
+            "PUT",
+            "/registry/schedules/split",
+            Some(json!({"when": {"every": "day", "hour": 6}, "query": "caller = x AND outcome = ok"})),
+            422,
+        ),
         ("GET", "/registry/schedules", None, 200),
         ("GET", "/registry/schedules?limit=0", None, 422),
         ("GET", "/registry/schedules/weekly", None, 200),

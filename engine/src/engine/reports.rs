@@ -1,6 +1,7 @@
 //! Reports: schedules set, listed, removed; what they made, listed and read; what is due, made.
 
 use super::Engine;
+use crate::analytics::Analytics;
 use crate::clock;
 use crate::reports::{LOOK_EVERY, PURGE_EVERY};
 use domain::list::LIMIT_DEFAULT;
@@ -71,7 +72,8 @@ impl Engine {
 
     /// A schedule whose query charts can answer.
     async fn chartable(&self, schedule: Schedule) -> Result<Schedule, Failure> {
-        self.read(schedule.question(clock::now())).await.map(|_| schedule)
+        let question = self.read(schedule.question(clock::now())).await?;
+        Analytics::chartable(&question).map(|()| schedule)
     }
 
     /// Makes what is due, and takes out what is too old, until the engine stops.
@@ -91,8 +93,10 @@ impl Engine {
     /// Makes what is due at `now`; what cannot be charted keeps nothing else from being made.
     pub(super) async fn make_due(&self, now: Time) -> Result<(), Failure> {
         for due in self.0.reports.due(now).await? {
-            let Ok(charts) = self.kept_charts(due.question.clone(), due.at).await else { continue };
-            self.0.reports.keep_due(&due, &charts, now).await?;
+            let made = async { self.0.reports.keep_due(&due, &self.kept_charts(due.question.clone(), due.at).await?, now).await };
+            if let Err(failure) = made.await {
+                tracing::warn!("the report of {} is not made, and tried again: {}", due.schedule, failure.detail);
+            }
         }
         Ok(())
     }

@@ -14,7 +14,8 @@ const COUNT_SCHEDULES: &str = "select count(*) from report_schedules";
 const SAVE_SCHEDULE: &str = "
     insert into report_schedules (name, schedule, done_until)
     values ($1, $2, $3)
-    on conflict (name) do update set schedule = excluded.schedule, done_until = excluded.done_until";
+    on conflict (name) do update set schedule = excluded.schedule, done_until =
+        case when report_schedules.schedule = excluded.schedule then report_schedules.done_until else excluded.done_until end";
 
 const REMOVE_SCHEDULE: &str = "delete from report_schedules where name = $1";
 

@@ -38,7 +38,8 @@ pub async fn tell_the_story(db: &Db) {
     assert_eq!(other.keep_due(&seen[0], &KeptCharts::default(), now).await.expect("asked"), None);
     assert_eq!(make(&other, "2026-11-30T09:00:00Z").await, Vec::<String>::new());
 
-    // Three Mondays passed without anybody there: one report, of the last.
+    // Three Mondays passed without anybody there: one report, of the last. Who sets again what is set loses nothing of it.
+    assert!(!reports.set("weekly", mondays("service = geo"), time("2026-12-22T11:00:00Z")).await.expect("set"));
     assert_eq!(make(&reports, "2026-12-22T12:00:00Z").await, ["2026-12-21T06:00:00.000Z"]);
     assert_eq!(make(&reports, "2026-12-22T12:00:30Z").await, Vec::<String>::new());
 

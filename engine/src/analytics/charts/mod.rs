@@ -82,6 +82,11 @@ impl Analytics {
         Ok(Charts { week: steps(&week), drawings, ..charts })
     }
 
+    /// Whether charts can answer a question, or what is wrong with it.
+    pub fn chartable(query: &ChartsQuery) -> Result<(), Failure> {
+        Sources::of(query).map(drop).map_err(refused)
+    }
+
     /// The charts of a period as they are kept, as of a moment.
     pub async fn kept_charts(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<KeptCharts, Failure> {
         let (sources, told) = self.told(query, annotations, at).await?;
