@@ -9,14 +9,14 @@ use leptos_router::location::Url;
 /// The key that server functions write a failure to.
 const KEY: &str = "__err";
 
-/// The failure as markup; empty where nothing was refused. A link of another site says nothing here in our name.
+/// The last failure as markup; empty where nothing was refused. A link of another site says nothing here in our name.
 pub fn refused() -> String {
     let parts = use_context::<Parts>().filter(|parts| parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"));
     parts.and_then(|parts| markup(parts.uri.query()?)).unwrap_or_default()
 }
 
 fn markup(query: &str) -> Option<String> {
-    let (_, told) = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == KEY)?;
+    let (_, told) = query.split('&').filter_map(|pair| pair.split_once('=')).rfind(|(key, _)| *key == KEY)?;
     let Fault(failure) = ServerFnUrlError::<Fault>::decode_err(&Url::unescape(told));
     let wrong = failure.errors.iter().map(|wrong| format!(" {}: {}.", wrong.message, wrong.remedy));
     let words: String = std::iter::once(failure.detail.clone()).chain(wrong).collect();
@@ -41,5 +41,9 @@ mod tests {
         let told = "<p class=\"note bad\" role=\"alert\">Nothing was kept. `&lt;b&gt;` is no hour: write 0 to 23.</p>";
         assert_eq!(markup(address.query().expect("a query")).as_deref(), Some(told));
         assert_eq!(markup("range=1h"), None);
+        // Who is refused again comes from an address that holds why the first time.
+        let again = ServerFnUrlError::new("/api/set_schedule", Fault(Failure::new(Kind::Conflict, "Remove one first.")));
+        let again = again.to_url(address.as_str()).expect("an address");
+        assert_eq!(markup(again.query().expect("a query")).as_deref(), Some("<p class=\"note bad\" role=\"alert\">Remove one first.</p>"));
     }
 }
