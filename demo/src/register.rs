@@ -60,7 +60,8 @@ fn registration(info: &ServiceInfo, base_url: &str, version: &str) -> Value {
     })
 }
 
-async fn register(gateway: &Gateway, registration: &Value) -> Result<(), String> {
+/// Registers once, or says what the registry made of it.
+pub async fn register(gateway: &Gateway, registration: &Value) -> Result<(), String> {
     let answer = gateway.post("/registry/services").json(registration).send().await;
     let answer = answer.map_err(|e| cause(&e))?;
     if answer.status().is_success() {

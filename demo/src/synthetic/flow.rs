@@ -12,7 +12,10 @@ use super::{
     plan::{Plan, Tier, Way},
     serve, told,
 };
-use crate::gateway::{Gateway, cause};
+use crate::{
+    gateway::{Gateway, cause},
+    register::register,
+};
 
 /// So many register at once.
 const AT_ONCE: usize = 8;
@@ -39,20 +42,25 @@ pub async fn flow(gateway: &Gateway, plan: &Plan, base_url: &str, seed: u64) {
 
 async fn register_all(gateway: &Gateway, plan: &Plan, base_url: &str) {
     let all = stream::iter(0..plan.services.len());
-    all.for_each_concurrent(AT_ONCE, |number| register(gateway, plan, base_url, number)).await;
+    let until_it_is = async |number| {
+        while !take_lease(gateway, plan, base_url, number).await {
+            sleep(PAUSE).await;
+        }
+    };
+    all.for_each_concurrent(AT_ONCE, until_it_is).await;
 }
 
-/// Renews one lease after the other, all of them once in the time of a renewal.
+/// Renews one lease after the other, all of them once in the time of a renewal; one that is refused waits for its next turn.
 async fn renew(gateway: &Gateway, plan: &Plan, base_url: &str) {
     let mut turns = interval(RENEWAL / plan.services.len() as u32);
     for number in (0..plan.services.len()).cycle() {
         turns.tick().await;
-        register(gateway, plan, base_url, number).await;
+        take_lease(gateway, plan, base_url, number).await;
     }
 }
 
-/// Registers one, again and again until the registry takes it.
-async fn register(gateway: &Gateway, plan: &Plan, base_url: &str, number: usize) {
+/// Registers one, which takes its lease or renews it; whether the registry let it.
+async fn take_lease(gateway: &Gateway, plan: &Plan, base_url: &str, number: usize) -> bool {
     let service = &plan.services[number];
     let registration = json!({
         "name": service.name,
@@ -64,14 +72,8 @@ async fn register(gateway: &Gateway, plan: &Plan, base_url: &str, number: usize)
         "protocol": "utcp",
         "lease_seconds": LEASE_SECONDS,
     });
-    loop {
-        match gateway.post("/registry/services").json(&registration).send().await {
-            Ok(answer) if answer.status().is_success() => return,
-            Ok(answer) => tracing::warn!("{} is not registered: the registry answered {}", service.name, answer.status()),
-            Err(error) => tracing::warn!("{} is not registered: {}", service.name, cause(&error)),
-        }
-        sleep(PAUSE).await;
-    }
+    let registered = register(gateway, &registration).await;
+    registered.inspect_err(|trouble| tracing::warn!("{} is not registered: {trouble}", service.name)).is_ok()
 }
 
 /// Tells of a call on every way, then of calls as they come, the busy ways more often.
