@@ -3,7 +3,7 @@
 //! It stands around the router and is no layer of it: a layer of a router is one more box in each route, and every request
 //! clones all boxes within each box.
 
-use super::problem::{self, REQUEST_ID};
+use super::problem::{self, REQUEST_ID, RequestId};
 use crate::listen::Answers;
 use axum::Router;
 use axum::body::Body;
@@ -34,17 +34,50 @@ const SAID: [(HeaderName, HeaderValue); 4] = [
 
 /// The router with everything that stands around it.
 pub fn around(router: Router) -> impl Answers {
-    ServiceBuilder::new()
-        // An honest 502 is no trouble of ours; what is gets its line where it becomes a failure.
-        .layer(TraceLayer::new_for_http().on_failure(()))
-        .layer(CompressionLayer::new())
+    let plain = ServiceBuilder::new()
         .layer(layer_fn(Finished))
         // A panic costs its own request and no other.
         .layer(CatchPanicLayer::new())
         // Another site's page may read nothing here and change nothing.
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(REQUEST_MAX))
-        .service(router)
+        .service(router);
+    let whole = ServiceBuilder::new()
+        // An honest 502 is no trouble of ours; what is gets its line where it becomes a failure.
+        .layer(TraceLayer::new_for_http().on_failure(()))
+        .layer(CompressionLayer::new())
+        .service(plain.clone());
+    Sparing { plain, whole }
+}
+
+/// Compresses and traces where somebody wants it: an answer within what does so is six kilobytes, which are moved again and again.
+#[derive(Clone, Debug)]
+struct Sparing<P, W> {
+    plain: P,
+    whole: W,
+}
+
+impl<P, W> Service<Request> for Sparing<P, W>
+where
+    P: Service<Request, Response = Response, Error = Infallible, Future = BoxFuture<'static, Result<Response, Infallible>>>,
+    W: Answers,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = P::Future;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // What is within waits for itself.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        if !request.headers().contains_key(header::ACCEPT_ENCODING) && !tracing::enabled!(target: "tower_http", tracing::Level::DEBUG) {
+            return self.plain.call(request);
+        }
+        let answer = self.whole.clone().oneshot(request);
+        Box::pin(async move { Ok(answer.await?.map(Body::new)) })
+    }
 }
 
 /// Names each request and finishes its answer: as a problem document where it failed, with the headers that all have.
@@ -62,7 +95,8 @@ impl<S: Answers> Service<Request> for Finished<S> {
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let id = named(request.headers_mut());
+        let id = named(request.headers());
+        request.extensions_mut().insert(RequestId(id.clone()));
         let answer = self.0.clone().oneshot(request);
         Box::pin(async move {
             let mut response = problem::finish(answer.await?.map(Body::new), &id);
@@ -73,9 +107,9 @@ impl<S: Answers> Service<Request> for Finished<S> {
 }
 
 /// The id of the request; one that came without gets its own, made without a question to the system.
-fn named(headers: &mut HeaderMap) -> HeaderValue {
+fn named(headers: &HeaderMap) -> HeaderValue {
     let own = || HeaderValue::try_from(ids::new('q')).unwrap_or(HeaderValue::from_static("q"));
-    headers.entry(REQUEST_ID).or_insert_with(own).clone()
+    headers.get(REQUEST_ID).cloned().unwrap_or_else(own)
 }
 
 fn say(headers: &mut HeaderMap, id: HeaderValue) {

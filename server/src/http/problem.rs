@@ -4,7 +4,7 @@ use crate::limit::Limiter;
 use crate::rights;
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{Extensions, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::Failure;
@@ -12,6 +12,10 @@ use domain::failure::Kind;
 
 /// The header with a request's id.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request, among its extensions: one more header would have all of them copied.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub HeaderValue);
 
 /// A failure that a handler answers with; the body is written by [`finish`], which knows the request's id.
 #[derive(Clone, Debug)]
@@ -49,9 +53,9 @@ pub fn finish(mut response: Response, id: &HeaderValue) -> Response {
     written
 }
 
-/// The id of a request with those headers.
-pub fn request_id(headers: &HeaderMap) -> Option<String> {
-    headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned)
+/// The id of a request with those extensions.
+pub fn request_id(extensions: &Extensions) -> Option<String> {
+    extensions.get::<RequestId>().and_then(|RequestId(id)| id.to_str().ok()).map(str::to_owned)
 }
 
 /// Refuses whoever sends too many requests.

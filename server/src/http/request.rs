@@ -149,7 +149,7 @@ impl FromRequestParts<App> for Wanted {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
         let as_stream = wants_stream(&parts.headers);
-        Ok(Self { as_stream, request_id: if as_stream { request_id(&parts.headers) } else { None } })
+        Ok(Self { as_stream, request_id: if as_stream { request_id(&parts.extensions) } else { None } })
     }
 }
 
