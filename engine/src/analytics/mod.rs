@@ -148,7 +148,7 @@ impl Analytics {
     pub async fn keep(&self) -> Result<(), Failure> {
         match self.0.durability {
             Durability::Batched => Ok(()),
-            Durability::Sync => self.flush().await.map_err(|error| {
+            Durability::Sync => Box::pin(self.flush()).await.map_err(|error| {
                 tracing::error!(%error, "a call cannot be written: {error}");
                 Failure::new(Kind::Internal, "The tool was called, but the database did not take the record of it. The log says why.")
             }),

@@ -156,7 +156,7 @@ impl Outbound {
         let response = if Wire::takes(&request) {
             Response::Wire(self.wire.send(&request).await?)
         } else {
-            Response::Library(client.execute(request).await.map_err(|error| Trouble::from(&error))?)
+            Response::Library(Box::pin(client.execute(request)).await.map_err(|error| Trouble::from(&error))?)
         };
         head::check(response.headers())?;
         Ok(response)

@@ -63,9 +63,9 @@ impl Badge {
         let again = self.grant.as_ref().and_then(|_| ready.twin());
         let mut result = self.send_once(means, ready, timeout).await;
         if let (Err(Miss { status: Some(UNAUTHORIZED), .. }), Some(again)) = (&result, again)
-            && self.renew(left()).await
+            && Box::pin(self.renew(left())).await
         {
-            result = self.send_once(means, again, left()).await;
+            result = Box::pin(self.send_once(means, again, left())).await;
         }
         // An excerpt may be cut within a secret, which only its end tells.
         result.map_err(|mut miss| {

@@ -30,6 +30,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod urls;
 
 pub use plan::Lasting;
 pub use probe::probe;
@@ -207,7 +208,7 @@ impl Gateway {
         let deadline = journey.begun + timeout;
         if let Some(auth) = &plan.auth {
             badge::check_token_url(auth, &entry, &self.variables).map_err(denied)?;
-            journey.badge.wear(auth, &self.tokens, &tool.id, timeout).await?;
+            Box::pin(journey.badge.wear(auth, &self.tokens, &tool.id, timeout)).await?;
         }
         self.attempts(journey, &Way { tool, plan, entry, input, deadline }).await
     }

@@ -5,13 +5,14 @@
 
 use super::headers::{self, Field};
 use super::template::not_callable;
+use super::urls::Urls;
 use crate::egress::{Outbound, Trouble};
 use domain::Failure;
 use domain::failure::{Kind, Violation};
 use reqwest::RequestBuilder;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
-use url::Url;
+use url::{ParseError, Url};
 
 /// The content type of bodies that are forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -24,6 +25,7 @@ pub struct Parts {
     headers: Vec<(HeaderName, HeaderValue)>,
     header_fields: Vec<Field>,
     body_field: Option<String>,
+    urls: Urls,
 }
 
 /// An input taken apart.
@@ -46,6 +48,7 @@ impl Parts {
             headers: headers::fixed(template)?,
             header_fields: headers::fields(template)?,
             body_field: text(template, "body_field").or(body_field).map(str::to_owned),
+            urls: Urls::default(),
         })
     }
 
@@ -56,7 +59,8 @@ impl Parts {
         headers.extend(headers::given(&self.header_fields, input)?);
         rest.retain(|(name, _)| self.header_fields.iter().all(|field| field.property != *name));
         let body = self.body_field.as_ref().and_then(|field| take(&mut rest, field));
-        let mut url = fill_path(url, &mut rest)?;
+        let mut url =
+            if url.contains(['{', '}']) { fill_path(url, &mut rest)? } else { self.urls.parse(url).map_err(|error| no_url(&error))? };
         add_query(&mut url, &rest);
         Ok(Apart { url, headers, body })
     }
@@ -122,10 +126,7 @@ fn encoded(body: &Value, content_type: &str) -> String {
 
 /// Puts the properties that the URL names in braces into its path, percent-encoded.
 fn fill_path(url: &str, rest: &mut Rest<'_>) -> Result<Url, Failure> {
-    let parse = |text: &str| Url::parse(text).map_err(|error| not_callable(&format!("its call template's `url` is none: {error}")));
-    if !url.contains(['{', '}']) {
-        return parse(url);
-    }
+    let parse = |text: &str| Url::parse(text).map_err(|error| no_url(&error));
     let mut filled = String::with_capacity(url.len());
     let mut left = url;
     while let Some((before, after)) = left.split_once('{') {
@@ -138,6 +139,10 @@ fn fill_path(url: &str, rest: &mut Rest<'_>) -> Result<Url, Failure> {
     filled.push_str(left);
     let (filled, meant) = (parse(&filled)?, parse(&url.replace(['{', '}'], "_"))?);
     if shape(&filled) == shape(&meant) { Ok(filled) } else { Err(led_elsewhere()) }
+}
+
+fn no_url(error: &ParseError) -> Failure {
+    not_callable(&format!("its call template's `url` is none: {error}"))
 }
 
 /// What no input may change of a URL: where it leads, and how many steps its path has.

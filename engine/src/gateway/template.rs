@@ -166,15 +166,17 @@ impl Template {
 
 impl Ready {
     /// Makes the call and waits for its answer, no longer than `timeout`.
+    ///
+    /// Where most calls go has its place in each call; the other ways are larger, and take theirs when they are gone.
     pub async fn send(self, means: &Means, timeout: Duration) -> Result<Answer, Miss> {
         match self {
             Self::Http(request) => super::http::send(&means.outbound, request, timeout).await,
             Self::Mcp(endpoint, name, arguments, headers) => {
-                super::mcp::send(&means.mcp, &endpoint, &headers, &name, arguments, timeout).await
+                Box::pin(super::mcp::send(&means.mcp, &endpoint, &headers, &name, arguments, timeout)).await
             }
-            Self::Stream(request, reading) => stream::send(means, request, reading, timeout).await,
+            Self::Stream(request, reading) => Box::pin(stream::send(means, request, reading, timeout)).await,
             Self::Graphql(request) => super::graphql::send(&means.outbound, request, timeout).await,
-            Self::Socket(said) => socket::send(&means.outbound, said, timeout).await,
+            Self::Socket(said) => Box::pin(socket::send(&means.outbound, said, timeout)).await,
             Self::Text(answer) => Ok(answer),
         }
     }

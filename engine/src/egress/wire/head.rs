@@ -74,9 +74,9 @@ impl Heads {
     /// Whether the buffer holds an empty line; what was searched is not searched again, however slowly the rest comes.
     fn is_whole(&mut self, buffer: &[u8]) -> bool {
         let from = self.searched.saturating_sub(2);
-        let new = &buffer[from..];
         self.searched = buffer.len();
-        new.windows(2).any(|end| end == b"\n\n") || new.windows(3).any(|end| end == b"\n\r\n")
+        let mut ends = (from..buffer.len()).filter(|at| buffer[*at] == b'\n').map(|end| &buffer[end + 1..]);
+        ends.any(|next| next.starts_with(b"\n") || next.starts_with(b"\r\n"))
     }
 }
 

@@ -54,7 +54,7 @@ impl Wire {
                 said => return Ok(self.answer(said?, kept, is_last)),
             }
         }
-        let mut fresh = self.open(request.url(), place).await?;
+        let mut fresh = Box::pin(self.open(request.url(), place)).await?;
         let said = fresh.converse(&bytes).await?;
         Ok(self.answer(said, fresh, is_last))
     }
