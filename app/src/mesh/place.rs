@@ -3,7 +3,7 @@
 use super::meaning::Meaning;
 use crate::paths;
 use domain::Time;
-use domain::mesh::Reach;
+use domain::mesh::{Fold, Grouping, Reach};
 
 /// The state of the page that one would share.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Place {
     pub at: Option<Time>,
     /// The moment that this one is compared with.
     pub against: Option<Time>,
+    /// How services are folded into groups, where they are.
+    pub fold: Option<Fold>,
     /// How far back the timeline goes, where somebody chose that.
     pub reach: Option<Reach>,
 }
@@ -36,6 +38,7 @@ impl Place {
             hides: value("rest").as_deref() == Some("hidden"),
             at: value("at").and_then(|at| at.parse().ok()),
             against: value("against").and_then(|at| at.parse().ok()),
+            fold: value("group").and_then(|word| Grouping::from_word(&word)).map(|by| Fold { by, open: value("open").unwrap_or_default() }),
             reach: value("reach").and_then(|word| Reach::from_word(&word)),
             shown: value("show").unwrap_or_default().split(',').filter_map(Meaning::from_key).collect(),
         }
@@ -53,6 +56,8 @@ impl Place {
             ("show", shown.join(",")),
             ("at", seconds(self.at)),
             ("against", seconds(self.against)),
+            ("group", self.fold.as_ref().map_or("", |fold| fold.by.word()).to_owned()),
+            ("open", self.fold.as_ref().map(|fold| fold.open.clone()).unwrap_or_default()),
             ("reach", self.reach.map_or("", Reach::word).to_owned()),
         ];
         let held: Vec<String> = parts
@@ -78,6 +83,12 @@ impl Place {
     #[must_use]
     pub fn with_node(&self, node: Option<&str>) -> Self {
         Self { node: node.map(str::to_owned), ..self.clone() }
+    }
+
+    /// The same place with a group open that was folded, or folded that was open.
+    #[must_use]
+    pub fn turned(&self, group: &str) -> Self {
+        Self { fold: self.fold.as_ref().map(|fold| fold.turned(group)), ..self.clone() }
     }
 
     /// The same place with one of the legend's entries turned over.
@@ -107,11 +118,12 @@ mod tests {
             shown: vec![Meaning::Health(Health::Degraded), Meaning::Failed(2)],
             at: Some(Time::from_seconds(1_700_000_040)),
             against: Some(Time::from_seconds(1_700_000_000)),
+            fold: Some(Fold { by: Grouping::Tag, open: "a,b%2C".to_owned() }),
             reach: Some(Reach::Day),
         };
         assert_eq!(
             place.path(),
-            "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&reach=24h"
+            "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&group=tag&open=a%2Cb%252C&reach=24h"
         );
         let held = [
             ("node", "k8s"),
@@ -121,6 +133,8 @@ mod tests {
             ("show", "degraded,failed-many,nonsense"),
             ("at", "2023-11-14T22:14:00Z"),
             ("against", "1700000000"),
+            ("group", "tag"),
+            ("open", "a,b%2C"),
             ("reach", "24h"),
         ];
         let value = |key: &str| held.iter().find(|(known, _)| *known == key).map(|(_, value)| (*value).to_owned());
