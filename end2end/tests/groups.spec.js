@@ -50,7 +50,7 @@ stories('groups', (story) => {
     await page.keyboard.press('o');
     await twin(page).getByRole('link', { name: 'environment = west', exact: true }).waitFor();
     await twin(page).getByRole('link', { name: 'left-a', exact: true }).waitFor({ state: 'detached' });
-  }));
+  }), { timeout: 120_000 });
 
   story('a service that I seek is found in its group, which opens around it', (page, server) => withServices(server, async () => {
     await open(page, '/mesh?group=environment');
@@ -64,12 +64,12 @@ stories('groups', (story) => {
     await panel(page).getByRole('heading', { name: 'environment = east', exact: true }).waitFor();
     await panel(page).getByRole('link', { name: 'right-a', exact: true }).waitFor();
     await folded(page, /^All 22 services folded into 3 groups/);
-  }));
+  }), { timeout: 120_000 });
 
   story('who has no owner stands alone, and that is counted', (page, server) => withServices(server, async () => {
     await open(page, '/mesh?group=owner&view=table');
     await folded(page, /^17 of 22 services folded into \d+ groups by owner; 5 without an owner\.$/);
     await twin(page).getByRole('link', { name: 'left-a', exact: true }).waitFor();
     assert.equal(await twin(page).getByRole('link', { name: 'geo', exact: true }).count(), 0);
-  }));
+  }), { timeout: 120_000 });
 });

@@ -24,8 +24,17 @@ pub enum Ask {
     /// The overview over the last `window` seconds: an `Overview`.
     Overview { window: i64 },
     /// The mesh over the last `window` seconds, now or until a moment, what is different from another moment, what a query finds
-    /// on it, and what is known now of one node of it: a `Chart` of a `Selected`. Where two moments are compared nothing is folded.
-    Mesh { window: u32, at: Option<Time>, against: Option<Time>, fold: Option<Fold>, node: Option<String>, query: String },
+    /// on it, and what is known now of one node of it, and why there is no edge between that and
+    /// another: a `Chart` of a `Selected`. Where two moments are compared nothing is folded.
+    Mesh {
+        window: u32,
+        at: Option<Time>,
+        against: Option<Time>,
+        fold: Option<Fold>,
+        node: Option<String>,
+        why: Option<String>,
+        query: String,
+    },
     /// What happened up to now, over that reach, or back to a time where none is chosen: a `Timeline`.
     Timeline { reach: Option<Reach>, at: Option<Time> },
     /// The tools that a query finds: a `Catalogue`.
@@ -117,6 +126,8 @@ pub struct Selected {
     pub service: Option<ServiceDetail>,
     /// Of a group, the worst of its services.
     pub members: Vec<Node>,
+    /// Why there is no edge between it and the one that is asked about, a sentence for each thing that was looked at.
+    pub why: Vec<String>,
 }
 
 /// A node with the point of the map at which it is held.

@@ -37,6 +37,7 @@ pub fn MeshPage() -> impl IntoView {
     let place = Memo::new(move |_| address.with(|address| Place::read(|key| address.get(key))));
     let (node, query) =
         (Memo::new(move |_| place.with(|place| place.node.clone())), Memo::new(move |_| place.with(|place| place.query.clone())));
+    let why = Memo::new(move |_| place.with(|place| place.why.clone()));
     let fold = Memo::new(move |_| place.with(|place| place.fold.clone()));
     let at = move || place.with(|place| place.at);
     let against = move || place.with(|place| place.against);
@@ -46,8 +47,15 @@ pub fn MeshPage() -> impl IntoView {
         (None, Some(_)) => live.versions([Topic::Services, Topic::Pins]),
         (None, None) => live.versions([Topic::Services, Topic::Calls, Topic::Pins]),
     };
-    let asked =
-        move || Ask::Mesh { window: WINDOW_SECONDS, at: at(), against: against(), fold: fold.get(), node: node.get(), query: query.get() };
+    let asked = move || Ask::Mesh {
+        window: WINDOW_SECONDS,
+        at: at(),
+        against: against(),
+        fold: fold.get(),
+        node: node.get(),
+        why: why.get(),
+        query: query.get(),
+    };
     let shown = Asked::<Shown>::new(move || (asked(), stale()));
     let (first_at, minutes) = (place.with_untracked(|place| place.at), live.minutes());
     let reach = move || place.with(|place| place.reach);

@@ -5,6 +5,7 @@ mod pin;
 mod service;
 mod told;
 mod ways;
+mod why;
 
 use super::map::Pins;
 use super::page::{Go, Shown};
@@ -30,7 +31,7 @@ use leptos::ev;
 pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins, go: Go) -> AnyView {
     let turned = StoredValue::new(None::<Place>);
     Effect::new(move |_| turn_on_key(turned, go));
-    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), pins, turned))
+    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go), turned))
 }
 
 /// Lets O open the selected group or fold it again.
@@ -47,7 +48,7 @@ fn turn_on_key(turned: StoredValue<Option<Place>>, go: Go) {
 }
 
 /// The panel for the node that the address names, if any.
-fn draw(chart: &Chart<Selected>, here: &Place, pins: Pins, turned: StoredValue<Option<Place>>) -> Option<AnyView> {
+fn draw(chart: &Chart<Selected>, here: &Place, (pins, go): (Pins, Go), turned: StoredValue<Option<Place>>) -> Option<AnyView> {
     let mesh = &chart.mesh;
     let Some(name) = here.node.clone() else {
         turned.set_value(None);
@@ -66,7 +67,7 @@ fn draw(chart: &Chart<Selected>, here: &Place, pins: Pins, turned: StoredValue<O
         Some(node) => {
             // Beside the table nobody sees where a node would be pinned.
             let pin = (!here.table).then(|| pin::draw(&chart.pins, &node.id, pins));
-            known(chart, node, (service, members), here, (pin, link))
+            known(chart, node, (service, members), here, (pin, link), go)
         }
         None if !members.is_empty() => opened(mesh, &name, members, here, link),
         None => lost(mesh, &name, here),
@@ -80,6 +81,7 @@ fn known(
     (detail, members): (Option<&ServiceDetail>, &[Node]),
     here: &Place,
     (pin, link): (Option<AnyView>, Option<AnyView>),
+    go: Go,
 ) -> AnyView {
     let mesh = &chart.mesh;
     let (callers, callees) = (callers(mesh, &node.id), callees(mesh, &node.id));
@@ -100,6 +102,7 @@ fn known(
         {called}
         {calls}
         {told::draw(mesh, &node.id, here)}
+        {why::draw(chart, node, here, go)}
         {if chart.homes.is_empty() { ways::draw(mesh, node, here) } else { ways::folded(node, here) }}
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}

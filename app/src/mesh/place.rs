@@ -10,6 +10,8 @@ use domain::mesh::{Fold, Grouping, Reach};
 pub struct Place {
     /// The selected node's name.
     pub node: Option<String>,
+    /// The node between which and the selected one there should be an edge.
+    pub why: Option<String>,
     /// Whether the table is seen, not the map.
     pub table: bool,
     /// The query.
@@ -33,6 +35,7 @@ impl Place {
     pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
         Self {
             node: value("node").filter(|name| !name.is_empty()),
+            why: value("why").filter(|name| !name.is_empty()),
             table: value("view").as_deref() == Some("table"),
             query: value("query").or_else(|| value("q")).unwrap_or_default(),
             hides: value("rest").as_deref() == Some("hidden"),
@@ -50,6 +53,7 @@ impl Place {
         let seconds = |time: Option<Time>| time.map(|time| time.seconds().to_string()).unwrap_or_default();
         let parts = [
             ("node", self.node.clone().unwrap_or_default()),
+            ("why", self.why.clone().unwrap_or_default()),
             ("view", if self.table { "table" } else { "" }.to_owned()),
             ("query", self.query.clone()),
             ("rest", if self.hides { "hidden" } else { "" }.to_owned()),
@@ -79,10 +83,10 @@ impl Place {
         self.at.is_some() || self.against.is_some()
     }
 
-    /// The same place with another selection.
+    /// The same place with another selection, of which nothing is asked yet.
     #[must_use]
     pub fn with_node(&self, node: Option<&str>) -> Self {
-        Self { node: node.map(str::to_owned), ..self.clone() }
+        Self { node: node.map(str::to_owned), why: None, ..self.clone() }
     }
 
     /// The same place with a group open that was folded, or folded that was open.
@@ -112,6 +116,7 @@ mod tests {
     fn a_place_survives_its_address() {
         let place = Place {
             node: Some("k8s".to_owned()),
+            why: Some("geo".to_owned()),
             table: true,
             query: "a b".to_owned(),
             hides: true,
@@ -123,10 +128,11 @@ mod tests {
         };
         assert_eq!(
             place.path(),
-            "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&group=tag&open=a%2Cb%252C&reach=24h"
+            "/mesh?node=k8s&why=geo&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&group=tag&open=a%2Cb%252C&reach=24h"
         );
         let held = [
             ("node", "k8s"),
+            ("why", "geo"),
             ("view", "table"),
             ("q", "a b"),
             ("rest", "hidden"),

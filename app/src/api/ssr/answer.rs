@@ -1,6 +1,7 @@
 //! What answers each question: one line onto the engine.
 
 use super::find::find;
+use super::why::{Acquaintance, Sight};
 use super::{engine, told};
 use crate::api::{Ask, Chart, Fault, Reply, Selected};
 use domain::list::LIMIT_MAX;
@@ -24,7 +25,9 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
     match ask {
         Ask::Sill => Reply::of(&engine.sill()),
         Ask::Overview { window } => say(engine.overview(window).await),
-        Ask::Mesh { window, at, against, fold, node, query } => say(chart(&engine, window, (at, against), (fold, node), &query).await),
+        Ask::Mesh { window, at, against, fold, node, why, query } => {
+            say(chart(&engine, window, (at, against), fold, (node.as_deref(), why.as_deref()), &query).await)
+        }
         Ask::Timeline { reach, at } => say(engine.timeline(reach, at).await),
         Ask::Catalogue(query) => say(engine.catalogue(&query)),
         Ask::Preview { id, query } => say(preview(&engine, id, query).await),
@@ -60,7 +63,8 @@ async fn chart(
     engine: &Engine,
     window: u32,
     (at, against): (Option<Time>, Option<Time>),
-    (fold, node): (Option<Fold>, Option<String>),
+    fold: Option<Fold>,
+    (node, why): (Option<&str>, Option<&str>),
     query: &str,
 ) -> Result<Chart<Selected, Changes>, Failure> {
     let (mesh, changes) = match (at, against) {
@@ -69,38 +73,50 @@ async fn chart(
         (None, None) => (engine.mesh(window).await?, None),
     };
     fold.as_ref().map_or(Ok(()), Fold::judge)?;
-    let detail = selected(engine, &mesh, at.is_none(), fold.as_ref(), node.as_deref()).await;
+    // The group of the selected one is open.
+    let fold = fold.map(|fold| fold.around(mesh.nodes.iter().find(|one| Some(one.id.as_str()) == node)));
+    let found = Found::of(query, &mesh);
+    let detail = match node {
+        Some(node) => {
+            let sight = Sight { mesh: &mesh, fold: fold.as_ref().filter(|_| against.is_none()), found: found.as_ref() };
+            let why = why.map(|other| sight.why((node, other), &acquaintance(engine, node, other))).unwrap_or_default();
+            Some(Selected { why, ..selected(engine, &mesh, at.is_none(), fold.as_ref(), node).await })
+        }
+        None => None,
+    };
     let pins = engine.pins(MAIN).await?.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
     let (node_changes, edge_changes) = changes.as_ref().map(|changes: &Changes| changes.marks(&mesh)).unwrap_or_default();
     let since = changes.as_ref().map(|changes| changes.from);
-    let found = Found::of(query, &mesh);
     let chart = Chart { moment: at, since, node_changes, edge_changes, changes, found, detail, ..Chart::of(mesh, pins) };
     Ok(match fold {
         Some(_) if against.is_some() => Chart { folded: UNFOLDED.to_owned(), ..chart },
-        Some(fold) => folded(chart, &fold, node.as_deref()),
+        Some(fold) => folded(chart, &fold),
         None => chart,
     })
 }
 
 /// What is known of a service now, which says nothing of a moment that is past: its page's long lists stay out. Of a group, who is in it.
-async fn selected(engine: &Engine, mesh: &Mesh, is_now: bool, fold: Option<&Fold>, name: Option<&str>) -> Option<Selected> {
-    let name = name?;
+async fn selected(engine: &Engine, mesh: &Mesh, is_now: bool, fold: Option<&Fold>, name: &str) -> Selected {
     let is_service = mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
     if is_service && is_now {
         // It may have gone in between; then the panel says what the mesh knows.
-        let detail = engine.service_detail(name).await.ok()?;
-        let slim = ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
-        return Some(Selected { service: Some(slim), members: Vec::new() });
+        let detail = engine.service_detail(name).await.ok();
+        let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
+        return Selected { service: detail.map(slim), ..Selected::default() };
     }
     let members = fold.map(|fold| mesh.members(fold, name)).unwrap_or_default();
-    (!members.is_empty()).then_some(Selected { service: None, members })
+    Selected { members, ..Selected::default() }
 }
 
-/// The same with services folded into groups; the group of the selected one is open.
-fn folded(chart: Chart<Selected, Changes>, fold: &Fold, node: Option<&str>) -> Chart<Selected, Changes> {
+fn acquaintance(engine: &Engine, one: &str, other: &str) -> Acquaintance {
+    let registered = [one, other].map(|name| engine.registered_since(name));
+    Acquaintance { registered, first_seen: [engine.first_seen(one, other), engine.first_seen(other, one)] }
+}
+
+/// The same with services folded into groups.
+fn folded(chart: Chart<Selected, Changes>, fold: &Fold) -> Chart<Selected, Changes> {
     let whole = chart.mesh;
-    let fold = fold.clone().around(whole.nodes.iter().find(|one| Some(one.id.as_str()) == node));
-    let folded = whole.clone().folded(&fold);
+    let folded = whole.clone().folded(fold);
     let found = chart.found.map(|found| found.on(&whole, &folded));
     Chart { mesh: folded.mesh, homes: folded.homes, folded: folded.says, found, ..chart }
 }
