@@ -33,7 +33,7 @@ use leptos::server_fn::codec::{GetUrl, Json as JsonInput};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-pub use ask::{Ask, Chart, Pinned, Reply};
+pub use ask::{Ask, Chart, Pinned, Reply, Selected};
 pub use asked::{Asked, Replies};
 #[cfg(feature = "ssr")]
 pub use ssr::Rights;

@@ -2,13 +2,15 @@
 
 mod changes;
 pub mod export;
+mod folding;
 mod grouping;
 mod sighting;
 mod timeline;
 mod ways;
 
 pub use changes::{Change, ChangeKind, Changes};
-pub use grouping::Grouping;
+pub use folding::{Folded, MEMBERS_LISTED};
+pub use grouping::{Fold, Grouping, OPEN_MAX};
 pub use sighting::{Sighting, Teller};
 pub use timeline::{MOMENT_SECONDS, Reach, TURNS_MAX, Timeline, Turn};
 pub use ways::{Blast, STEPS_MAX, WAYS_MAX, Ways, reached};
@@ -77,10 +79,21 @@ pub struct Node {
     pub tools: u32,
     /// Where it runs.
     pub environment: Option<String>,
+    /// Who answers for it.
+    #[serde(default)]
+    pub owner: Option<String>,
     /// Words to filter by.
     pub tags: Vec<String>,
     /// Where we know it from; absent for what is not registered.
     pub source: Option<Source>,
+    /// How many services it stands for, where it is a group.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub members: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_none(members: &u32) -> bool {
+    *members == 0
 }
 
 /// How we know of an edge.

@@ -7,8 +7,9 @@ use domain::Time;
 use domain::call::CallQuery;
 use domain::charts::ChartsQuery;
 use domain::failure::Kind;
-use domain::mesh::{Mesh, Reach};
+use domain::mesh::{Fold, Mesh, Node, Reach};
 use domain::query::Found;
+use domain::service::ServiceDetail;
 use domain::tool::ToolQuery;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,17 @@ pub enum Ask {
     /// The overview over the last `window` seconds: an `Overview`.
     Overview { window: i64 },
     /// The mesh over the last `window` seconds, now or until a moment, what is different from another moment, what a query finds
-    /// on it, and what is known now of one service of it: a `Chart` of a `ServiceDetail`.
-    Mesh { window: u32, at: Option<Time>, against: Option<Time>, node: Option<String>, query: String },
+    /// on it, and what is known now of one node of it, and why there is no edge between that and
+    /// another: a `Chart` of a `Selected`. Where two moments are compared nothing is folded.
+    Mesh {
+        window: u32,
+        at: Option<Time>,
+        against: Option<Time>,
+        fold: Option<Fold>,
+        node: Option<String>,
+        why: Option<String>,
+        query: String,
+    },
     /// What happened up to now, over that reach, or back to a time where none is chosen: a `Timeline`.
     Timeline { reach: Option<Reach>, at: Option<Time> },
     /// The tools that a query finds: a `Catalogue`.
@@ -88,7 +98,11 @@ pub struct Chart<D, C = IgnoredAny> {
     pub edge_changes: Vec<u32>,
     /// All of what is different.
     pub changes: Option<C>,
-    /// What is known of the selected service.
+    /// Every service that is folded away, with the place of the node that stands for it.
+    pub homes: Vec<(String, u32)>,
+    /// How many are, and why others are not; empty where nothing is folded.
+    pub folded: String,
+    /// What is known of the selected node.
     pub detail: Option<D>,
     /// What the query finds, where one is asked.
     pub found: Option<Found>,
@@ -100,8 +114,20 @@ impl<D, C> Chart<D, C> {
     /// A mesh with its pins, and nothing besides.
     pub fn of(mesh: Mesh, pins: Vec<Pinned>) -> Self {
         let (node_changes, edge_changes) = (Vec::new(), Vec::new());
-        Self { mesh, pins, moment: None, since: None, node_changes, edge_changes, changes: None, detail: None, found: None }
+        let (homes, folded) = (Vec::new(), String::new());
+        Self { mesh, pins, moment: None, since: None, node_changes, edge_changes, changes: None, homes, folded, detail: None, found: None }
     }
+}
+
+/// What is known of the selected node, beside what the mesh says of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Selected {
+    /// Of a service, now.
+    pub service: Option<ServiceDetail>,
+    /// Of a group, the worst of its services.
+    pub members: Vec<Node>,
+    /// Why there is no edge between it and the one that is asked about, a sentence for each thing that was looked at.
+    pub why: Vec<String>,
 }
 
 /// A node with the point of the map at which it is held.

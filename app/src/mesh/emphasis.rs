@@ -3,6 +3,7 @@
 //! Unhealthy nodes never stand back.
 
 use super::graph::Graph;
+use super::marks;
 use super::meaning::{self, Meaning};
 use super::page::Shown;
 use domain::Health;
@@ -57,7 +58,7 @@ impl Emphasis {
             (None, Some(near)) => near[place],
             (None, None) => true,
         };
-        let is_ill = |place: usize| graph.nodes[place].kind == NodeKind::Service && graph.nodes[place].health == Health::Unhealthy;
+        let is_ill = |place: usize| marks::bears_health(graph.nodes[place].kind) && graph.nodes[place].health == Health::Unhealthy;
         let is_plain = asked.is_none() && near.is_none();
         let places = 0..graph.nodes.len();
         let full: Vec<bool> = places.clone().map(|place| wanted(place) || is_ill(place) || wish.selected == Some(place)).collect();

@@ -54,8 +54,9 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
     };
     let found = move || {
         let chart = shown.get()?.ok()?;
-        Some((chart.found?, chart.mesh.nodes.len()))
+        Some((chart.found?, chart.mesh.total))
     };
+    let folded = move || shown.get()?.ok().map(|chart| chart.folded);
     // What Enter selects, with the query that it answers: the box may be further already.
     let nearest = StoredValue::new(None::<(String, String)>);
     Effect::new(move |_| {
@@ -72,7 +73,7 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
         let found = found();
         nearest.set_value(found.as_ref().and_then(|(found, _)| Some((found.text.clone(), found.nearest.clone()?))));
         let (found, all) = found?;
-        (!found.is_mistaken).then(|| format!("{} of {all}", found.nodes.len()))
+        (!found.is_mistaken).then(|| format!("{} of {all}", found.count))
     };
     let says = move || found().filter(|_| !own.offers()).map(|(found, _)| explain(found, place, go));
     let active = move || own.offers().then(|| own.chosen.get().map(|at| format!("completion-{at}"))).flatten();
@@ -106,7 +107,10 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
                 <Icon name="close" size=14 />
             </button>
             <kbd aria-hidden="true" hidden=move || !query().is_empty()>"F"</kbd>
-            <div class="says"><Transition>{dynamic(says)}</Transition></div>
+            <div class="says">
+                <Transition>{dynamic(says)}</Transition>
+                <p role="status"><Transition>{dynamic(folded)}</Transition></p>
+            </div>
             {dynamic(move || is_wanted.get().then(|| from_part(completion(own, shown))))}
         </form>
     }

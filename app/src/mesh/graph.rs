@@ -13,6 +13,8 @@ use std::rc::Rc;
 pub struct Vertex {
     /// Its name.
     pub name: Rc<str>,
+    /// That as the map writes it: a group with the number of its services.
+    pub label: Rc<str>,
     /// What it is.
     pub kind: NodeKind,
     /// Its health.
@@ -78,6 +80,8 @@ pub struct Graph {
     pub lines: Vec<Line>,
     /// From the registry to each node that registered there.
     pub leases: Vec<(usize, usize)>,
+    /// Where the node stands that each service is folded into.
+    pub homes: BTreeMap<Rc<str>, usize>,
     /// Of each node, the callers of the edges that end there.
     pub arriving: Vec<Vec<usize>>,
 }
@@ -96,7 +100,7 @@ impl Graph {
         }
         let busy: BTreeSet<usize> = lines.iter().filter(|line| line.per_hour > 0.0).flat_map(|line| [line.from, line.to]).collect();
         let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, busy.contains(&place))).collect();
-        Self { leases: leases(mesh), arriving: arriving(mesh.nodes.len(), &lines), nodes, lines }
+        Self { homes: BTreeMap::new(), leases: leases(mesh), arriving: arriving(mesh.nodes.len(), &lines), nodes, lines }
     }
 
     /// The same graph, its nodes where people put them.
@@ -126,9 +130,16 @@ impl Graph {
         self.nodes.iter().enumerate().map(|(place, node)| (&*node.name, place)).collect()
     }
 
-    /// The place of a node by its name.
+    /// The same graph, its nodes found by the names of what is folded into them too.
+    #[must_use]
+    pub fn with_homes(mut self, homes: &[(String, u32)]) -> Self {
+        self.homes = homes.iter().map(|(name, home)| (name.as_str().into(), *home as usize)).collect();
+        self
+    }
+
+    /// The place of a node by its name, or of the one that stands for it.
     pub fn place(&self, name: &str) -> Option<usize> {
-        self.nodes.iter().position(|node| &*node.name == name)
+        self.nodes.iter().position(|node| &*node.name == name).or_else(|| self.homes.get(name).copied())
     }
 
     /// The place of an edge by the names of its ends.
@@ -166,6 +177,7 @@ fn arriving(nodes: usize, lines: &[Line]) -> Vec<Vec<usize>> {
 fn vertex(node: &Node, is_busy: bool) -> Vertex {
     Vertex {
         name: node.id.as_str().into(),
+        label: if node.members > 0 { format!("{} · {}", node.id, node.members).into() } else { node.id.as_str().into() },
         kind: node.kind,
         health: node.health,
         reason: node.reason.as_str().into(),
@@ -234,6 +246,13 @@ mod tests {
         assert_eq!(graph.leased(0).count(), 3);
         assert_eq!(graph.leased(graph.place("worker").expect("a node")).collect::<Vec<_>>(), [0]);
         assert_eq!(graph.leased(1).count(), 0);
+    }
+
+    #[test]
+    fn calls_of_what_is_folded_run_along_the_edges_of_its_group() {
+        let graph = Graph::of(&sample::mesh()).with_homes(&[("stock".to_owned(), 3)]);
+        assert_eq!((graph.place("stock"), graph.place("pricing"), graph.place("nobody")), (Some(3), Some(3), None));
+        assert_eq!(graph.line("orders", "stock"), graph.line("orders", "pricing"));
     }
 
     #[test]

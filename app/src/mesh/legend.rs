@@ -40,19 +40,19 @@ fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
     }
 }
 
-/// Whether an entry says something of this mesh: strangers are told of where there are some.
+/// Whether an entry says something of this mesh: groups and strangers are told of where there are some.
 fn is_told(meaning: Meaning, mesh: &Mesh) -> bool {
     match meaning {
-        Meaning::Kind(kind @ (NodeKind::Caller | NodeKind::Virtual)) => mesh.nodes.iter().any(|node| node.kind == kind),
+        Meaning::Kind(kind @ (NodeKind::Group | NodeKind::Caller | NodeKind::Virtual)) => mesh.nodes.iter().any(|node| node.kind == kind),
         _ => true,
     }
 }
 
-/// How many services are of a health.
+/// How many services and groups are of a health.
 fn count(meaning: Meaning, mesh: &Mesh) -> Option<usize> {
     let Meaning::Health(health) = meaning else { return None };
     let counts_as = |own: Health| if own == Health::Expired { Health::Unknown } else { own };
-    let services = mesh.nodes.iter().filter(|node| node.kind == NodeKind::Service);
+    let services = mesh.nodes.iter().filter(|node| marks::bears_health(node.kind));
     Some(services.filter(|node| counts_as(node.health) == health).count())
 }
 

@@ -22,6 +22,7 @@ use crate::ui::icon::Icon;
 pub use desk::Desk;
 use domain::call::Outcome;
 use domain::event::What;
+use domain::mesh::NodeKind;
 use force_layout::Point;
 use leptos::{ev, html};
 pub use pins::Pins;
@@ -65,7 +66,7 @@ pub fn Map(
             tabindex="0"
             role="application"
             aria-roledescription="map"
-            aria-label="Map of the mesh. Arrows walk along edges, Enter selects, P pins, Escape clears, plus and minus zoom, 0 shows everything."
+            aria-label="Map of the mesh. Arrows walk along edges, Enter selects and opens a selected group, O folds it, P pins, Escape clears, plus and minus zoom, 0 shows everything."
             class:over=move || hold.is_over.get()
             on:pointerdown=move |event| hold.press(&event)
             on:pointermove=move |event| hold.drag(&event)
@@ -168,12 +169,19 @@ impl Hold {
         });
     }
 
+    /// Selects a node, or nothing; a group that is selected already is opened.
     fn select(self, node: Option<usize>) {
         let name = node.and_then(|at| self.desk.ask(|stage| stage.graph().nodes.get(at).map(|node| node.name.to_string())).flatten());
         let place = self.place.get_untracked();
         if place.node != name {
             self.go.run(place.with_node(name.as_deref()));
+        } else if let Some(group) = name.filter(|_| node.is_some_and(|at| self.is_group(at))) {
+            self.go.run(place.turned(&group));
         }
+    }
+
+    fn is_group(self, at: usize) -> bool {
+        self.desk.ask(|stage| stage.graph().nodes.get(at).is_some_and(|node| node.kind == NodeKind::Group)) == Some(true)
     }
 
     fn press(self, event: &ev::PointerEvent) {
@@ -209,9 +217,10 @@ impl Hold {
         }
     }
 
-    /// Lets the node under a point go, where it is held.
+    /// Lets the node under a point go, where it is held; a group is opened by that instead.
     fn let_go(self, at: Point) {
-        if let Some(place) = self.desk.ask(|stage| stage.under(at, false)).flatten() {
+        let place = self.desk.ask(|stage| stage.under(at, false)).flatten();
+        if let Some(place) = place.filter(|place| !self.is_group(*place)) {
             self.pins.let_go(place);
         }
     }

@@ -45,6 +45,8 @@ pub const PULSE_EXTRA: f64 = 2.2;
 pub const CAMERA_MS: f64 = 300.0;
 /// The stroke of a ring that stands for the unknown, as a share of its radius.
 pub const HOLLOW: f64 = 0.16;
+/// The disc of a group and the width of the ring around it, as shares of its radius.
+pub const STACK: (f64, f64) = (0.75, 0.1);
 /// The dash of what was declared and never seen.
 pub const DECLARED: Dash = &[9.0, 3.0, 1.5, 3.0];
 /// The dash of the outline of a node that only traces tell of.
@@ -152,6 +154,11 @@ pub const fn fill(kind: NodeKind, health: Health) -> Option<Ink> {
         (NodeKind::Service | NodeKind::Group, Health::Degraded) => Some(Ink::Warn),
         (NodeKind::Service | NodeKind::Group, Health::Unhealthy) => Some(Ink::Bad),
     }
+}
+
+/// Whether a kind of node shows its health.
+pub const fn bears_health(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Service | NodeKind::Group)
 }
 
 /// The strokes cut into a node, in shares of its reach: from and to.

@@ -34,7 +34,14 @@ use Meaning::{Calls, Declared, Failed, Health as Well, Idle, Kind, Now, Pinned, 
 pub const LEGEND: [(&str, &[Meaning]); 5] = [
     (
         "Node",
-        &[Kind(NodeKind::Registry), Kind(NodeKind::Orchestrator), Kind(NodeKind::Service), Kind(NodeKind::Caller), Kind(NodeKind::Virtual)],
+        &[
+            Kind(NodeKind::Registry),
+            Kind(NodeKind::Orchestrator),
+            Kind(NodeKind::Service),
+            Kind(NodeKind::Group),
+            Kind(NodeKind::Caller),
+            Kind(NodeKind::Virtual),
+        ],
     ),
     ("Health", &[Well(Health::Healthy), Well(Health::Degraded), Well(Health::Unhealthy), Well(Health::Unknown)]),
     ("Calls per hour", &[Calls(0), Calls(1), Calls(2), Calls(3)]),
@@ -92,8 +99,8 @@ impl Meaning {
     fn holds_node(self, node: &Vertex) -> bool {
         match self {
             Kind(kind) => node.kind == kind,
-            Well(Health::Unknown) => node.kind == NodeKind::Service && matches!(node.health, Health::Unknown | Health::Expired),
-            Well(health) => node.kind == NodeKind::Service && node.health == health,
+            Well(Health::Unknown) => marks::bears_health(node.kind) && matches!(node.health, Health::Unknown | Health::Expired),
+            Well(health) => marks::bears_health(node.kind) && node.health == health,
             Tools => node.tools > 0,
             Idle => node.kind == NodeKind::Service && node.is_idle,
             Pinned => node.pinned_at.is_some(),

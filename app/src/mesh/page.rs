@@ -16,7 +16,7 @@ use crate::paths;
 use crate::prelude::*;
 use crate::ui::segments::LinkSegments;
 use crate::ui::states::Empty;
-use domain::mesh::{NodeKind, WINDOW_SECONDS};
+use domain::mesh::{Fold, Grouping, NodeKind, WINDOW_SECONDS};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use serde::de::IgnoredAny;
@@ -37,6 +37,8 @@ pub fn MeshPage() -> impl IntoView {
     let place = Memo::new(move |_| address.with(|address| Place::read(|key| address.get(key))));
     let (node, query) =
         (Memo::new(move |_| place.with(|place| place.node.clone())), Memo::new(move |_| place.with(|place| place.query.clone())));
+    let why = Memo::new(move |_| place.with(|place| place.why.clone()));
+    let fold = Memo::new(move |_| place.with(|place| place.fold.clone()));
     let at = move || place.with(|place| place.at);
     let against = move || place.with(|place| place.against);
     // What is past goes stale no more, and a comparison is to be read.
@@ -45,7 +47,15 @@ pub fn MeshPage() -> impl IntoView {
         (None, Some(_)) => live.versions([Topic::Services, Topic::Pins]),
         (None, None) => live.versions([Topic::Services, Topic::Calls, Topic::Pins]),
     };
-    let asked = move || Ask::Mesh { window: WINDOW_SECONDS, at: at(), against: against(), node: node.get(), query: query.get() };
+    let asked = move || Ask::Mesh {
+        window: WINDOW_SECONDS,
+        at: at(),
+        against: against(),
+        fold: fold.get(),
+        node: node.get(),
+        why: why.get(),
+        query: query.get(),
+    };
     let shown = Asked::<Shown>::new(move || (asked(), stale()));
     let (first_at, minutes) = (place.with_untracked(|place| place.at), live.minutes());
     let reach = move || place.with(|place| place.reach);
@@ -69,13 +79,13 @@ pub fn MeshPage() -> impl IntoView {
             <h1 class="unseen">"Mesh"</h1>
             <div class="stage">
                 <Finder place=place go=go shown=shown />
-                <Map place=place go=go shown=shown desk=desk said=said pins=pins><Export place=place /><Switch place=place /></Map>
+                <Map place=place go=go shown=shown desk=desk said=said pins=pins><Export place=place /><Groups place=place go=go /><Switch place=place /></Map>
                 {loaded(shown, ROWS, move |chart| ground(&chart, place, go))}
                 {dynamic(move || twin_wanted.get().then(|| from_part(twin(shown, place))))}
                 <Foot place=place go=go timeline=timeline shown=shown />
             </div>
             {dynamic(move || changes_wanted.get().then(|| from_part(what_changed(shown, place))))}
-            {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place, pins))))}
+            {dynamic(move || panel_wanted.get().then(|| from_part(panel(shown, place, pins, go))))}
         </div>
     }
 }
@@ -100,6 +110,22 @@ fn nobody() -> impl IntoView {
             </Empty>
         </div>
     }
+}
+
+/// What services are folded by.
+#[component]
+fn Groups(place: Memo<Place>, go: Go) -> impl IntoView {
+    let by = Memo::new(move |_| place.with(|place| place.fold.as_ref().map(|fold| fold.by)));
+    let option = move |one: Option<Grouping>| {
+        let word = one.map_or("none", Grouping::word);
+        view! { <option value=word selected=move || by.get() == one>{format!("Group: {word}")}</option> }
+    };
+    let choose = move |event| {
+        let fold = Grouping::from_word(&event_target_value(&event)).map(|by| Fold { by, open: String::new() });
+        go.run(Place { fold, ..place.get_untracked() });
+    };
+    let options = [None].into_iter().chain(Grouping::ALL.map(Some)).map(option);
+    view! { <select class="groups" aria-label="Group" on:change=choose>{options.collect_view()}</select> }
 }
 
 /// Map or table.

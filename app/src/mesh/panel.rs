@@ -1,17 +1,20 @@
 //! The panel beside the map: what is known of the selected node, from the mesh and, of a service, from the registry.
 
+mod group;
 mod pin;
 mod service;
 mod told;
 mod ways;
+mod why;
 
 use super::map::Pins;
-use super::page::Shown;
+use super::page::{Go, Shown};
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour, per_minute};
 use super::twin::{failed, failed_class};
 use super::{marks, sign};
-use crate::api::{Asked, Chart};
+use crate::api::{Asked, Chart, Selected};
+use crate::browser;
 use crate::loaded::loaded;
 use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, rate, seconds};
@@ -21,32 +24,66 @@ use domain::alert::Firing;
 use domain::mesh::{Edge, Mesh, Node, NodeKind};
 use domain::service::ServiceDetail;
 use domain::{Health, Time, names};
+use leptos::ev;
 
 /// The panel; a part of its own, because a map where nothing is selected does without it.
 #[leptos::wasm_split::wasm_split(mesh_panel, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_panel))]
-pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins) -> AnyView {
-    loaded(shown.read_as::<Chart<ServiceDetail>>(), 0, move |chart| draw(&chart, &place.get(), pins))
+pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins, go: Go) -> AnyView {
+    let turned = StoredValue::new(None::<Place>);
+    Effect::new(move |_| turn_on_key(turned, go));
+    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go), turned))
+}
+
+/// Lets O open the selected group or fold it again.
+fn turn_on_key(turned: StoredValue<Option<Place>>, go: Go) {
+    let keys = window_event_listener(ev::keydown, move |event| {
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented());
+        let is_meant = is_plain && event.key().eq_ignore_ascii_case("o") && !browser::is_typing(&event);
+        if let Some(place) = turned.get_value().filter(|_| is_meant) {
+            event.prevent_default();
+            go.run(place);
+        }
+    });
+    on_cleanup(move || keys.remove());
 }
 
 /// The panel for the node that the address names, if any.
-fn draw(chart: &Chart<ServiceDetail>, here: &Place, pins: Pins) -> Option<AnyView> {
-    let (mesh, detail) = (&chart.mesh, chart.detail.as_ref());
-    let name = here.node.clone()?;
+fn draw(chart: &Chart<Selected>, here: &Place, (pins, go): (Pins, Go), turned: StoredValue<Option<Place>>) -> Option<AnyView> {
+    let mesh = &chart.mesh;
+    let Some(name) = here.node.clone() else {
+        turned.set_value(None);
+        return None;
+    };
     let node = mesh.nodes.iter().find(|node| node.id == name);
     // What was loaded for another selection says nothing of this one.
-    let detail = detail.filter(|detail| detail.service.name == name);
+    let selected = chart.detail.as_ref();
+    let service = selected.and_then(|selected| selected.service.as_ref()).filter(|detail| detail.service.name == name);
+    let is_of_this = |node: &Node| here.fold.as_ref().and_then(|fold| fold.by.group(node)).as_ref() == Some(&name);
+    let members = selected.map(|selected| &*selected.members).filter(|members| members.first().is_some_and(is_of_this)).unwrap_or_default();
+    let turn = group::turned(here, &name, node).filter(|_| node.is_some() || !members.is_empty());
+    let link = group::link(here, &name, turn.as_ref());
+    turned.set_value(turn);
     let inside = match node {
         Some(node) => {
             // Beside the table nobody sees where a node would be pinned.
             let pin = (!here.table).then(|| pin::draw(&chart.pins, &node.id, pins));
-            known(mesh, node, detail, here, pin)
+            known(chart, node, (service, members), here, (pin, link), go)
         }
+        None if !members.is_empty() => opened(mesh, &name, members, here, link),
         None => lost(mesh, &name, here),
     };
     Some(view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> })
 }
 
-fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place, pin: Option<AnyView>) -> AnyView {
+fn known(
+    chart: &Chart<Selected>,
+    node: &Node,
+    (detail, members): (Option<&ServiceDetail>, &[Node]),
+    here: &Place,
+    (pin, link): (Option<AnyView>, Option<AnyView>),
+    go: Go,
+) -> AnyView {
+    let mesh = &chart.mesh;
     let (callers, callees) = (callers(mesh, &node.id), callees(mesh, &node.id));
     let called = edges("Called by", &callers, mesh, here, |edge| &edge.source);
     let calls = edges("Calls", &callees, mesh, here, |edge| &edge.target);
@@ -57,16 +94,31 @@ fn known(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>, here: &Place,
             <div>{pin}{close(here)}</div>
             {sentence(mesh, node, detail)}
             {detail.map(|detail| alerts(detail, mesh.at))}
-            {around(&node.id, here)}
+            {around(node, here, link)}
         </header>
         {figures(mesh, &callers, &callees, detail)}
+        {(!members.is_empty()).then(|| group::members(node.members as usize, members, here))}
         {detail.map(|detail| service::instances(&detail.service))}
         {called}
         {calls}
         {told::draw(mesh, &node.id, here)}
-        {ways::draw(mesh, node, here)}
+        {why::draw(chart, node, here, go)}
+        {if chart.homes.is_empty() { ways::draw(mesh, node, here) } else { ways::folded(node, here) }}
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}
+    }
+}
+
+/// A group that stands open: its services are on the map, and it is not.
+fn opened(mesh: &Mesh, name: &str, members: &[Node], here: &Place, link: Option<AnyView>) -> AnyView {
+    view! {
+        <header>
+            <h2>{name.to_owned()}</h2>
+            {close(here)}
+            <p>"This group stands open: its services are on the map by themselves."</p>
+            <p class="around">{link}</p>
+        </header>
+        {group::members(group::count(mesh, here, name), members, here)}
     }
 }
 
@@ -85,13 +137,15 @@ fn lost(mesh: &Mesh, name: &str, here: &Place) -> AnyView {
     }
 }
 
-/// What lies around a node, as queries of the map.
-fn around(name: &str, here: &Place) -> AnyView {
+/// What lies around a node, as queries of the map, which know no groups; and the link that opens its group or folds it.
+fn around(node: &Node, here: &Place, turn: Option<AnyView>) -> AnyView {
+    let name = &node.id;
     let link = |hops: u32, words: &'static str| {
         let place = Place { query: format!("within({hops}, \"{name}\")"), ..here.clone() };
         view! { <a href=place.path()>{words}</a> }
     };
-    view! { <p class="around">{link(1, "Neighbours")}{link(2, "Within two hops")}{link(3, "Three")}</p> }
+    let hops = (node.kind != NodeKind::Group).then(|| view! { {link(1, "Neighbours")}{link(2, "Within two hops")}{link(3, "Three")} });
+    view! { <p class="around">{hops}{turn}</p> }
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {
@@ -113,6 +167,9 @@ fn sentence(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> impl In
     }
     if node.kind == NodeKind::Caller {
         return view! { <p>{format!("A {}: {reason}.", marks::kind_word(node.kind))}</p> };
+    }
+    if node.kind == NodeKind::Group {
+        return view! { <p><b class=class>{word}</b>{group::sentence(node)}</p> };
     }
     let since = detail.map(|detail| detail.service.since).filter(|since| since.0 > 0);
     let age = since.map(|since| format!(" {}, {}", words::since(since, mesh.at), seconds(mesh.at.millis_since(since) / 1000.0)));
@@ -161,12 +218,13 @@ fn figures(mesh: &Mesh, callers: &[&Edge], callees: &[&Edge], detail: Option<&Se
 fn edges(title: &'static str, edges: &[&Edge], mesh: &Mesh, here: &Place, other: fn(&Edge) -> &String) -> Option<AnyView> {
     let row = |edge: &&Edge| {
         let name = other(edge);
+        let words = if edge.source == edge.target { "among themselves" } else { name };
         let node = mesh.nodes.iter().find(|node| node.id == *name);
         let share = (edge.calls > 0).then(|| edge.failed_share());
         view! {
             <li>
                 {node.map(|node| sign::draw(node.kind, node.health, 10))}
-                <a class="cut-off" href=here.with_node(Some(name)).path()>{name.clone()}</a>
+                <a class="cut-off" href=here.with_node(Some(name)).path()>{words.to_owned()}</a>
                 <span class="number">{count(per_hour(mesh, edge.calls))}</span>
                 <span class=failed_class(share)>{dash(share, failed)}</span>
             </li>
@@ -190,6 +248,8 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
         NodeKind::Orchestrator => Some((paths::runs(), "Open runs")),
         NodeKind::Caller | NodeKind::Virtual | NodeKind::Group => None,
     };
+    // Of a service its registration says so below.
+    let owner = node.owner.clone().filter(|_| detail.is_none());
     let tags = (!node.tags.is_empty()).then(|| node.tags.join(", "));
     view! {
         <section class="section">
@@ -197,6 +257,7 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
             <dl class="facts">
                 <dt>"Kind"</dt><dd>{marks::kind_word(node.kind)}</dd>
                 {node.environment.clone().map(|environment| view! { <dt>"Environment"</dt><dd>{environment}</dd> })}
+                {owner.map(|owner| view! { <dt>"Owner"</dt><dd>{owner}</dd> })}
                 {tags.map(|tags| view! { <dt>"Tags"</dt><dd>{tags}</dd> })}
                 {detail.map(|detail| service::facts(&detail.service, mesh.at))}
             </dl>

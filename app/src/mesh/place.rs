@@ -3,13 +3,15 @@
 use super::meaning::Meaning;
 use crate::paths;
 use domain::Time;
-use domain::mesh::Reach;
+use domain::mesh::{Fold, Grouping, Reach};
 
 /// The state of the page that one would share.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     /// The selected node's name.
     pub node: Option<String>,
+    /// The node between which and the selected one there should be an edge.
+    pub why: Option<String>,
     /// Whether the table is seen, not the map.
     pub table: bool,
     /// The query.
@@ -22,6 +24,8 @@ pub struct Place {
     pub at: Option<Time>,
     /// The moment that this one is compared with.
     pub against: Option<Time>,
+    /// How services are folded into groups, where they are.
+    pub fold: Option<Fold>,
     /// How far back the timeline goes, where somebody chose that.
     pub reach: Option<Reach>,
 }
@@ -31,11 +35,13 @@ impl Place {
     pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
         Self {
             node: value("node").filter(|name| !name.is_empty()),
+            why: value("why").filter(|name| !name.is_empty()),
             table: value("view").as_deref() == Some("table"),
             query: value("query").or_else(|| value("q")).unwrap_or_default(),
             hides: value("rest").as_deref() == Some("hidden"),
             at: value("at").and_then(|at| at.parse().ok()),
             against: value("against").and_then(|at| at.parse().ok()),
+            fold: value("group").and_then(|word| Grouping::from_word(&word)).map(|by| Fold { by, open: value("open").unwrap_or_default() }),
             reach: value("reach").and_then(|word| Reach::from_word(&word)),
             shown: value("show").unwrap_or_default().split(',').filter_map(Meaning::from_key).collect(),
         }
@@ -47,12 +53,15 @@ impl Place {
         let seconds = |time: Option<Time>| time.map(|time| time.seconds().to_string()).unwrap_or_default();
         let parts = [
             ("node", self.node.clone().unwrap_or_default()),
+            ("why", self.why.clone().unwrap_or_default()),
             ("view", if self.table { "table" } else { "" }.to_owned()),
             ("query", self.query.clone()),
             ("rest", if self.hides { "hidden" } else { "" }.to_owned()),
             ("show", shown.join(",")),
             ("at", seconds(self.at)),
             ("against", seconds(self.against)),
+            ("group", self.fold.as_ref().map_or("", |fold| fold.by.word()).to_owned()),
+            ("open", self.fold.as_ref().map(|fold| fold.open.clone()).unwrap_or_default()),
             ("reach", self.reach.map_or("", Reach::word).to_owned()),
         ];
         let held: Vec<String> = parts
@@ -74,10 +83,16 @@ impl Place {
         self.at.is_some() || self.against.is_some()
     }
 
-    /// The same place with another selection.
+    /// The same place with another selection, of which nothing is asked yet.
     #[must_use]
     pub fn with_node(&self, node: Option<&str>) -> Self {
-        Self { node: node.map(str::to_owned), ..self.clone() }
+        Self { node: node.map(str::to_owned), why: None, ..self.clone() }
+    }
+
+    /// The same place with a group open that was folded, or folded that was open.
+    #[must_use]
+    pub fn turned(&self, group: &str) -> Self {
+        Self { fold: self.fold.as_ref().map(|fold| fold.turned(group)), ..self.clone() }
     }
 
     /// The same place with one of the legend's entries turned over.
@@ -101,26 +116,31 @@ mod tests {
     fn a_place_survives_its_address() {
         let place = Place {
             node: Some("k8s".to_owned()),
+            why: Some("geo".to_owned()),
             table: true,
             query: "a b".to_owned(),
             hides: true,
             shown: vec![Meaning::Health(Health::Degraded), Meaning::Failed(2)],
             at: Some(Time::from_seconds(1_700_000_040)),
             against: Some(Time::from_seconds(1_700_000_000)),
+            fold: Some(Fold { by: Grouping::Tag, open: "a,b%2C".to_owned() }),
             reach: Some(Reach::Day),
         };
         assert_eq!(
             place.path(),
-            "/mesh?node=k8s&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&reach=24h"
+            "/mesh?node=k8s&why=geo&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&group=tag&open=a%2Cb%252C&reach=24h"
         );
         let held = [
             ("node", "k8s"),
+            ("why", "geo"),
             ("view", "table"),
             ("q", "a b"),
             ("rest", "hidden"),
             ("show", "degraded,failed-many,nonsense"),
             ("at", "2023-11-14T22:14:00Z"),
             ("against", "1700000000"),
+            ("group", "tag"),
+            ("open", "a,b%2C"),
             ("reach", "24h"),
         ];
         let value = |key: &str| held.iter().find(|(known, _)| *known == key).map(|(_, value)| (*value).to_owned());

@@ -32,8 +32,10 @@ fn node(name: &str, kind: NodeKind, health: Health, tools: u32) -> Node {
         reason: "as it is".to_owned(),
         tools,
         environment: None,
+        owner: None,
         tags: vec!["core".to_owned()],
         source,
+        members: 0,
     }
 }
 

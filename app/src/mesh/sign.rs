@@ -11,10 +11,22 @@ use domain::mesh::NodeKind;
 pub fn draw(kind: NodeKind, health: Health, size: u32) -> impl IntoView {
     let name = format!("{}, {}", marks::kind_word(kind), health.word());
     match kind {
+        // A group as such, as the legend has it, is neither well nor ill.
+        NodeKind::Group if health == Health::Unknown => stack(size).into_any(),
         NodeKind::Registry | NodeKind::Orchestrator | NodeKind::Service | NodeKind::Group => {
             view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=size label=name /> }
         }
         NodeKind::Caller | NodeKind::Virtual => stranger(kind, size).into_any(),
+    }
+}
+
+/// A ring in a ring.
+fn stack(size: u32) -> impl IntoView {
+    view! {
+        <svg class="sign stranger" width=size height=size viewBox="-10 -10 20 20" role="img" aria-label=marks::kind_word(NodeKind::Group)>
+            <circle r="9" />
+            <circle r="5.5" />
+        </svg>
     }
 }
 

@@ -125,7 +125,8 @@ impl Stage {
     /// Shows another mesh, or the same one later, with its nodes where people put them. A mesh of other moments than the one
     /// before moves nothing that is in both.
     pub fn set_mesh(&mut self, chart: &Shown) {
-        let graph = Graph::of(&chart.mesh).with_pins(&chart.pins).with_changes(&chart.node_changes, &chart.edge_changes);
+        let graph =
+            Graph::of(&chart.mesh).with_homes(&chart.homes).with_pins(&chart.pins).with_changes(&chart.node_changes, &chart.edge_changes);
         let moments = (chart.moment, chart.since);
         let is_other = moments != self.moments || moments != Moments::default();
         self.moments = moments;
@@ -367,7 +368,7 @@ impl Stage {
             .map(|node| NodeSpec {
                 key: node.name.to_string(),
                 radius: marks::outline(node.kind).reach(),
-                label_width: if is_small { marks::FEW } else { node.name.chars().count() as f64 * marks::LETTER },
+                label_width: if is_small { marks::FEW } else { node.label.chars().count() as f64 * marks::LETTER },
                 pinned_at: (node.kind == NodeKind::Registry).then(Point::default),
             })
             .collect();

@@ -61,7 +61,7 @@ impl Rows {
 fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
     let mesh = &rows.chart.mesh;
     let fitting: Vec<&Node> = rows.nodes.iter().filter(|at| kept[**at]).map(|at| &mesh.nodes[*at]).collect();
-    let heading = of_all(fitting.len(), mesh.total as usize, "node", "nodes");
+    let heading = of_all(fitting.len(), mesh.nodes.len(), "node", "nodes");
     let is_selected = |node: &&Node| place.node.as_ref() == Some(&node.id);
     let shown: Vec<_> = worst(&fitting, is_selected).map(|node| node_row(mesh, node, place)).collect();
     view! {

@@ -77,8 +77,10 @@ fn node(place: usize) -> Node {
         reason: String::new(),
         tools: (place % 5) as u32,
         environment: None,
+        owner: None,
         tags: Vec::new(),
         source: Some(Source::default()),
+        members: 0,
     }
 }
 

@@ -209,7 +209,18 @@ mod tests {
 
     fn node(name: &str, health: Health) -> Node {
         let (id, reason) = (name.to_owned(), String::new());
-        Node { id, kind: NodeKind::Service, health, reason, tools: 0, environment: None, tags: Vec::new(), source: None }
+        Node {
+            id,
+            kind: NodeKind::Service,
+            health,
+            reason,
+            tools: 0,
+            environment: None,
+            owner: None,
+            tags: Vec::new(),
+            source: None,
+            members: 0,
+        }
     }
 
     fn edge(target: &str, calls: u64, errors: u64, p95: f64) -> Edge {

@@ -135,7 +135,18 @@ mod tests {
 
     fn node(name: &str, kind: NodeKind, tools: u32) -> Node {
         let (id, reason) = (name.to_owned(), String::new());
-        Node { id, kind, health: Health::Healthy, reason, tools, environment: None, tags: Vec::new(), source: None }
+        Node {
+            id,
+            kind,
+            health: Health::Healthy,
+            reason,
+            tools,
+            environment: None,
+            owner: None,
+            tags: Vec::new(),
+            source: None,
+            members: 0,
+        }
     }
 
     /// Edges as `caller>callee`, each slower than the one before by 10 ms.

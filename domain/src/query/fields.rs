@@ -139,6 +139,7 @@ pub static MESH: Table = Table {
         field("health", HEALTH, "the node's health"),
         field("reason", Kind::Text, "why its health is what it is"),
         field("environment", Kind::Text, "where it runs"),
+        field("owner", Kind::Text, "who answers for it"),
         field("tag", Kind::Text, "any of its tags"),
         field("tools", Kind::Number, "how many tools it has"),
         field("source", SOURCE, "where we know it from"),

@@ -2,8 +2,9 @@
 
 use super::graph::picked;
 use super::{Expr, MESH, Mistake, Query};
-use crate::mesh::Mesh;
+use crate::mesh::{Edge, Folded, Mesh};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 /// What fits a query, or why it cannot be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct Found {
     pub nodes: Vec<u32>,
     /// The places of the edges that fit.
     pub edges: Vec<u32>,
+    /// How many nodes fit, those that are folded away among them.
+    pub count: u32,
     /// The node that is meant most.
     pub nearest: Option<String>,
     /// How many nodes of how many fit, and of several conditions how many fit each alone; or what is wrong with the query,
@@ -42,8 +45,23 @@ impl Found {
         };
         let nearest = fitting.min_by_key(distance).map(str::to_owned);
         let (nodes, edges) = (places(&nodes), places(&edges));
+        let count = nodes.len() as u32;
         let says = format!("{} of {} nodes {}: {}", nodes.len(), mesh.nodes.len(), fit(nodes.len()), why(query, mesh));
-        Self { text: text.to_owned(), nodes, edges, nearest, says, is_mistaken: false }
+        Self { text: text.to_owned(), nodes, edges, count, nearest, says, is_mistaken: false }
+    }
+
+    /// The same on a mesh that is folded: a group fits where one of its services does, and an edge where one of those that it sums up does.
+    #[must_use]
+    pub fn on(self, whole: &Mesh, folded: &Folded) -> Self {
+        let names = folded.mesh.nodes.iter().map(|node| node.id.as_str()).zip(0..);
+        let homes: HashMap<&str, u32> = names.chain(folded.homes.iter().map(|(name, home)| (name.as_str(), *home))).collect();
+        let ends = |edge: &Edge| Some((*homes.get(edge.source.as_str())?, *homes.get(edge.target.as_str())?));
+        let lines: HashMap<_, u32> = folded.mesh.edges.iter().map(ends).zip(0..).collect();
+        let node = |place: &u32| homes.get(whole.nodes.get(*place as usize)?.id.as_str()).copied();
+        let edge = |place: &u32| lines.get(&ends(whole.edges.get(*place as usize)?)).copied();
+        let distinct = |places: BTreeSet<u32>| places.into_iter().collect();
+        let nodes = distinct(self.nodes.iter().filter_map(node).collect());
+        Self { edges: distinct(self.edges.iter().filter_map(edge).collect()), nodes, ..self }
     }
 }
 
@@ -90,7 +108,7 @@ fn wrong(text: &str, mistake: &Mistake) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mesh::{Edge, Node, NodeKind, ORCHESTRATOR};
+    use crate::mesh::{Fold, Grouping, Node, NodeKind, ORCHESTRATOR};
     use crate::overview::Percentiles;
     use crate::{Health, Time};
 
@@ -103,8 +121,10 @@ mod tests {
             reason: String::new(),
             tools: 0,
             environment: None,
+            owner: None,
             tags: vec![tag.to_owned()],
             source: None,
+            members: 0,
         };
         let nodes = vec![
             node(ORCHESTRATOR, NodeKind::Orchestrator, "own"),
@@ -139,6 +159,19 @@ mod tests {
         check("kind=service  tag=geo", &[1], &[], Some("almanac"), "1 of 4 nodes fits: 3 fit kind = service, 1 fits tag = geo");
         check("web OR almanac", &[1, 3], &[], Some("almanac"), "2 of 4 nodes fit: web OR almanac");
         check("nobody", &[], &[], None, "0 of 4 nodes fit: nobody");
+    }
+
+    #[test]
+    fn a_group_fits_where_one_of_its_services_does() {
+        let fold = Fold { by: Grouping::Tag, open: String::new() };
+        let (whole, folded) = (mesh(), mesh().folded(&fold));
+        let names: Vec<&str> = folded.mesh.nodes.iter().map(|node| node.id.as_str()).collect();
+        assert_eq!(names, [ORCHESTRATOR, "tag = core", "tag = geo"]);
+        let found = |text: &str| Found::of(text, &whole).expect("something is asked").on(&whole, &folded);
+        let told = |text: &str| (found(text).nodes, found(text).edges, found(text).count);
+        assert_eq!(told("web OR geo"), (vec![1, 2], vec![0], 3));
+        assert_eq!(told("almanac"), (vec![2], vec![], 1));
+        assert_eq!(told("kind = orchestrator"), (vec![0], vec![], 1));
     }
 
     #[test]

@@ -184,6 +184,7 @@ fn tell_node(node: &Node, field: &str, to: &mut dyn FnMut(Fact<'_>)) -> bool {
         "health" => to(Fact::Text(node.health.word())),
         "reason" => to(Fact::Text(&node.reason)),
         "environment" => node.environment.iter().for_each(|environment| to(Fact::Text(environment))),
+        "owner" => node.owner.iter().for_each(|owner| to(Fact::Text(owner))),
         "tag" => node.tags.iter().for_each(|tag| to(Fact::Text(tag))),
         "tools" => to(Fact::Number(f64::from(node.tools))),
         "source" => node.source.iter().for_each(|source| to(Fact::Text(source.kind.word()))),
@@ -213,7 +214,7 @@ fn tell_edge(edge: &Edge, field: &str, to: &mut dyn FnMut(Fact<'_>)) {
 
 fn tell_texts(node: &Node, to: &mut dyn FnMut(&str)) {
     to(&node.id);
-    node.environment.iter().for_each(|environment| to(environment));
+    [&node.environment, &node.owner].into_iter().flatten().for_each(|text| to(text));
     node.tags.iter().for_each(|tag| to(tag));
 }
 
@@ -227,7 +228,18 @@ mod tests {
     fn node(name: &str, health: Health) -> Node {
         let tags = vec![if name == "web" { "edge" } else { "core" }.to_owned()];
         let environment = (name == "web").then(|| "prod".to_owned());
-        Node { id: name.to_owned(), kind: NodeKind::Service, health, reason: String::new(), tools: 2, environment, tags, source: None }
+        Node {
+            id: name.to_owned(),
+            kind: NodeKind::Service,
+            health,
+            reason: String::new(),
+            tools: 2,
+            environment,
+            owner: None,
+            tags,
+            source: None,
+            members: 0,
+        }
     }
 
     fn edge(source: &str, target: &str, errors: u64, p95: f64) -> Edge {

@@ -80,6 +80,16 @@ impl Engine {
         Ok(Timeline { drawing, ..line })
     }
 
+    /// Since when a service is registered; none where it is not.
+    pub fn registered_since(&self, name: &str) -> Option<Time> {
+        self.0.registry.get(name).map(|entry| entry.facts.created_at)
+    }
+
+    /// When a call from one to the other was first seen; none where that is not remembered.
+    pub fn first_seen(&self, source: &str, target: &str) -> Option<Time> {
+        self.0.live.first_seen(source, target)
+    }
+
     /// The line at the foot of every page.
     pub fn sill(&self) -> Sill {
         let services: Vec<(String, NodeKind, Health)> =

@@ -45,8 +45,10 @@ fn ours(name: &str, kind: NodeKind) -> Node {
         reason: "it answers this page".to_owned(),
         tools: 0,
         environment: None,
+        owner: None,
         tags: Vec::new(),
         source: None,
+        members: 0,
     }
 }
 
@@ -60,8 +62,10 @@ fn service(entry: &Entry, catalogue: &Catalogue) -> Node {
         reason: verdict.reason,
         tools: catalogue.count(&facts.name),
         environment: facts.environment.clone(),
+        owner: facts.owner.clone(),
         tags: facts.tags.clone(),
         source: Some(seen(entry.source.describe(facts.renewed_at), Time(0))),
+        members: 0,
     }
 }
 

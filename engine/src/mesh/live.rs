@@ -93,6 +93,11 @@ impl Live {
         }
     }
 
+    /// When a call from one to the other was first seen.
+    pub fn first_seen(&self, source: &str, target: &str) -> Option<Time> {
+        self.recorder().first_seen(source, target)
+    }
+
     pub(super) fn recorder(&self) -> MutexGuard<'_, Recorder> {
         // Each change of the recorder is whole, so a panic while the lock was held left nothing half-done.
         self.recorder.lock().unwrap_or_else(PoisonError::into_inner)

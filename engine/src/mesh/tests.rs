@@ -45,8 +45,10 @@ pub fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
         reason: format!("{} since then", health.word()),
         tools,
         environment: (tools > 1).then(|| "prod".to_owned()),
+        owner: None,
         tags: vec!["ö \"a\"".to_owned()],
         source: Some(Source { kind: SourceKind::File, name: "a.toml".to_owned(), state, as_of: Time(0) }),
+        members: 0,
     }
 }
 

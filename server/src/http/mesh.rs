@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Failure;
 use domain::failure::{Kind, Violation};
 use domain::mesh::export::{self, Format};
-use domain::mesh::{Changes, Grouping, Mesh, WINDOW_SECONDS};
+use domain::mesh::{Changes, Fold, Grouping, Mesh, WINDOW_SECONDS};
 use domain::pin::MAIN;
 use domain::query::{MESH, select};
 use engine::Engine;
@@ -29,6 +29,7 @@ pub struct Asked {
     query: Option<String>,
     q: Option<String>,
     group: Option<Grouping>,
+    open: Option<String>,
     format: Option<Format>,
 }
 
@@ -42,16 +43,29 @@ const WINDOW: std::ops::RangeInclusive<u32> = 60..=90 * 86_400;
 pub async fn get(State(engine): State<Engine>, Queried(asked): Queried<Asked>) -> Result<Response, Problem> {
     let query = read_query(asked.query.or(asked.q).as_deref(), &MESH)?;
     let window = within("/window", asked.window, WINDOW)?.unwrap_or(WINDOW_SECONDS);
+    let fold = read_fold(asked.group, asked.open)?;
     let mesh = match read_time("/at", asked.at.as_deref())? {
         None => engine.mesh(window).await?,
         Some(at) => engine.mesh_at(at, window).await?,
     };
     let fitting = select(&query, mesh);
-    let drawn = match asked.group {
-        Some(by) => fitting.grouped(by),
+    let drawn = match fold {
+        Some(fold) => fitting.folded(&fold).mesh,
         None => fitting,
     };
     written(&engine, drawn, asked.format.unwrap_or_default()).await
+}
+
+/// How the mesh is folded, where that is asked for.
+fn read_fold(by: Option<Grouping>, open: Option<String>) -> Result<Option<Fold>, Failure> {
+    let Some(by) = by else {
+        let (message, remedy) = ("nothing is folded".to_owned(), "write `group` too, or leave it out".to_owned());
+        let violation = Violation { pointer: "/open".to_owned(), message, remedy };
+        let refused = Failure::violations("Only groups can be left open; nothing was done.", vec![violation]);
+        return open.map_or(Ok(None), |_| Err(refused));
+    };
+    let fold = Fold { by, open: open.unwrap_or_default() };
+    fold.judge().map(|()| Some(fold))
 }
 
 async fn written(engine: &Engine, mesh: Mesh, format: Format) -> Result<Response, Problem> {

@@ -101,8 +101,10 @@ mod tests {
             reason,
             tools: 0,
             environment: None,
+            owner: None,
             tags: Vec::new(),
             source: None,
+            members: 0,
         };
         let mesh = Mesh { nodes: vec![node; 2], ..Mesh::default() };
         assert_eq!(with(DRAWN_MAX - 2, &mesh).ok(), Some(DRAWN_MAX));

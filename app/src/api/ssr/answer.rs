@@ -1,10 +1,11 @@
 //! What answers each question: one line onto the engine.
 
 use super::find::find;
+use super::why::{Acquaintance, Sight};
 use super::{engine, told};
-use crate::api::{Ask, Chart, Fault, Reply};
+use crate::api::{Ask, Chart, Fault, Reply, Selected};
 use domain::list::LIMIT_MAX;
-use domain::mesh::{Changes, NodeKind};
+use domain::mesh::{Changes, Fold, Mesh, NodeKind};
 use domain::pin::MAIN;
 use domain::query::Found;
 use domain::service::ServiceDetail;
@@ -16,12 +17,17 @@ use serde::Serialize;
 /// The most runs on one page.
 const RUNS: u32 = 50;
 
+/// What is said of groups where two moments are compared.
+const UNFOLDED: &str = "Nothing is folded while two moments are compared.";
+
 pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
     let engine = engine();
     match ask {
         Ask::Sill => Reply::of(&engine.sill()),
         Ask::Overview { window } => say(engine.overview(window).await),
-        Ask::Mesh { window, at, against, node, query } => say(mesh(&engine, window, (at, against), node, &query).await),
+        Ask::Mesh { window, at, against, fold, node, why, query } => {
+            say(chart(&engine, window, (at, against), fold, (node.as_deref(), why.as_deref()), &query).await)
+        }
         Ask::Timeline { reach, at } => say(engine.timeline(reach, at).await),
         Ask::Catalogue(query) => say(engine.catalogue(&query)),
         Ask::Preview { id, query } => say(preview(&engine, id, query).await),
@@ -52,41 +58,67 @@ fn say<T: Serialize>(answer: Result<T, Failure>) -> Result<Reply, Fault> {
     told(answer).and_then(|value| Reply::of(&value))
 }
 
-/// The mesh, and what the panel says of the selected service: its page's long lists stay out. What is known of it now says
-/// nothing of a moment that is past.
-async fn mesh(
+/// The mesh, folded where that is asked for, and what the panel says of the selected node.
+async fn chart(
     engine: &Engine,
     window: u32,
     (at, against): (Option<Time>, Option<Time>),
-    node: Option<String>,
+    fold: Option<Fold>,
+    (node, why): (Option<&str>, Option<&str>),
     query: &str,
-) -> Result<Chart<ServiceDetail, Changes>, Failure> {
+) -> Result<Chart<Selected, Changes>, Failure> {
     let (mesh, changes) = match (at, against) {
         (at, Some(against)) => engine.mesh_compared(at, against, window).await.map(|(mesh, changes)| (mesh, Some(changes)))?,
         (Some(at), None) => (engine.mesh_at(at, window).await?, None),
         (None, None) => (engine.mesh(window).await?, None),
     };
-    let is_service = |name: &str| mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
-    let detail = match node.filter(|name| at.is_none() && is_service(name)) {
-        // It may have gone in between; then the panel says what the mesh knows.
-        Some(name) => engine.service_detail(&name).await.ok(),
+    fold.as_ref().map_or(Ok(()), Fold::judge)?;
+    // The group of the selected one is open.
+    let fold = fold.map(|fold| fold.around(mesh.nodes.iter().find(|one| Some(one.id.as_str()) == node)));
+    let found = Found::of(query, &mesh);
+    let detail = match node {
+        Some(node) => {
+            let sight = Sight { mesh: &mesh, fold: fold.as_ref().filter(|_| against.is_none()), found: found.as_ref() };
+            let why = why.map(|other| sight.why((node, other), &acquaintance(engine, node, other))).unwrap_or_default();
+            Some(Selected { why, ..selected(engine, &mesh, at.is_none(), fold.as_ref(), node).await })
+        }
         None => None,
     };
-    let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
     let pins = engine.pins(MAIN).await?.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
     let (node_changes, edge_changes) = changes.as_ref().map(|changes: &Changes| changes.marks(&mesh)).unwrap_or_default();
     let since = changes.as_ref().map(|changes| changes.from);
-    Ok(Chart {
-        moment: at,
-        since,
-        node_changes,
-        edge_changes,
-        changes,
-        found: Found::of(query, &mesh),
-        mesh,
-        detail: detail.map(slim),
-        pins,
+    let chart = Chart { moment: at, since, node_changes, edge_changes, changes, found, detail, ..Chart::of(mesh, pins) };
+    Ok(match fold {
+        Some(_) if against.is_some() => Chart { folded: UNFOLDED.to_owned(), ..chart },
+        Some(fold) => folded(chart, &fold),
+        None => chart,
     })
+}
+
+/// What is known of a service now, which says nothing of a moment that is past: its page's long lists stay out. Of a group, who is in it.
+async fn selected(engine: &Engine, mesh: &Mesh, is_now: bool, fold: Option<&Fold>, name: &str) -> Selected {
+    let is_service = mesh.nodes.iter().any(|node| node.id == name && node.kind == NodeKind::Service);
+    if is_service && is_now {
+        // It may have gone in between; then the panel says what the mesh knows.
+        let detail = engine.service_detail(name).await.ok();
+        let slim = |detail| ServiceDetail { manual_text: None, history: Vec::new(), tools: Vec::new(), ..detail };
+        return Selected { service: detail.map(slim), ..Selected::default() };
+    }
+    let members = fold.map(|fold| mesh.members(fold, name)).unwrap_or_default();
+    Selected { members, ..Selected::default() }
+}
+
+fn acquaintance(engine: &Engine, one: &str, other: &str) -> Acquaintance {
+    let registered = [one, other].map(|name| engine.registered_since(name));
+    Acquaintance { registered, first_seen: [engine.first_seen(one, other), engine.first_seen(other, one)] }
+}
+
+/// The same with services folded into groups.
+fn folded(chart: Chart<Selected, Changes>, fold: &Fold) -> Chart<Selected, Changes> {
+    let whole = chart.mesh;
+    let folded = whole.clone().folded(fold);
+    let found = chart.found.map(|found| found.on(&whole, &folded));
+    Chart { mesh: folded.mesh, homes: folded.homes, folded: folded.says, found, ..chart }
 }
 
 async fn preview(engine: &Engine, id: Option<String>, query: ToolQuery) -> Result<Option<ToolPage>, Failure> {

@@ -3,6 +3,7 @@
 mod answer;
 mod find;
 mod refused;
+mod why;
 
 use super::{Failure, Fault, Kind};
 use axum::http::request::Parts;

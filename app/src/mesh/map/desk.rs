@@ -13,8 +13,8 @@ use leptos::reactive::send_wrapper_ext::SendOption;
 const SMALL: f64 = 700.0;
 /// What lies on a wide map: find box and buttons above, legend below.
 const WIDE: Padding = Padding { top: 52.0, right: 32.0, bottom: 128.0, left: 32.0 };
-/// What lies on a small one: find box above, buttons below.
-const NARROW: Padding = Padding { top: 60.0, right: 20.0, bottom: 60.0, left: 20.0 };
+/// What lies on a small one: find box above, buttons below in two rows.
+const NARROW: Padding = Padding { top: 68.0, right: 20.0, bottom: 104.0, left: 20.0 };
 
 /// A handle to the desk; nothing happens until it is opened.
 ///

@@ -24,6 +24,20 @@ pub fn draw(mesh: &Mesh, node: &Node, here: &Place) -> AnyView {
     view! { {(node.kind == NodeKind::Service).then(|| lost(mesh, &node.id, here))}{far} }
 }
 
+/// Why neither is answered: a group calls and is called where only some of it do.
+pub fn folded(node: &Node, here: &Place) -> AnyView {
+    let place = Place { fold: None, ..here.clone() };
+    let section = (node.kind == NodeKind::Service).then(|| {
+        view! {
+            <section class="section">
+                <header><h3>"If it goes"</h3><a href=place.path()>"Unfold all"</a></header>
+                <p class="lost">"Who loses something with it is told where nothing is folded: of a group nobody knows who depends on it."</p>
+            </section>
+        }
+    });
+    view! { {section} }
+}
+
 fn lost(mesh: &Mesh, name: &str, here: &Place) -> AnyView {
     let blast = Blast::of(mesh, name);
     let lost: Vec<(String, u32)> = blast.services.iter().chain(&blast.callers).cloned().collect();

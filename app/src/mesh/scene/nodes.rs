@@ -67,12 +67,22 @@ fn body(node: &Vertex, outline: Outline, at: Point, alpha: f64, out: &mut Vec<Dr
         out.push(Draw::Alpha(alpha));
     }
     match marks::fill(node.kind, node.health).filter(|_| node.change != Some(ChangeKind::Gone)) {
+        Some(ink) if node.kind == NodeKind::Group => {
+            stack(outline.reach(), at, ink, out);
+        }
         Some(ink) => shape(outline, at, ink, out),
         None => hollow(node, outline.reach(), at, out),
     }
     if alpha < 1.0 {
         out.push(Draw::Alpha(1.0));
     }
+}
+
+/// A group: a disc, and the ring of all that lies under it.
+fn stack(radius: f64, at: Point, ink: Ink, out: &mut Vec<Draw>) {
+    let width = radius * marks::STACK.1;
+    out.push(Draw::Ring { at, radius: radius - width / 2.0, width, ink, dash: &[] });
+    out.push(Draw::Disc { at, radius: radius * marks::STACK.0, ink });
 }
 
 fn shape(outline: Outline, at: Point, ink: Ink, out: &mut Vec<Draw>) {
@@ -144,7 +154,7 @@ pub fn names(view: &View, out: &mut Vec<Draw>) {
 /// Whether the name of a node would lie on another one.
 fn is_taken(view: &View, place: usize, written: &[Draw]) -> bool {
     let node = &view.graph.nodes[place];
-    let (at, width) = (below(view, place, node), half_width(&node.name));
+    let (at, width) = (below(view, place, node), half_width(&node.label));
     written.iter().any(|one| match one {
         Draw::Text { at: other, text, .. } => {
             (at.y - other.y).abs() < marks::NAME_LINE && (at.x - other.x).abs() < width + half_width(text)
@@ -166,7 +176,7 @@ pub fn own_names(view: &View, out: &mut Vec<Draw>) {
 fn name(view: &View, place: usize, ink: Ink, out: &mut Vec<Draw>) {
     let node = &view.graph.nodes[place];
     let font = (marks::NAME.0, view.selected == Some(place));
-    out.push(Draw::Text { at: below(view, place, node), text: node.name.clone(), ink, font, halo: marks::NAME.1 });
+    out.push(Draw::Text { at: below(view, place, node), text: node.label.clone(), ink, font, halo: marks::NAME.1 });
 }
 
 /// Writes under each node what became of it.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 fn node(name: &str, kind: NodeKind, health: Health) -> Node {
     let (id, reason) = (name.to_owned(), "as it is".to_owned());
-    Node { id, kind, health, reason, tools: 3, environment: None, tags: Vec::new(), source: None }
+    Node { id, kind, health, reason, tools: 3, environment: None, owner: None, tags: Vec::new(), source: None, members: 0 }
 }
 
 fn edge(source: &str, target: &str, calls: u64, errors: u64) -> Edge {
