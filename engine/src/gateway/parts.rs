@@ -59,8 +59,7 @@ impl Parts {
         headers.extend(headers::given(&self.header_fields, input)?);
         rest.retain(|(name, _)| self.header_fields.iter().all(|field| field.property != *name));
         let body = self.body_field.as_ref().and_then(|field| take(&mut rest, field));
-        let mut url =
-            if url.contains(['{', '}']) { fill_path(url, &mut rest)? } else { self.urls.parse(url).map_err(|error| no_url(&error))? };
+        let mut url = if url.contains(['{', '}']) { fill_path(url, &mut rest)? } else { self.urls.parse(url).map_err(no_url)? };
         add_query(&mut url, &rest);
         Ok(Apart { url, headers, body })
     }
@@ -126,7 +125,7 @@ fn encoded(body: &Value, content_type: &str) -> String {
 
 /// Puts the properties that the URL names in braces into its path, percent-encoded.
 fn fill_path(url: &str, rest: &mut Rest<'_>) -> Result<Url, Failure> {
-    let parse = |text: &str| Url::parse(text).map_err(|error| no_url(&error));
+    let parse = |text: &str| Url::parse(text).map_err(no_url);
     let mut filled = String::with_capacity(url.len());
     let mut left = url;
     while let Some((before, after)) = left.split_once('{') {
@@ -141,7 +140,7 @@ fn fill_path(url: &str, rest: &mut Rest<'_>) -> Result<Url, Failure> {
     if shape(&filled) == shape(&meant) { Ok(filled) } else { Err(led_elsewhere()) }
 }
 
-fn no_url(error: &ParseError) -> Failure {
+fn no_url(error: ParseError) -> Failure {
     not_callable(&format!("its call template's `url` is none: {error}"))
 }
 
