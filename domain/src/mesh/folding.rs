@@ -81,10 +81,13 @@ impl Counts {
         if self.folded + self.open == 0 {
             return format!("Nothing is folded: no service has {article} {by}.");
         }
+        let without = if self.without > 0 { format!("; {} without {article} {by}", self.without) } else { String::new() };
+        if self.folded == 0 {
+            return format!("Nothing is folded: each group by {by} is open{without}.");
+        }
         let groups = if self.groups == 1 { "1 group".to_owned() } else { format!("{} groups", self.groups) };
         let of = if self.folded == all && all > 1 { format!("All {all}") } else { format!("{} of {all}", self.folded) };
         let open = if self.open > 0 { format!("; {} in open groups", self.open) } else { String::new() };
-        let without = if self.without > 0 { format!("; {} without {article} {by}", self.without) } else { String::new() };
         format!("{of} services folded into {groups} by {by}{open}{without}.")
     }
 }
@@ -274,7 +277,7 @@ mod tests {
         says(&["1a", "2b", "3a"], Grouping::Environment, "a", "1 of 3 services folded into 1 group by environment; 2 in open groups.");
         says(&["1-x", "2--"], Grouping::Tag, "", "1 of 2 services folded into 1 group by tag; 1 without a tag.");
         says(&["1a", "2b"], Grouping::Owner, "", "Nothing is folded: no service has an owner.");
-        says(&["1a"], Grouping::Environment, "a", "0 of 1 services folded into 0 groups by environment; 1 in open groups.");
+        says(&["1a"], Grouping::Environment, "a", "Nothing is folded: each group by environment is open.");
     }
 
     #[test]
