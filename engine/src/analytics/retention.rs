@@ -2,10 +2,11 @@
 //!
 //! What is too old is taken out in steps, each its own transaction. A step that took long makes the next one smaller, so
 //! that a write never waits long for one; between two steps the writer is free for as long as a step took. The least that a
-//! step takes is one pack. Calls are packed in such steps, too, and what packs hold is read before the writer is asked for.
+//! step takes is one pack. A step that packs calls makes one pack of them, as full as it can be: small packs would take several
+//! times the room. What packs hold is read before the writer is asked for.
 
 use super::calls::key::first_key;
-use super::calls::packs::{CALLS_MAX, store as packs};
+use super::calls::packs::store as packs;
 use super::calls::store as raw;
 use super::grain::Grain;
 use super::split::Split;
@@ -146,11 +147,11 @@ impl Analytics {
     /// Packs the calls of hours that are over at `now`, and returns how long the longest step held the writer.
     pub async fn pack(&self, now: Time) -> Result<Duration, Error> {
         let before = first_key(now.plus_seconds(-STILL_COMING));
-        let mut steps = Steps::of(CALLS_MAX as i64);
+        let mut steps = Steps::of(FIRST_STEP);
         let mut more = true;
         while more {
             let begun = clock::instant();
-            more = packs::pack(&self.0.db, before, steps.rows as usize).await?;
+            more = packs::pack(&self.0.db, before).await?;
             steps.took(begun.elapsed()).await;
         }
         Ok(steps.longest)

@@ -126,12 +126,12 @@ macro_rules! insert {
 
 pub(in crate::analytics) use insert;
 
-/// Packs the oldest calls before a key, at most so many, and returns whether there was a pack of them.
-pub async fn pack(db: &Db, before: i64, at_most: usize) -> Result<bool, Error> {
+/// Packs the oldest calls before a key, and returns whether there was a pack of them.
+pub async fn pack(db: &Db, before: i64) -> Result<bool, Error> {
     let take = AssertSqlSafe(format!("{TAKE}{COLUMNS}"));
     Ok(transaction!(db, |tx| {
         let keys: Vec<i64> = sqlx::query_scalar(OLDEST).bind(before).bind(CALLS_MAX as i64).fetch_all(&mut *tx).await?;
-        let keys = &keys[..ready(&keys, before).min(at_most)];
+        let keys = &keys[..ready(&keys, before)];
         if let [first, ..] = keys {
             let taken: Vec<Stored> = sqlx::query_as(take).bind(*first).bind(keys[keys.len() - 1]).fetch_all(&mut *tx).await?;
             // None where another replica was faster.
