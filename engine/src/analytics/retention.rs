@@ -39,8 +39,8 @@ pub const DAYS_KEPT: i64 = 5 * 366 * DAY;
 /// For how many seconds calls of an hour that is over may still come to be packed with it.
 pub const STILL_COMING: i64 = 600;
 
-/// How long one step of a purge may take before the next one is made smaller.
-const STEP_MAX: Duration = Duration::from_millis(20);
+/// How long one step of a purge should take at most: one that took longer makes the next one as much smaller.
+const STEP_MAX: Duration = Duration::from_millis(10);
 
 /// How many rows a step takes out, at least and at most.
 const STEP_ROWS: Range<i64> = 50..5000;
@@ -94,8 +94,8 @@ pub const fn kept(split: Split, grain: Grain) -> i64 {
 
 /// How many rows the next step takes out.
 fn next_step(rows: i64, took: Duration) -> i64 {
-    let next = if took > STEP_MAX { rows / 2 } else { rows + rows / 4 };
-    next.clamp(STEP_ROWS.start, STEP_ROWS.end)
+    let next = if took > STEP_MAX { rows as f64 * STEP_MAX.div_duration_f64(took) } else { rows as f64 * 1.25 };
+    (next as i64).clamp(STEP_ROWS.start, STEP_ROWS.end)
 }
 
 /// The steps of a purge, as they come.
@@ -206,9 +206,10 @@ mod tests {
 
     #[test]
     fn a_step_that_took_long_makes_the_next_one_smaller() {
-        assert_eq!(next_step(500, Duration::from_millis(21)), 250);
-        assert_eq!(next_step(500, Duration::from_millis(20)), 625);
-        assert_eq!(next_step(60, Duration::from_secs(1)), 50);
+        assert_eq!(next_step(500, Duration::from_millis(20)), 250);
+        assert_eq!(next_step(500, Duration::from_millis(10)), 625);
+        assert_eq!(next_step(5000, Duration::from_millis(50)), 1000);
+        assert_eq!(next_step(500, Duration::from_secs(1)), 50);
         assert_eq!(next_step(5000, Duration::ZERO), 5000);
     }
 
