@@ -35,7 +35,7 @@ pub async fn run(plan: &Plan) -> Result {
     let analytics = Analytics::open(db.clone(), Durability::Batched).await?;
     let plain = Plain::open(&plan.database_url).await?;
     let (mut ours, mut theirs) = (Figures::new(), Figures::new());
-    let filled = filled::fill(&analytics, &plain, plan.calls, &mut ours).await?;
+    let filled = filled::fill(&analytics, &plain, plan, &mut ours).await?;
     let bytes = bytes::of(&plan.database_url).await?;
     ours.insert("bytes_a_raw_call".to_owned(), json!(bytes as f64 / plan.calls as f64));
     asked::ask(&analytics, &plain, &filled, &mut ours, &mut theirs).await?;

@@ -1,9 +1,8 @@
 //! Filling: every call is recorded and written through the door that the gateway uses, with the clock of its time.
 
-use super::Figures;
-use super::cpu;
 use super::made::Maker;
 use super::plain::Plain;
+use super::{Figures, Plan, bytes, cpu};
 use crate::Result;
 use domain::Time;
 use domain::call::Outcome;
@@ -36,7 +35,8 @@ pub struct Filled {
 
 /// Fills, and tells how many calls a second, with all that is written of them; making them up is not counted, nor is the plain
 /// table beside.
-pub async fn fill(analytics: &Analytics, plain: &Plain, calls: u64, figures: &mut Figures) -> Result<Filled> {
+pub async fn fill(analytics: &Analytics, plain: &Plain, plan: &Plan, figures: &mut Figures) -> Result<Filled> {
+    let calls = plan.calls;
     let end = clock::now().floor_to(3600);
     let start = end.plus_seconds(-SECONDS);
     let mut maker = Maker::new();
@@ -67,8 +67,12 @@ pub async fn fill(analytics: &Analytics, plain: &Plain, calls: u64, figures: &mu
             analytics.pack(now).await?;
             analytics.purge(now).await?;
         }
+        let is_purged = purged == now;
         took += begun.elapsed();
         of_cpu += cpu::taken().saturating_sub(cpu_before);
+        if is_purged {
+            bytes::vacuum(&plan.database_url).await?;
+        }
         let done = first + WRITTEN_AT_ONCE;
         if done.is_multiple_of(TOLD_EVERY) {
             let (rate, each) = (done as f64 / took.as_secs_f64(), of_cpu.as_secs_f64() * 1e6 / done as f64);

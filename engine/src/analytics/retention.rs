@@ -2,10 +2,11 @@
 //!
 //! What is too old is taken out in steps, each its own transaction. A step that took long makes the next one smaller, so
 //! that a write never waits long for one; between two steps the writer is free for as long as a step took. The least that a
-//! step takes is one pack. Calls are packed in such steps, too, and what packs hold is read before the writer is asked for.
+//! step takes is one pack. A step that packs calls makes one pack of them, as full as it can be: small packs would take several
+//! times the room. What packs hold is read before the writer is asked for.
 
 use super::calls::key::first_key;
-use super::calls::packs::{CALLS_MAX, store as packs};
+use super::calls::packs::store as packs;
 use super::calls::store as raw;
 use super::grain::Grain;
 use super::split::Split;
@@ -38,8 +39,8 @@ pub const DAYS_KEPT: i64 = 5 * 366 * DAY;
 /// For how many seconds calls of an hour that is over may still come to be packed with it.
 pub const STILL_COMING: i64 = 600;
 
-/// How long one step of a purge may take before the next one is made smaller.
-const STEP_MAX: Duration = Duration::from_millis(20);
+/// How long one step of a purge should take at most: one that took longer makes the next one as much smaller.
+const STEP_MAX: Duration = Duration::from_millis(10);
 
 /// How many rows a step takes out, at least and at most.
 const STEP_ROWS: Range<i64> = 50..5000;
@@ -93,8 +94,8 @@ pub const fn kept(split: Split, grain: Grain) -> i64 {
 
 /// How many rows the next step takes out.
 fn next_step(rows: i64, took: Duration) -> i64 {
-    let next = if took > STEP_MAX { rows / 2 } else { rows + rows / 4 };
-    next.clamp(STEP_ROWS.start, STEP_ROWS.end)
+    let next = if took > STEP_MAX { rows as f64 * STEP_MAX.div_duration_f64(took) } else { rows as f64 * 1.25 };
+    (next as i64).clamp(STEP_ROWS.start, STEP_ROWS.end)
 }
 
 /// The steps of a purge, as they come.
@@ -146,11 +147,11 @@ impl Analytics {
     /// Packs the calls of hours that are over at `now`, and returns how long the longest step held the writer.
     pub async fn pack(&self, now: Time) -> Result<Duration, Error> {
         let before = first_key(now.plus_seconds(-STILL_COMING));
-        let mut steps = Steps::of(CALLS_MAX as i64);
+        let mut steps = Steps::of(FIRST_STEP);
         let mut more = true;
         while more {
             let begun = clock::instant();
-            more = packs::pack(&self.0.db, before, steps.rows as usize).await?;
+            more = packs::pack(&self.0.db, before).await?;
             steps.took(begun.elapsed()).await;
         }
         Ok(steps.longest)
@@ -205,9 +206,10 @@ mod tests {
 
     #[test]
     fn a_step_that_took_long_makes_the_next_one_smaller() {
-        assert_eq!(next_step(500, Duration::from_millis(21)), 250);
-        assert_eq!(next_step(500, Duration::from_millis(20)), 625);
-        assert_eq!(next_step(60, Duration::from_secs(1)), 50);
+        assert_eq!(next_step(500, Duration::from_millis(20)), 250);
+        assert_eq!(next_step(500, Duration::from_millis(10)), 625);
+        assert_eq!(next_step(5000, Duration::from_millis(50)), 1000);
+        assert_eq!(next_step(500, Duration::from_secs(1)), 50);
         assert_eq!(next_step(5000, Duration::ZERO), 5000);
     }
 

@@ -119,9 +119,7 @@ pub async fn number(db: &Db, unknown: &Unknown) -> Result<Ids, Error> {
 /// statement each time, so that it is prepared once.
 pub async fn write(db: &Db, packs: &[Written], calls: &[Stored], blocks: &[Block]) -> Result<(), Error> {
     transaction!(db, |tx| {
-        for pack in packs {
-            packs::insert!(tx, pack);
-        }
+        packs::insert!(tx, packs);
         raw::insert!(tx, calls);
         for batch in blocks.chunks(BATCH) {
             let mut insert = QueryBuilder::<DB>::new(INSERT_BLOCKS);

@@ -1,17 +1,27 @@
 //! The bytes of a pack: its calls one after the other, oldest first, in as few bytes as each needs.
 //!
 //! ```text
-//! form | (what it has | key, from the one before | chance, 5 bytes, or id | caller | tool | [instance]
+//! form | checksum of what follows, 4 bytes | first key, 8 bytes
+//!      | (what it has | key, from the one before | chance, 5 bytes, or id | caller | tool | [instance]
 //!         | [outcome, status, attempts] | latency µs | bytes sent | bytes received | [texts] | [tokens, cost])…
 //! ```
+//! The checksum is CRC-32: most damage would be read as other calls, not as none. Packs of form 1 have no checksum.
+//!
 //! Numbers are varints, and one that may be absent is one more than it is, or nought. Most calls went well at the first
 //! attempt with status 200, and say so in one bit.
 
 use crate::analytics::calls::stored::Stored;
 use domain::varint::{put_varint, take_varint};
+use flate2::Crc;
 
 /// The form of today.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
+
+/// The form before, which has no checksum.
+const FORM_BEFORE: u8 = 1;
+
+/// How many bytes stand before the first key: the form and the checksum.
+const HEAD: usize = 5;
 
 const IS_OURS: u8 = 1;
 const WENT_WELL: u8 = 2;
@@ -29,14 +39,23 @@ const WELL: (i64, Option<i64>, i64) = (1, Some(200), 1);
 
 /// The stored form of calls in the order of their keys.
 pub fn encode(calls: &[Stored]) -> Vec<u8> {
-    let mut bytes = vec![FORM];
+    let mut bytes = vec![0; HEAD];
     let mut before = calls.first().map_or(0, |call| call.key);
     bytes.extend(before.to_le_bytes());
     for call in calls {
         put_call(&mut bytes, call, call.key.wrapping_sub(before));
         before = call.key;
     }
+    let checksum = checksum_of(&bytes[HEAD..]);
+    bytes[0] = FORM;
+    bytes[1..HEAD].copy_from_slice(&checksum);
     bytes
+}
+
+fn checksum_of(bytes: &[u8]) -> [u8; 4] {
+    let mut checksum = Crc::new();
+    checksum.update(bytes);
+    checksum.sum().to_le_bytes()
 }
 
 fn put_call(bytes: &mut Vec<u8>, call: &Stored, step: i64) {
@@ -87,10 +106,9 @@ fn put_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend(text.as_bytes());
 }
 
-/// Hands each call of a stored form to `take`; `None` where it is not one, and then some may have been handed over.
+/// Hands each call of a stored form to `take`; `None` where it is not one or is damaged, and then some may have been handed over.
 pub fn each(bytes: &[u8], mut take: impl FnMut(Stored)) -> Option<()> {
-    let (&FORM, rest) = bytes.split_first()? else { return None };
-    let (first, mut rest) = rest.split_first_chunk()?;
+    let (first, mut rest) = sound(bytes)?.split_first_chunk()?;
     let mut key = i64::from_le_bytes(*first);
     while !rest.is_empty() {
         let call = take_call(&mut rest, key)?;
@@ -98,6 +116,15 @@ pub fn each(bytes: &[u8], mut take: impl FnMut(Stored)) -> Option<()> {
         take(call);
     }
     Some(())
+}
+
+/// What stands behind the head, if that is as it was written.
+fn sound(bytes: &[u8]) -> Option<&[u8]> {
+    match bytes.split_first()? {
+        (&FORM, rest) => rest.split_first_chunk().filter(|(checksum, rest)| **checksum == checksum_of(rest)).map(|(_, rest)| rest),
+        (&FORM_BEFORE, rest) => Some(rest),
+        _ => None,
+    }
 }
 
 fn take_call(rest: &mut &[u8], before: i64) -> Option<Stored> {
@@ -219,9 +246,25 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_are_read_or_refused_without_a_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..99)) {
-            bytes.insert(0, FORM);
-            let _ = decode(&bytes);
+        fn a_pack_without_a_checksum_still_reads_back(mut calls in prop::collection::vec(any_stored(), 0..9)) {
+            calls.sort_by_key(|call| call.key);
+            let without = [&[FORM_BEFORE], &encode(&calls)[HEAD..]].concat();
+            prop_assert_eq!(decode(&without), Some(calls));
+        }
+
+        #[test]
+        fn one_other_byte_anywhere_is_noticed(calls in prop::collection::vec(any_stored(), 1..9), at in any::<prop::sample::Index>(), by in 1_u8..) {
+            let mut bytes = encode(&calls);
+            // Behind the form, which tells whether there is a checksum.
+            let at = 1 + at.index(bytes.len() - 1);
+            bytes[at] ^= by;
+            prop_assert_eq!(decode(&bytes), None);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..99)) {
+            let _ = decode(&[&[FORM_BEFORE], &bytes[..]].concat());
+            let _ = decode(&[&[FORM], &checksum_of(&bytes)[..], &bytes].concat());
         }
     }
 }

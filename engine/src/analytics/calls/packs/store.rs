@@ -100,17 +100,24 @@ impl From<&Pack> for Written {
     }
 }
 
-/// Writes a pack within a transaction.
+/// Writes packs within a transaction.
 macro_rules! insert {
-    ($tx:expr, $written:expr) => {{
+    ($tx:expr, $packs:expr) => {{
         use $crate::analytics::calls::packs::store::{INSERT_MARKS, INSERT_PACK, MARKS_AT_ONCE, Written};
-        let Written { keys: (first, last), calls, marks } = $written;
-        let pack: i64 = sqlx::query_scalar(INSERT_PACK).bind(*first).bind(*last).bind(calls.as_slice()).fetch_one(&mut *$tx).await?;
-        let marks: Vec<i64> = marks.iter().copied().collect();
+        let mut marks: Vec<[i64; 4]> = Vec::new();
+        for Written { keys: (first, last), calls, marks: of_pack } in $packs {
+            let insert = sqlx::query_scalar(INSERT_PACK).bind(*first).bind(*last).bind(calls.as_slice());
+            let pack: i64 = insert.fetch_one(&mut *$tx).await?;
+            marks.extend(of_pack.iter().map(|mark| [*mark, *last, pack, *first]));
+        }
+        // As they lie in their table, whichever pack they are of.
+        marks.sort_unstable();
         for some in marks.chunks(MARKS_AT_ONCE) {
             let mut insert = sqlx::QueryBuilder::<DB>::new(INSERT_MARKS);
             insert.push_values(some, |mut row, mark| {
-                row.push_bind(*mark).push_bind(*last).push_bind(pack).push_bind(*first);
+                mark.iter().for_each(|value| {
+                    row.push_bind(*value);
+                });
             });
             insert.build().persistent(some.len() == MARKS_AT_ONCE).execute(&mut *$tx).await?;
         }
@@ -119,17 +126,17 @@ macro_rules! insert {
 
 pub(in crate::analytics) use insert;
 
-/// Packs the oldest calls before a key, at most so many, and returns whether there was a pack of them.
-pub async fn pack(db: &Db, before: i64, at_most: usize) -> Result<bool, Error> {
+/// Packs the oldest calls before a key, and returns whether there was a pack of them.
+pub async fn pack(db: &Db, before: i64) -> Result<bool, Error> {
     let take = AssertSqlSafe(format!("{TAKE}{COLUMNS}"));
     Ok(transaction!(db, |tx| {
         let keys: Vec<i64> = sqlx::query_scalar(OLDEST).bind(before).bind(CALLS_MAX as i64).fetch_all(&mut *tx).await?;
-        let keys = &keys[..ready(&keys, before).min(at_most)];
+        let keys = &keys[..ready(&keys, before)];
         if let [first, ..] = keys {
             let taken: Vec<Stored> = sqlx::query_as(take).bind(*first).bind(keys[keys.len() - 1]).fetch_all(&mut *tx).await?;
             // None where another replica was faster.
             if let Some(pack) = Pack::of(taken) {
-                insert!(tx, &Written::from(&pack));
+                insert!(tx, &[Written::from(&pack)]);
             }
         }
         !keys.is_empty()
@@ -202,7 +209,7 @@ pub async fn take_out(db: &Db, old: &[Old]) -> Result<(), Error> {
                 delete.push(")").build().persistent(some.len() == MARKS_AT_ONCE).execute(&mut *tx).await?;
             }
             if let Some(young) = young.as_ref().filter(|_| is_ours) {
-                insert!(tx, young);
+                insert!(tx, [young]);
             }
         }
     });
