@@ -33,8 +33,8 @@ pub struct Filled {
     pub run: String,
 }
 
-/// Fills, and tells how many calls a second, with all that is written of them; making them up is not counted, nor is the plain
-/// table beside.
+/// Fills, and tells how many calls a second, with all that is written of them; making them up is not counted, nor is a vacuum, nor
+/// is the plain table beside.
 pub async fn fill(analytics: &Analytics, plain: &Plain, plan: &Plan, figures: &mut Figures) -> Result<Filled> {
     let calls = plan.calls;
     let end = clock::now().floor_to(3600);

@@ -42,6 +42,9 @@ pub const STILL_COMING: i64 = 600;
 /// How long one step of a purge should take at most: one that took longer makes the next one as much smaller.
 const STEP_MAX: Duration = Duration::from_millis(10);
 
+/// The longest pause between two steps, where a step took that long.
+const PAUSE_MAX: Duration = Duration::from_millis(250);
+
 /// How many rows a step takes out, at least and at most.
 const STEP_ROWS: Range<i64> = 50..5000;
 
@@ -94,8 +97,9 @@ pub const fn kept(split: Split, grain: Grain) -> i64 {
 
 /// How many rows the next step takes out.
 fn next_step(rows: i64, took: Duration) -> i64 {
-    let next = if took > STEP_MAX { rows as f64 * STEP_MAX.div_duration_f64(took) } else { rows as f64 * 1.25 };
-    (next as i64).clamp(STEP_ROWS.start, STEP_ROWS.end)
+    // What a step waited for the writer is no fault of its rows: one step does not take all away.
+    let by = if took > STEP_MAX { STEP_MAX.div_duration_f64(took).max(0.25) } else { 1.25 };
+    ((rows as f64 * by) as i64).clamp(STEP_ROWS.start, STEP_ROWS.end)
 }
 
 /// The steps of a purge, as they come.
@@ -114,7 +118,7 @@ impl Steps {
     async fn took(&mut self, took: Duration) {
         self.longest = self.longest.max(took);
         self.rows = next_step(self.rows, took);
-        tokio::time::sleep(took.min(STEP_MAX)).await;
+        tokio::time::sleep(took.min(PAUSE_MAX)).await;
     }
 }
 
@@ -208,8 +212,9 @@ mod tests {
     fn a_step_that_took_long_makes_the_next_one_smaller() {
         assert_eq!(next_step(500, Duration::from_millis(20)), 250);
         assert_eq!(next_step(500, Duration::from_millis(10)), 625);
-        assert_eq!(next_step(5000, Duration::from_millis(50)), 1000);
-        assert_eq!(next_step(500, Duration::from_secs(1)), 50);
+        assert_eq!(next_step(5000, Duration::from_millis(50)), 1250);
+        assert_eq!(next_step(500, Duration::from_secs(1)), 125);
+        assert_eq!(next_step(60, Duration::from_secs(1)), 50);
         assert_eq!(next_step(5000, Duration::ZERO), 5000);
     }
 

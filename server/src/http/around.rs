@@ -20,6 +20,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::trace::TraceLayer;
+use tracing::level_filters::LevelFilter;
 
 /// The policy of what needs no script; pages bring their own.
 const NO_SCRIPTS: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
@@ -72,7 +73,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        if !request.headers().contains_key(header::ACCEPT_ENCODING) && !tracing::enabled!(target: "tower_http", tracing::Level::DEBUG) {
+        if !request.headers().contains_key(header::ACCEPT_ENCODING) && LevelFilter::current() < LevelFilter::DEBUG {
             return self.plain.call(request);
         }
         let answer = self.whole.clone().oneshot(request);

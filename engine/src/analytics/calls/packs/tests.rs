@@ -181,7 +181,7 @@ async fn tell_of_damage(db: &Db, bytes: &[u8]) {
 }
 
 /// Of no form; of one that is to come; with an end that is missing; with a checksum of something else.
-const DAMAGED: [&[u8]; 4] = [&[], &[3, 1, 1], &[1, 0, 0, 0, 0, 0, 0, 0, 0, 1], &[2, 7, 7, 7, 7, 0, 0, 0, 0, 0, 0, 0, 0]];
+const DAMAGED: [&[u8]; 4] = [&[], &[3, 1, 1], &[1, 0, 0, 0, 0, 0, 0, 0, 0, 1], &[0xC2, 7, 7, 7, 7, 0, 0, 0, 0, 0, 0, 0, 0]];
 
 #[tokio::test]
 async fn a_pack_that_cannot_be_read_stops_neither_pages_nor_retention() {
