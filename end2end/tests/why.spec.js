@@ -18,8 +18,8 @@ stories('why', (story) => {
       await page.keyboard.press('Enter');
       await page.waitForURL(/why=orchestrator/);
       const told = (words) => panel(page).getByText(words).waitFor();
-      await told(/^hermit → orchestrator: no call in the 60 minutes before \d\d:\d\d, and none was ever seen\.$/);
-      await told(/^orchestrator → hermit: no call in the 60 minutes before \d\d:\d\d, and none was ever seen\.$/);
+      await told(/^hermit → orchestrator: no call in the 60 minutes before \d\d:\d\d, and none is remembered\.$/);
+      await told(/^orchestrator → hermit: no call in the 60 minutes before \d\d:\d\d, and none is remembered\.$/);
       await told(/^hermit is registered only since \d\d:\d\d, within this time\.$/);
       await told('Calls that do not go through the gateway are seen in traces alone');
       await told('Through others there is no way either.');

@@ -175,7 +175,10 @@ impl Hold {
         let place = self.place.get_untracked();
         if place.node != name {
             self.go.run(place.with_node(name.as_deref()));
-        } else if let Some(group) = name.filter(|_| node.is_some_and(|at| self.is_group(at))) {
+        } else if let Some(group) = name.filter(|_| node.is_some_and(|at| self.is_group(at)))
+            // It is opened once, however fast it is asked for again.
+            && place.fold.as_ref().is_some_and(|fold| !fold.is_open(&group))
+        {
             self.go.run(place.turned(&group));
         }
     }

@@ -118,11 +118,11 @@ fn Groups(place: Memo<Place>, go: Go) -> impl IntoView {
     let by = Memo::new(move |_| place.with(|place| place.fold.as_ref().map(|fold| fold.by)));
     let option = move |one: Option<Grouping>| {
         let word = one.map_or("none", Grouping::word);
-        view! { <option value=word selected=move || by.get() == one>{format!("Group: {word}")}</option> }
+        view! { <option value=word selected=move || by.get() == one prop:selected=move || by.get() == one>{format!("Group: {word}")}</option> }
     };
     let choose = move |event| {
         let fold = Grouping::from_word(&event_target_value(&event)).map(|by| Fold { by, open: String::new() });
-        go.run(Place { fold, ..place.get_untracked() });
+        go.run(place.get_untracked().folded_by(fold));
     };
     let options = [None].into_iter().chain(Grouping::ALL.map(Some)).map(option);
     view! { <select class="groups" aria-label="Group" on:change=choose>{options.collect_view()}</select> }

@@ -37,7 +37,7 @@ pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins, go: Go) -> Any
 /// Lets O open the selected group or fold it again.
 fn turn_on_key(turned: StoredValue<Option<Place>>, go: Go) {
     let keys = window_event_listener(ev::keydown, move |event| {
-        let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented());
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented());
         let is_meant = is_plain && event.key().eq_ignore_ascii_case("o") && !browser::is_typing(&event);
         if let Some(place) = turned.get_value().filter(|_| is_meant) {
             event.prevent_default();

@@ -89,6 +89,14 @@ impl Place {
         Self { node: node.map(str::to_owned), why: None, ..self.clone() }
     }
 
+    /// The same place folded in another way; a group that was selected is none then, and no longer is.
+    #[must_use]
+    pub fn folded_by(&self, fold: Option<Fold>) -> Self {
+        let is_group = |name: &String| self.fold.as_ref().is_some_and(|old| name.starts_with(&format!("{} = ", old.by.word())));
+        let (node, why) = (self.node.clone().filter(|name| !is_group(name)), self.why.clone());
+        Self { fold, why: why.filter(|_| node.is_some()), node, ..self.clone() }
+    }
+
     /// The same place with a group open that was folded, or folded that was open.
     #[must_use]
     pub fn turned(&self, group: &str) -> Self {
@@ -151,6 +159,21 @@ mod tests {
     fn the_plain_page_has_the_plain_address() {
         assert_eq!(Place::default().path(), "/mesh");
         assert_eq!(Place::default().with_node(Some("orders")).path(), paths::mesh_node("orders"));
+    }
+
+    #[test]
+    fn what_is_folded_in_another_way_keeps_a_selected_service_and_no_group() {
+        let at = |node: &str| {
+            Place::read(|name| {
+                [("node", node), ("why", "web"), ("group", "owner")]
+                    .into_iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| value.to_owned())
+            })
+        };
+        assert_eq!(at("orders").folded_by(None).path(), at("orders").path().replace("&group=owner", ""));
+        let group = at("owner = shop").folded_by(None);
+        assert_eq!((group.node, group.why, group.fold), (None, None, None));
     }
 
     #[test]

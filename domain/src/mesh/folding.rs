@@ -298,9 +298,10 @@ mod tests {
     }
 
     #[test]
-    fn who_only_calls_is_in_no_group() {
-        let mut mesh = mesh(&["1a"], Vec::new());
+    fn who_only_calls_is_in_no_group_and_nobody_is_in_one_without_a_name() {
+        let mut mesh = mesh(&["1a", "2a"], Vec::new());
         mesh.nodes[0].kind = NodeKind::Caller;
+        mesh.nodes[1].environment = Some(String::new());
         assert_eq!(mesh.clone().folded(&by(Grouping::Environment)).mesh, mesh);
     }
 
@@ -310,6 +311,7 @@ mod tests {
             nodes in prop::collection::btree_set("[0-9]", 1..10),
             words in prop::collection::vec("[ab-][xy-]", 10),
             calls in prop::collection::vec(("[0-9]", "[0-9]", 0_u64..1000, 0_u64..10), 0..40),
+            open in prop::sample::select(vec!["", "a", "x", "a,y"]),
         ) {
             let texts: Vec<String> = nodes.iter().zip(words).map(|(name, words)| format!("{name}{words}")).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -319,8 +321,10 @@ mod tests {
                 .collect();
             let sums = |edges: &[Edge]| edges.iter().fold((0, 0), |(calls, errors), edge| (calls + edge.calls, errors + edge.errors));
             let before = (sums(&edges), 2 * texts.len() as u32);
-            for (grouping, open) in Grouping::ALL.into_iter().zip(["", "a", "x,y", ""]) {
-                let grouped = mesh(&texts, edges.clone()).folded(&Fold { by: grouping, open: open.to_owned() }).mesh;
+            for grouping in Grouping::ALL {
+                let mut mesh = mesh(&texts, edges.clone());
+                mesh.nodes.iter_mut().for_each(|node| node.owner.clone_from(&node.environment));
+                let grouped = mesh.folded(&Fold { by: grouping, open: open.to_owned() }).mesh;
                 prop_assert_eq!((sums(&grouped.edges), grouped.nodes.iter().map(|node| node.tools).sum::<u32>()), before);
                 let is_there = |name: &str| grouped.nodes.iter().any(|node| node.id == name);
                 prop_assert!(grouped.edges.iter().all(|edge| is_there(&edge.source) && is_there(&edge.target)));

@@ -51,7 +51,7 @@ impl Grouping {
             Self::Owner => node.owner.as_deref(),
         };
         // No caller of ours has a blank in its name.
-        value.filter(|_| node.kind == NodeKind::Service).map(|value| format!("{} = {value}", self.word()))
+        value.filter(|value| node.kind == NodeKind::Service && !value.is_empty()).map(|value| format!("{} = {value}", self.word()))
     }
 }
 

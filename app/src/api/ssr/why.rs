@@ -41,7 +41,7 @@ fn why(sight: &Sight<'_>, (one, other): (&str, &str), known: &Acquaintance) -> V
         return missing.map(|(name, _)| absent(mesh, name)).collect();
     };
     if one == other {
-        return vec![format!("{one} is asked about itself: no edge leads from a node to itself.")];
+        return vec![format!("{one} is asked about itself: the map draws no edge from a node to itself.")];
     }
     let mut says = vec![calls(mesh, (from, to), known.first_seen[0]), calls(mesh, (to, from), known.first_seen[1])];
     says.extend(hidden(sight, (from, to)));
@@ -73,7 +73,7 @@ fn calls(mesh: &Mesh, (from, to): (&Node, &Node), first_seen: Option<Time>) -> S
             let first = words::moment_short(first, mesh.at);
             format!("{one} → {other}: no call in {}; the first ever was seen {first}, so an earlier moment may show it.", span(mesh))
         }
-        (None, None) => format!("{one} → {other}: no call in {}, and none was ever seen.", span(mesh)),
+        (None, None) => format!("{one} → {other}: no call in {}, and none is remembered.", span(mesh)),
     }
 }
 
@@ -120,9 +120,10 @@ fn told(mesh: &Mesh) -> String {
 
 /// The shortest way through others.
 fn detour(mesh: &Mesh, one: &str, other: &str) -> String {
-    let shortest = |from: &str, to: &str| Ways::between(mesh, from, to).ways.into_iter().next();
-    match shortest(one, other).or_else(|| shortest(other, one)) {
+    let [there, back] = [(one, other), (other, one)].map(|(from, to)| Ways::between(mesh, from, to));
+    match there.ways.first().or_else(|| back.ways.first()) {
         Some(way) => format!("Through others there is a way: {}.", way.join(" → ")),
+        None if there.are_more || back.are_more => "Through others no way was found; there are more than are looked at.".to_owned(),
         None => "Through others there is no way either.".to_owned(),
     }
 }
@@ -199,7 +200,7 @@ mod tests {
             &known,
             &[
                 "web → stock: no call in the 60 minutes before 02:00; the first ever was seen 00:30, so an earlier moment may show it.",
-                "stock → web: no call in the 60 minutes before 02:00, and none was ever seen.",
+                "stock → web: no call in the 60 minutes before 02:00, and none is remembered.",
                 "stock is registered only since 01:30, within this time.",
                 "Calls that do not go through the gateway are seen in traces alone: 1 edge is known from them here, this one is not.",
                 "Through others there is a way: web → orders → stock.",
@@ -214,7 +215,7 @@ mod tests {
             "web",
             &STRANGERS,
             &[
-                "orders → web: no call in the 60 minutes before 02:00, and none was ever seen.",
+                "orders → web: no call in the 60 minutes before 02:00, and none is remembered.",
                 "There is an edge web → orders: 9 calls in the 60 minutes before 02:00, 1 failed, known from gateway.",
             ],
         );
@@ -228,7 +229,7 @@ mod tests {
             &STRANGERS,
             &["nobody is no node here: it is not registered, and in the 60 minutes before 02:00 it neither called nor was called."],
         );
-        check("web", "web", &STRANGERS, &["web is asked about itself: no edge leads from a node to itself."]);
+        check("web", "web", &STRANGERS, &["web is asked about itself: the map draws no edge from a node to itself."]);
     }
 
     #[test]

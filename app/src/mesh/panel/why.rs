@@ -27,7 +27,7 @@ pub fn draw(chart: &Chart<Selected>, node: &Node, here: &Place, go: Go) -> Optio
     Some(view! {
             <section class="section why-not">
                 <header><h3>"Why is there no edge?"</h3></header>
-                <label><span>"Between it and"</span><input type="text" list="strangers" autocomplete="off" value=asked on:change=ask /></label>
+                <label><span>"Between it and"</span><input type="text" list="strangers" autocomplete="off" value=asked.clone() prop:value=asked on:change=ask /></label>
                 <datalist id="strangers">{offers.collect_view()}</datalist>
                 <ul role="status">{says.collect_view()}</ul>
             </section>
