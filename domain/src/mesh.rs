@@ -91,6 +91,24 @@ pub struct Node {
     pub members: u32,
 }
 
+impl Node {
+    /// One of which nothing else is known.
+    pub fn new(id: impl Into<String>, kind: NodeKind) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            health: Health::Unknown,
+            reason: String::new(),
+            tools: 0,
+            environment: None,
+            owner: None,
+            tags: Vec::new(),
+            source: None,
+            members: 0,
+        }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 const fn is_none(members: &u32) -> bool {
     *members == 0
@@ -123,7 +141,7 @@ impl Provenance {
 }
 
 /// Caller → callee in a window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Edge {
     /// The caller's node.
     pub source: String,
@@ -147,6 +165,11 @@ pub struct Edge {
 }
 
 impl Edge {
+    /// One over which no call is known.
+    pub fn new(source: impl Into<String>, target: impl Into<String>) -> Self {
+        Self { source: source.into(), target: target.into(), ..Self::default() }
+    }
+
     /// The share of calls without a good answer, 0–1; 0 where there were none.
     pub fn failed_share(&self) -> f64 {
         if self.calls == 0 { 0.0 } else { self.errors as f64 / self.calls as f64 }

@@ -25,30 +25,16 @@ pub fn mesh() -> Mesh {
 
 fn node(name: &str, kind: NodeKind, health: Health, tools: u32) -> Node {
     let source = (kind == NodeKind::Service).then(Source::default);
-    Node {
-        id: name.to_owned(),
-        kind,
-        health,
-        reason: "as it is".to_owned(),
-        tools,
-        environment: None,
-        owner: None,
-        tags: vec!["core".to_owned()],
-        source,
-        members: 0,
-    }
+    Node { health, reason: "as it is".to_owned(), tools, tags: vec!["core".to_owned()], source, ..Node::new(name, kind) }
 }
 
 fn edge(source: &str, target: &str, calls: u64, errors: u64) -> Edge {
     Edge {
-        source: source.to_owned(),
-        target: target.to_owned(),
         calls,
         errors,
         latency_ms: Percentiles { p50: Some(10.0), p95: Some(100.0), p99: None },
         provenance: vec![Provenance::Gateway],
-        first_seen: Time::from_seconds(0),
         last_seen: Time::from_seconds(900),
-        sightings: Vec::new(),
+        ..Edge::new(source, target)
     }
 }

@@ -208,32 +208,16 @@ mod tests {
     use crate::mesh::{NodeKind, Provenance, Sighting, Teller};
 
     fn node(name: &str, health: Health) -> Node {
-        let (id, reason) = (name.to_owned(), String::new());
-        Node {
-            id,
-            kind: NodeKind::Service,
-            health,
-            reason,
-            tools: 0,
-            environment: None,
-            owner: None,
-            tags: Vec::new(),
-            source: None,
-            members: 0,
-        }
+        Node { health, ..Node::new(name, NodeKind::Service) }
     }
 
     fn edge(target: &str, calls: u64, errors: u64, p95: f64) -> Edge {
         Edge {
-            source: "web".to_owned(),
-            target: target.to_owned(),
             calls,
             errors,
             latency_ms: Percentiles { p50: None, p95: Some(p95), p99: None },
             provenance: vec![Provenance::Gateway],
-            first_seen: Time(0),
-            last_seen: Time(0),
-            sightings: Vec::new(),
+            ..Edge::new("web", target)
         }
     }
 

@@ -104,16 +104,13 @@ fn places(mesh: &Mesh, homes: HashMap<String, String>) -> Vec<(String, u32)> {
 fn group(id: String, members: &[Node]) -> Node {
     let health = members.iter().map(|node| node.health).min_by_key(|health| health.rank()).unwrap_or_default();
     Node {
-        id,
-        kind: NodeKind::Group,
         health,
         reason: reason(members),
         tools: members.iter().map(|node| node.tools).sum(),
         environment: common(members, |node| node.environment.clone()),
         owner: common(members, |node| node.owner.clone()),
-        tags: Vec::new(),
-        source: None,
         members: members.len() as u32,
+        ..Node::new(id, NodeKind::Group)
     }
 }
 
@@ -178,30 +175,23 @@ mod tests {
     fn node(text: &str) -> Node {
         let word = |at: usize| text.get(at..=at).filter(|word| *word != "-").map(str::to_owned);
         Node {
-            id: text[..1].to_owned(),
-            kind: NodeKind::Service,
             health: Health::Healthy,
-            reason: String::new(),
             tools: 2,
             environment: word(1),
-            owner: None,
             tags: word(2).into_iter().collect(),
-            source: None,
-            members: 0,
+            ..Node::new(&text[..1], NodeKind::Service)
         }
     }
 
     fn edge(source: &str, target: &str, calls: u64, errors: u64) -> Edge {
         Edge {
-            source: source.to_owned(),
-            target: target.to_owned(),
             calls,
             errors,
             latency_ms: Percentiles { p50: None, p95: Some(calls as f64), p99: None },
             provenance: vec![if errors > 0 { Provenance::Trace } else { Provenance::Gateway }],
             first_seen: Time(calls as i64),
             last_seen: Time(calls as i64),
-            sightings: Vec::new(),
+            ..Edge::new(source, target)
         }
     }
 

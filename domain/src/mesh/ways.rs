@@ -134,19 +134,7 @@ mod tests {
     use crate::{Health, Time};
 
     fn node(name: &str, kind: NodeKind, tools: u32) -> Node {
-        let (id, reason) = (name.to_owned(), String::new());
-        Node {
-            id,
-            kind,
-            health: Health::Healthy,
-            reason,
-            tools,
-            environment: None,
-            owner: None,
-            tags: Vec::new(),
-            source: None,
-            members: 0,
-        }
+        Node { tools, ..Node::new(name, kind) }
     }
 
     /// Edges as `caller>callee`, each slower than the one before by 10 ms.
@@ -154,15 +142,9 @@ mod tests {
         let edge = |(place, text): (usize, &&str)| {
             let (source, target) = text.split_once('>').expect("an edge");
             Edge {
-                source: source.to_owned(),
-                target: target.to_owned(),
                 calls: 5,
-                errors: 0,
                 latency_ms: Percentiles { p50: None, p95: Some(10.0 * (place + 1) as f64), p99: None },
-                provenance: vec![Provenance::Gateway],
-                sightings: Vec::new(),
-                first_seen: Time(0),
-                last_seen: Time(0),
+                ..Edge::new(source, target)
             }
         };
         let services = ["web", "orders", "geo", "stock"].map(|name| node(name, NodeKind::Service, 2));

@@ -114,35 +114,14 @@ mod tests {
 
     /// `web → geo`, and an orchestrator that calls nobody.
     fn mesh() -> Mesh {
-        let node = |name: &str, kind, tag: &str| Node {
-            id: name.to_owned(),
-            kind,
-            health: Health::Healthy,
-            reason: String::new(),
-            tools: 0,
-            environment: None,
-            owner: None,
-            tags: vec![tag.to_owned()],
-            source: None,
-            members: 0,
-        };
+        let node = |name: &str, kind, tag: &str| Node { tags: vec![tag.to_owned()], ..Node::new(name, kind) };
         let nodes = vec![
             node(ORCHESTRATOR, NodeKind::Orchestrator, "own"),
             node("almanac", NodeKind::Service, "geo"),
             node("geo", NodeKind::Service, "core"),
             node("web", NodeKind::Service, "core"),
         ];
-        let edge = Edge {
-            source: "web".to_owned(),
-            target: "geo".to_owned(),
-            calls: 9,
-            errors: 0,
-            latency_ms: Percentiles { p50: None, p95: None, p99: None },
-            provenance: Vec::new(),
-            first_seen: Time(0),
-            last_seen: Time(0),
-            sightings: Vec::new(),
-        };
+        let edge = Edge { calls: 9, ..Edge::new("web", "geo") };
         Mesh { nodes, edges: vec![edge], shown: 4, total: 4, ..Mesh::default() }
     }
 

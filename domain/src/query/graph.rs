@@ -228,31 +228,16 @@ mod tests {
     fn node(name: &str, health: Health) -> Node {
         let tags = vec![if name == "web" { "edge" } else { "core" }.to_owned()];
         let environment = (name == "web").then(|| "prod".to_owned());
-        Node {
-            id: name.to_owned(),
-            kind: NodeKind::Service,
-            health,
-            reason: String::new(),
-            tools: 2,
-            environment,
-            owner: None,
-            tags,
-            source: None,
-            members: 0,
-        }
+        Node { health, tools: 2, environment, tags, ..Node::new(name, NodeKind::Service) }
     }
 
     fn edge(source: &str, target: &str, errors: u64, p95: f64) -> Edge {
         Edge {
-            source: source.to_owned(),
-            target: target.to_owned(),
             calls: 20,
             errors,
             latency_ms: Percentiles { p50: Some(p95 / 2.0), p95: Some(p95), p99: None },
             provenance: vec![Provenance::Gateway],
-            first_seen: Time(0),
-            last_seen: Time(0),
-            sightings: Vec::new(),
+            ..Edge::new(source, target)
         }
     }
 

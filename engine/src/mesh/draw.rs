@@ -38,26 +38,13 @@ fn seen(source: Source, at: Time) -> Source {
 }
 
 fn ours(name: &str, kind: NodeKind) -> Node {
-    Node {
-        id: name.to_owned(),
-        kind,
-        health: Health::Healthy,
-        reason: "it answers this page".to_owned(),
-        tools: 0,
-        environment: None,
-        owner: None,
-        tags: Vec::new(),
-        source: None,
-        members: 0,
-    }
+    Node { health: Health::Healthy, reason: "it answers this page".to_owned(), ..Node::new(name, kind) }
 }
 
 fn service(entry: &Entry, catalogue: &Catalogue) -> Node {
     let verdict = entry.verdict();
     let facts = &entry.facts;
     Node {
-        id: facts.name.clone(),
-        kind: NodeKind::Service,
         health: verdict.health,
         reason: verdict.reason,
         tools: catalogue.count(&facts.name),
@@ -65,18 +52,17 @@ fn service(entry: &Entry, catalogue: &Catalogue) -> Node {
         owner: facts.owner.clone(),
         tags: facts.tags.clone(),
         source: Some(seen(entry.source.describe(facts.renewed_at), Time(0))),
-        members: 0,
+        ..Node::new(&facts.name, NodeKind::Service)
     }
 }
 
 /// Somebody who is not registered: one who only calls, or a service that was removed and was called before.
 fn stranger(name: &str, was_called: bool) -> Node {
     let reason = if was_called { "it is no longer registered" } else { "it calls, and is no registered service" };
-    Node { health: Health::Unknown, reason: reason.to_owned(), ..ours(name, NodeKind::Caller) }
+    Node { reason: reason.to_owned(), ..Node::new(name, NodeKind::Caller) }
 }
 
 /// Somebody whom our gateway never met.
 fn hearsay(name: &str) -> Node {
-    let reason = "traces tell of it, and it is not registered".to_owned();
-    Node { health: Health::Unknown, reason, ..ours(name, NodeKind::Virtual) }
+    Node { reason: "traces tell of it, and it is not registered".to_owned(), ..Node::new(name, NodeKind::Virtual) }
 }

@@ -39,16 +39,13 @@ fn told(calls: u64) -> Tally {
 /// A service as it is kept.
 pub fn node(name: &str, health: Health, tools: u32, state: Freshness) -> Node {
     Node {
-        id: name.to_owned(),
-        kind: NodeKind::Service,
         health,
         reason: format!("{} since then", health.word()),
         tools,
         environment: (tools > 1).then(|| "prod".to_owned()),
-        owner: None,
         tags: vec!["ö \"a\"".to_owned()],
         source: Some(Source { kind: SourceKind::File, name: "a.toml".to_owned(), state, as_of: Time(0) }),
-        members: 0,
+        ..Node::new(name, NodeKind::Service)
     }
 }
 

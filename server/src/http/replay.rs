@@ -88,25 +88,11 @@ fn refused(message: String, remedy: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Health;
     use domain::mesh::{Node, NodeKind};
 
     #[test]
     fn a_stretch_with_more_nodes_and_edges_than_are_drawn_is_refused() {
-        let (id, reason) = ("geo".to_owned(), String::new());
-        let node = Node {
-            id,
-            kind: NodeKind::Service,
-            health: Health::Healthy,
-            reason,
-            tools: 0,
-            environment: None,
-            owner: None,
-            tags: Vec::new(),
-            source: None,
-            members: 0,
-        };
-        let mesh = Mesh { nodes: vec![node; 2], ..Mesh::default() };
+        let mesh = Mesh { nodes: vec![Node::new("geo", NodeKind::Service); 2], ..Mesh::default() };
         assert_eq!(with(DRAWN_MAX - 2, &mesh).ok(), Some(DRAWN_MAX));
         let refused = with(DRAWN_MAX - 1, &mesh).expect_err("one too many");
         let violation = &refused.errors[0];

@@ -145,32 +145,11 @@ mod tests {
     use domain::overview::Percentiles;
 
     fn node(name: &str, tag: &str) -> Node {
-        Node {
-            id: name.to_owned(),
-            kind: NodeKind::Service,
-            health: Health::Healthy,
-            reason: String::new(),
-            tools: 1,
-            environment: None,
-            owner: None,
-            tags: vec![tag.to_owned()],
-            source: None,
-            members: 0,
-        }
+        Node { tags: vec![tag.to_owned()], ..Node::new(name, NodeKind::Service) }
     }
 
     fn edge(source: &str, target: &str, calls: u64, how: Provenance) -> Edge {
-        Edge {
-            source: source.to_owned(),
-            target: target.to_owned(),
-            calls,
-            errors: 1,
-            latency_ms: Percentiles::default(),
-            provenance: vec![how],
-            first_seen: Time(0),
-            last_seen: Time(0),
-            sightings: Vec::new(),
-        }
+        Edge { calls, errors: 1, provenance: vec![how], ..Edge::new(source, target) }
     }
 
     /// `web → orders → stock`, and a clock that nobody calls.

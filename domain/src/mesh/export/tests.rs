@@ -8,21 +8,17 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 fn node(name: &str, kind: NodeKind, health: Health) -> Node {
-    let (id, reason) = (name.to_owned(), "as it is".to_owned());
-    Node { id, kind, health, reason, tools: 3, environment: None, owner: None, tags: Vec::new(), source: None, members: 0 }
+    Node { health, reason: "as it is".to_owned(), tools: 3, ..Node::new(name, kind) }
 }
 
 fn edge(source: &str, target: &str, calls: u64, errors: u64) -> Edge {
     Edge {
-        source: source.to_owned(),
-        target: target.to_owned(),
         calls,
         errors,
         latency_ms: Percentiles { p50: Some(1.5), p95: Some(32.4), p99: None },
         provenance: vec![Provenance::Gateway, Provenance::Trace],
-        first_seen: Time(0),
         last_seen: Time::from_seconds(60),
-        sightings: Vec::new(),
+        ..Edge::new(source, target)
     }
 }
 
