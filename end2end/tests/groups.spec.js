@@ -40,9 +40,13 @@ stories('groups', (story) => {
     await page.waitForURL(/open=west/);
     await folded(page, /^19 of 22 services folded into 2 groups by environment; 3 in open groups\.$/);
     await panel(page).getByText('This group stands open').waitFor();
+    const opened = page.url();
+    // The keyboard is now at the first of the group.
+    await page.getByRole('application').press('Enter');
+    await panel(page).getByRole('heading', { name: 'left-a', exact: true }).waitFor();
 
     // The address says it, and the table is in step.
-    await open(page, `${page.url()}&view=table`);
+    await open(page, `${opened}&view=table`);
     for (const name of ['left-a', 'left-b', 'left-c', 'environment = east']) {
       await twin(page).getByRole('link', { name, exact: true }).waitFor();
     }

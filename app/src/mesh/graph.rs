@@ -142,6 +142,11 @@ impl Graph {
         self.nodes.iter().position(|node| &*node.name == name).or_else(|| self.homes.get(name).copied())
     }
 
+    /// The names of what is folded into a node, in their order.
+    pub fn members(&self, place: usize) -> impl Iterator<Item = &str> {
+        self.homes.iter().filter(move |(_, home)| **home == place).map(|(name, _)| &**name)
+    }
+
     /// The place of an edge by the names of its ends.
     pub fn line(&self, caller: &str, callee: &str) -> Option<usize> {
         let (from, to) = (self.place(caller)?, self.place(callee)?);

@@ -136,10 +136,12 @@ impl Stage {
         }
         let (old, new) = (&self.graph.nodes, &graph.nodes);
         if !new.iter().map(|node| &node.name).eq(old.iter().map(|node| &node.name)) {
-            // What is held and where the keyboard is stay the same node, whose place may be another one now.
+            // What is held and where the keyboard is stay the same node, whose place may be another one now; of a group that
+            // opened the keyboard comes to the first.
             let place = |before: usize| graph.place(&old[before].name);
+            let first = |before: usize| self.graph.members(before).find_map(|name| graph.place(name));
             self.hand.follow(place);
-            self.focus = self.focus.and_then(place);
+            self.focus = self.focus.and_then(|before| place(before).or_else(|| first(before)));
             self.wish = Wish::default();
         }
         if is_other && !is_first {

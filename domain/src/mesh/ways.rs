@@ -129,9 +129,7 @@ fn by<'a>(mesh: &'a Mesh, ends: impl Fn(&'a Edge) -> (&'a String, &'a String)) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mesh::Provenance;
     use crate::overview::Percentiles;
-    use crate::{Health, Time};
 
     fn node(name: &str, kind: NodeKind, tools: u32) -> Node {
         Node { tools, ..Node::new(name, kind) }

@@ -109,8 +109,6 @@ fn wrong(text: &str, mistake: &Mistake) -> String {
 mod tests {
     use super::*;
     use crate::mesh::{Fold, Grouping, Node, NodeKind, ORCHESTRATOR};
-    use crate::overview::Percentiles;
-    use crate::{Health, Time};
 
     /// `web → geo`, and an orchestrator that calls nobody.
     fn mesh() -> Mesh {

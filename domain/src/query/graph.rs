@@ -223,7 +223,7 @@ mod tests {
     use super::*;
     use crate::mesh::{NodeKind, Provenance};
     use crate::query::MESH;
-    use crate::{Health, Time, overview::Percentiles};
+    use crate::{Health, overview::Percentiles};
 
     fn node(name: &str, health: Health) -> Node {
         let tags = vec![if name == "web" { "edge" } else { "core" }.to_owned()];

@@ -140,9 +140,7 @@ fn span(mesh: &Mesh) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Health;
     use domain::mesh::{Grouping, NodeKind};
-    use domain::overview::Percentiles;
 
     fn node(name: &str, tag: &str) -> Node {
         Node { tags: vec![tag.to_owned()], ..Node::new(name, NodeKind::Service) }

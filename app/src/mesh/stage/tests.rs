@@ -4,7 +4,7 @@ use super::*;
 use crate::api::Pinned;
 use crate::mesh::hand::End;
 use crate::mesh::sample;
-use domain::mesh::{Mesh, Node};
+use domain::mesh::{Fold, Folded, Grouping, Mesh, Node};
 use domain::query::Found;
 
 fn stage() -> Stage {
@@ -216,6 +216,18 @@ fn a_small_map_has_an_order_of_its_own() {
     stage.set_room(Room { size: Size::new(390.0, 500.0), padding: Padding::all(20.0), is_small: true });
     rest(&mut stage);
     assert!(stage.spot(2).expect("a place").distance(put) > 1.0);
+}
+
+#[test]
+fn the_keyboard_is_at_a_group_when_its_node_is_folded_and_at_the_first_of_it_when_it_opens() {
+    let mut stage = stage();
+    stage.focus = Some(4);
+    let fold = Fold { by: Grouping::Tag, open: String::new() };
+    let Folded { mesh, homes, .. } = sample::mesh().folded(&fold);
+    stage.set_mesh(&Shown { mesh, homes, ..chart() });
+    assert_eq!(stage.focus().map(|at| &*stage.graph.nodes[at].name), Some("tag = core"));
+    stage.set_mesh(&chart());
+    assert_eq!(stage.focus().map(|at| &*stage.graph.nodes[at].name), Some("orders"));
 }
 
 #[test]
