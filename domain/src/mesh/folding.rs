@@ -15,7 +15,7 @@ pub struct Folded {
     pub mesh: Mesh,
     /// Every service that is folded away, with the place of the node that stands for it.
     pub homes: Vec<(String, u32)>,
-    /// How many services are folded, into how many groups, and why others are not.
+    /// How many services are folded, into how many groups, and why others are not; nothing where there is no service.
     pub says: String,
 }
 
@@ -77,6 +77,9 @@ impl Counts {
     fn says(self, fold: &Fold) -> String {
         let by = fold.by.word();
         let all = self.folded + self.open + self.without;
+        if all == 0 {
+            return String::new();
+        }
         let article = if fold.by.word().starts_with(['e', 'o']) { "an" } else { "a" };
         if self.folded + self.open == 0 {
             return format!("Nothing is folded: no service has {article} {by}.");
@@ -268,6 +271,7 @@ mod tests {
         says(&["1-x", "2--"], Grouping::Tag, "", "1 of 2 services folded into 1 group by tag; 1 without a tag.");
         says(&["1a", "2b"], Grouping::Owner, "", "Nothing is folded: no service has an owner.");
         says(&["1a"], Grouping::Environment, "a", "Nothing is folded: each group by environment is open.");
+        says(&[], Grouping::Environment, "", "");
     }
 
     #[test]
