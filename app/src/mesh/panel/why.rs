@@ -19,7 +19,8 @@ pub fn draw(chart: &Chart<Selected>, node: &Node, here: &Place, go: Go) -> Optio
     let says = chart.detail.as_ref().filter(|_| here.why.is_some()).map(|selected| selected.why.clone()).unwrap_or_default();
     let says = says.into_iter().map(|sentence| view! { <li>{sentence}</li> });
     let here = here.clone();
-    let asked = here.why.clone();
+    // Nothing would be written as `undefined` into the field.
+    let asked = here.why.clone().unwrap_or_default();
     let ask = move |event| {
         let other = event_target_value(&event).trim().to_owned();
         go.run(Place { why: (!other.is_empty()).then_some(other), ..here.clone() });
