@@ -14,7 +14,11 @@ stories('why', (story) => {
       await open(page, '/mesh?node=hermit&group=environment');
       const other = panel(page).getByLabel('Between it and');
       await other.focus();
-      await page.keyboard.type('orchestrator');
+      await page.keyboard.type('orche');
+      // What is half written stays while the map moves on.
+      await server.post('/registry/services', { name: 'recluse', base_url: service.base_url, environment: 'west' });
+      await page.getByRole('status').filter({ hasText: /; 2 in open groups\.$/ }).waitFor();
+      await page.keyboard.type('strator');
       await page.keyboard.press('Enter');
       await page.waitForURL(/why=orchestrator/);
       const told = (words) => panel(page).getByText(words).waitFor();

@@ -19,7 +19,6 @@ pub fn draw(chart: &Chart<Selected>, node: &Node, here: &Place, go: Go) -> Optio
     let says = chart.detail.as_ref().filter(|_| here.why.is_some()).map(|selected| selected.why.clone()).unwrap_or_default();
     let says = says.into_iter().map(|sentence| view! { <li>{sentence}</li> });
     let here = here.clone();
-    // Nothing would be written as `undefined` into the field.
     let asked = here.why.clone().unwrap_or_default();
     let ask = move |event| {
         let other = event_target_value(&event).trim().to_owned();
@@ -28,7 +27,7 @@ pub fn draw(chart: &Chart<Selected>, node: &Node, here: &Place, go: Go) -> Optio
     Some(view! {
             <section class="section why-not">
                 <header><h3>"Why is there no edge?"</h3></header>
-                <label><span>"Between it and"</span><input type="text" list="strangers" autocomplete="off" value=asked.clone() prop:value=asked on:change=ask /></label>
+                <label><span>"Between it and"</span><input type="text" list="strangers" autocomplete="off" value=asked on:change=ask /></label>
                 <datalist id="strangers">{offers.collect_view()}</datalist>
                 <ul role="status">{says.collect_view()}</ul>
             </section>
