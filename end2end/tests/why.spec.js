@@ -1,4 +1,5 @@
 // Ask the map why there is no edge between two nodes.
+import assert from 'node:assert/strict';
 import { open } from '../support/browser.js';
 import { startService } from '../support/service.js';
 import { stories } from '../support/stories.js';
@@ -33,6 +34,12 @@ stories('why', (story) => {
       await told(/^geo is folded into environment = demo: its edges are the group's\.$/);
       await open(page, '/mesh?node=hermit&why=nobody');
       await told(/^nobody is no node here/);
+      // Of the next one nothing is asked yet.
+      await page.getByRole('combobox', { name: 'Find or filter' }).fill('recluse');
+      await page.getByText(/^1 of \d+$/).waitFor();
+      await page.getByRole('combobox', { name: 'Find or filter' }).press('Enter');
+      await panel(page).getByRole('heading', { name: 'recluse', exact: true }).waitFor();
+      assert.equal(await other.inputValue(), '');
     } finally {
       service.close();
     }

@@ -31,7 +31,8 @@ use leptos::ev;
 pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins, go: Go) -> AnyView {
     let turned = StoredValue::new(None::<Place>);
     Effect::new(move |_| turn_on_key(turned, go));
-    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go), turned))
+    let field = why::field(place);
+    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go, field), turned))
 }
 
 /// Lets O open the selected group or fold it again.
@@ -48,7 +49,12 @@ fn turn_on_key(turned: StoredValue<Option<Place>>, go: Go) {
 }
 
 /// The panel for the node that the address names, if any.
-fn draw(chart: &Chart<Selected>, here: &Place, (pins, go): (Pins, Go), turned: StoredValue<Option<Place>>) -> Option<AnyView> {
+fn draw(
+    chart: &Chart<Selected>,
+    here: &Place,
+    (pins, go, field): (Pins, Go, why::Field),
+    turned: StoredValue<Option<Place>>,
+) -> Option<AnyView> {
     let mesh = &chart.mesh;
     let Some(name) = here.node.clone() else {
         turned.set_value(None);
@@ -67,7 +73,7 @@ fn draw(chart: &Chart<Selected>, here: &Place, (pins, go): (Pins, Go), turned: S
         Some(node) => {
             // Beside the table nobody sees where a node would be pinned.
             let pin = (!here.table).then(|| pin::draw(&chart.pins, &node.id, pins));
-            known(chart, node, (service, members), here, (pin, link), go)
+            known(chart, node, (service, members), here, (pin, link), (go, field))
         }
         None if !members.is_empty() => opened(mesh, &name, members, here, link),
         None => lost(mesh, &name, here),
@@ -81,7 +87,7 @@ fn known(
     (detail, members): (Option<&ServiceDetail>, &[Node]),
     here: &Place,
     (pin, link): (Option<AnyView>, Option<AnyView>),
-    go: Go,
+    (go, field): (Go, why::Field),
 ) -> AnyView {
     let mesh = &chart.mesh;
     let (callers, callees) = (callers(mesh, &node.id), callees(mesh, &node.id));
@@ -102,7 +108,7 @@ fn known(
         {called}
         {calls}
         {told::draw(mesh, &node.id, here)}
-        {why::draw(chart, node, here, go)}
+        {why::draw(chart, node, here, (go, field))}
         {if chart.homes.is_empty() { ways::draw(mesh, node, here) } else { ways::folded(node, here) }}
         {detail.map(|detail| service::last_calls(detail, mesh.at))}
         {facts(mesh, node, detail)}

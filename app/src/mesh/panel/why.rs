@@ -5,13 +5,30 @@ use crate::mesh::page::Go;
 use crate::mesh::place::Place;
 use crate::prelude::*;
 use domain::mesh::{Mesh, Node, NodeKind};
+use leptos::html;
 use std::collections::BTreeSet;
 
 /// The most names that are offered; any may be written.
 const OFFERED: usize = 100;
 
-/// The field for the other node, and what was found. A group has the edges of its services, so nothing is asked of it.
-pub fn draw(chart: &Chart<Selected>, node: &Node, here: &Place, go: Go) -> Option<AnyView> {
+/// The field for the other node.
+pub type Field = NodeRef<html::Input>;
+
+/// The field says what the address asks whenever that changes, and is left alone while somebody writes in it.
+pub fn field(place: Memo<Place>) -> Field {
+    let field = Field::new();
+    Effect::new(move |before: Option<(Option<String>, Option<String>)>| {
+        let asked = place.with(|here| (here.node.clone(), here.why.clone()));
+        if let Some(field) = field.get_untracked().filter(|_| before.is_some_and(|before| before != asked)) {
+            field.set_value(asked.1.as_deref().unwrap_or_default());
+        }
+        asked
+    });
+    field
+}
+
+/// The field, and what was found. A group has the edges of its services, so nothing is asked of it.
+pub fn draw(chart: &Chart<Selected>, node: &Node, here: &Place, (go, field): (Go, Field)) -> Option<AnyView> {
     if node.kind == NodeKind::Group {
         return None;
     }
@@ -27,7 +44,7 @@ pub fn draw(chart: &Chart<Selected>, node: &Node, here: &Place, go: Go) -> Optio
     Some(view! {
             <section class="section why-not">
                 <header><h3>"Why is there no edge?"</h3></header>
-                <label><span>"Between it and"</span><input type="text" list="strangers" autocomplete="off" value=asked on:change=ask /></label>
+                <label><span>"Between it and"</span><input node_ref=field type="text" list="strangers" autocomplete="off" value=asked on:change=ask /></label>
                 <datalist id="strangers">{offers.collect_view()}</datalist>
                 <ul role="status">{says.collect_view()}</ul>
             </section>
