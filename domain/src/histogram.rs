@@ -7,7 +7,10 @@
 //! every bucket, and version 1 had 16 buckets an octave: what it counted is read into the middle of its buckets and stays
 //! within 4 %.
 
+mod counts;
+
 use crate::varint::{put_varint, take_varint};
+use counts::Counts;
 
 const VERSION: u8 = 3;
 const SUB_BITS: u32 = 6;
@@ -19,57 +22,32 @@ const VERSION_2: u8 = 2;
 const VERSION_1: u8 = 1;
 const SUB_BITS_1: u32 = 4;
 
-/// How many buckets are looked through one by one before the others are cut in halves.
-const NEAR: usize = 8;
+/// The bucket of the largest value.
+const LAST: u32 = bucket_of(u64::MAX, SUB_BITS);
+
+/// The most that a bucket of a stored histogram may hold, so that no sum of thousands of them overflows.
+const MOST: u64 = 1 << 48;
 
 /// Counts of values by bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Histogram {
-    /// Buckets and their counts, by bucket.
-    counts: Vec<(u32, u64)>,
+    counts: Counts,
 }
 
 impl Histogram {
     /// Counts one value, in microseconds.
     pub fn record(&mut self, micros: u64) {
-        self.add(bucket_of(micros, SUB_BITS), 1);
-    }
-
-    fn add(&mut self, bucket: u32, count: u64) {
-        let place = self.counts.partition_point(|(known, _)| *known < bucket);
-        self.add_at(place, bucket, count);
-    }
-
-    /// Adds to a bucket that does not stand before `start`, and returns where it stands.
-    fn add_from(&mut self, start: usize, bucket: u32, count: u64) -> usize {
-        let is_before = |(known, _): &(u32, u64)| *known < bucket;
-        let rest = &self.counts[start..];
-        // Who adds bucket after bucket finds the next one near.
-        let near = rest.iter().take(NEAR).take_while(|known| is_before(known)).count();
-        let place = start + if near < NEAR { near } else { near + rest[near..].partition_point(is_before) };
-        self.add_at(place, bucket, count);
-        place
-    }
-
-    fn add_at(&mut self, place: usize, bucket: u32, count: u64) {
-        match self.counts.get_mut(place) {
-            Some((known, sum)) if *known == bucket => *sum = sum.saturating_add(count),
-            _ => self.counts.insert(place, (bucket, count)),
-        }
+        self.counts.add(bucket_of(micros, SUB_BITS), 1);
     }
 
     /// Adds another histogram's counts to this one.
     pub fn merge(&mut self, other: &Self) {
-        if self.counts.is_empty() {
-            self.counts.clone_from(&other.counts);
-            return;
-        }
-        other.counts.iter().fold(0, |place, (bucket, count)| self.add_from(place, *bucket, *count));
+        self.counts.merge(&other.counts);
     }
 
     /// How many values were counted.
     pub fn count(&self) -> u64 {
-        self.counts.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
+        self.counts.sum()
     }
 
     /// The value, in microseconds, below or at which the share `q` (0–1) of all values lies; the middle of its bucket.
@@ -80,21 +58,23 @@ impl Histogram {
     /// The same for several shares, which do not fall, in one walk.
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [Option<u64>; N] {
         let all = self.count() as f64;
-        let (mut buckets, mut seen, mut last) = (self.counts.iter(), 0_u64, None);
-        shares.map(|share| {
-            let rank = (share.clamp(0.0, 1.0) * all).ceil().max(1.0) as u64;
-            while seen < rank {
-                let (bucket, count) = buckets.next()?;
-                seen = seen.saturating_add(*count);
-                last = Some(middle_of(*bucket, SUB_BITS));
+        let ranks = shares.map(|share| (share.clamp(0.0, 1.0) * all).ceil().max(1.0) as u64);
+        let (mut found, mut seen) = ([None; N], 0_u64);
+        let mut wanted = ranks.into_iter().zip(&mut found).peekable();
+        // It ends with the last of them.
+        let _ = self.counts.all().try_for_each(|(bucket, count)| {
+            seen += count;
+            while let Some((_, found)) = wanted.next_if(|(rank, _)| *rank <= seen) {
+                *found = Some(middle_of(bucket, SUB_BITS));
             }
-            last
-        })
+            wanted.peek().map(|_| ())
+        });
+        found
     }
 
     /// Every value that was counted, as the middle of its bucket in microseconds, with how many of it there are, least first.
     pub fn values(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
-        self.counts.iter().map(|(bucket, count)| (middle_of(*bucket, SUB_BITS), *count))
+        self.counts.iter().map(|(bucket, count)| (middle_of(bucket, SUB_BITS), count))
     }
 
     /// The stored form.
@@ -107,12 +87,12 @@ impl Histogram {
     /// The stored form without its version, behind what `bytes` holds.
     pub fn encode_into(&self, bytes: &mut Vec<u8>) {
         let mut before = 0;
-        for (bucket, count) in &self.counts {
-            put_varint(bytes, u64::from(bucket - before) << 1 | u64::from(*count != 1));
-            if *count != 1 {
-                put_varint(bytes, *count);
+        for (bucket, count) in self.counts.iter() {
+            put_varint(bytes, u64::from(bucket - before) << 1 | u64::from(count != 1));
+            if count != 1 {
+                put_varint(bytes, count);
             }
-            before = *bucket;
+            before = bucket;
         }
     }
 
@@ -128,7 +108,9 @@ impl Histogram {
         match bytes.split_first()? {
             (&VERSION, rest) => self.merge_buckets(rest),
             (&VERSION_2, rest) => self.merge_pairs(rest),
-            (&VERSION_1, rest) => each_pair(rest, |bucket, count| self.add(bucket_of(middle_of(bucket, SUB_BITS_1), SUB_BITS), count)),
+            (&VERSION_1, rest) => {
+                each_pair(rest, |bucket, count| self.counts.add(bucket_of(middle_of(bucket, SUB_BITS_1), SUB_BITS), count))
+            }
             _ => None,
         }
     }
@@ -138,9 +120,8 @@ impl Histogram {
         let (mut bucket, mut place) = (0_u32, 0);
         while !rest.is_empty() {
             let step = take_varint(&mut rest)?;
-            bucket = bucket.checked_add(u32::try_from(step >> 1).ok()?)?;
-            let count = if step & 1 == 0 { 1 } else { take_varint(&mut rest)? };
-            place = self.add_from(place, bucket, count);
+            bucket = further(bucket, step >> 1)?;
+            place = self.counts.add_from(place, bucket, take_count(&mut rest, step & 1 == 1)?);
         }
         Some(())
     }
@@ -148,17 +129,36 @@ impl Histogram {
     /// The same for what version 2 wrote.
     pub fn merge_pairs(&mut self, bytes: &[u8]) -> Option<()> {
         let mut place = 0;
-        each_pair(bytes, |bucket, count| place = self.add_from(place, bucket, count))
+        each_pair(bytes, |bucket, count| place = self.counts.add_from(place, bucket, count))
+    }
+}
+
+/// A count, which is one where none stands there. Whether it does is as good as chance, which a processor guesses wrong half the
+/// time; so a byte is looked at either way, and taken or not.
+fn take_count(rest: &mut &[u8], stands_there: bool) -> Option<u64> {
+    match rest.first() {
+        Some(byte) if *byte < 0x80 => {
+            *rest = &rest[usize::from(stands_there)..];
+            Some(if stands_there { u64::from(*byte) } else { 1 })
+        }
+        _ if stands_there => take_varint(rest).filter(|count| *count <= MOST),
+        _ => Some(1),
     }
 }
 
 fn each_pair(mut rest: &[u8], mut take: impl FnMut(u32, u64)) -> Option<()> {
     let mut bucket = 0_u32;
     while !rest.is_empty() {
-        bucket = bucket.checked_add(u32::try_from(take_varint(&mut rest)?).ok()?)?;
-        take(bucket, take_varint(&mut rest)?);
+        bucket = further(bucket, take_varint(&mut rest)?)?;
+        take(bucket, take_count(&mut rest, true)?);
     }
     Some(())
+}
+
+/// The bucket so many behind; `None` where there is none.
+fn further(bucket: u32, step: u64) -> Option<u32> {
+    let bucket = bucket.checked_add(u32::try_from(step).ok()?)?;
+    (bucket <= LAST).then_some(bucket)
 }
 
 const fn bucket_of(micros: u64, sub_bits: u32) -> u32 {
@@ -214,6 +214,16 @@ mod tests {
         let read = Histogram::decode(&[2, 3, 1, 60, 200, 1]).expect("a histogram");
         assert_eq!((read.count(), read.quantile(0.001), read.quantile(1.0)), (201, Some(3), Some(63)));
         assert_eq!(read.encode(), [3, 6, 121, 200, 1]);
+    }
+
+    #[test]
+    fn a_bucket_and_a_count_that_no_histogram_has_are_not_read() {
+        let stored = |bucket: u64, count: u64| {
+            let mut bytes = vec![VERSION];
+            [bucket << 1 | 1, count].into_iter().for_each(|number| put_varint(&mut bytes, number));
+            Histogram::decode(&bytes).map(|histogram| histogram.count())
+        };
+        assert_eq!([stored(3775, MOST), stored(3776, MOST), stored(3775, MOST + 1)], [Some(MOST), None, None]);
     }
 
     proptest! {

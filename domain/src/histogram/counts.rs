@@ -1,0 +1,206 @@
+//! Counts by bucket: a list of those that hold something or, where they lie close, all of a stretch side by side.
+//!
+//! Most tallies hold a handful of values, and a list of them is short. A chart of a month adds up thousands of full ones, and
+//! side by side a count is found by its number alone. A stretch is made of whole octaves; it takes the place of the list as soon
+//! as a quarter of it would hold something, and takes at most twice the memory then.
+
+/// How many buckets an octave has.
+const OCTAVE: u32 = 64;
+
+/// One in how many buckets of a stretch must hold something for it to be kept as such.
+const CLOSE: usize = 4;
+
+/// How many buckets of a list are looked through one by one before the others are cut in halves.
+const NEAR: usize = 8;
+
+/// Counts by bucket.
+#[derive(Clone, Debug)]
+pub enum Counts {
+    /// Buckets that hold something, each with its count, by bucket.
+    List(Vec<(u32, u64)>),
+    /// The counts of every bucket from the first on, which begins an octave.
+    Stretch { first: u32, counts: Vec<u64> },
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl PartialEq for Counts {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Counts {}
+
+impl Counts {
+    /// Adds to a bucket.
+    pub fn add(&mut self, bucket: u32, count: u64) {
+        let place = if let Self::List(list) = self { list.partition_point(|(known, _)| *known < bucket) } else { 0 };
+        self.add_from(place, bucket, count);
+    }
+
+    /// Adds to a bucket that does not stand before `start` in a list, and returns where it stands there.
+    #[inline]
+    pub fn add_from(&mut self, start: usize, bucket: u32, count: u64) -> usize {
+        if let Self::Stretch { first, counts } = self
+            && let Some(sum) = counts.get_mut(bucket.wrapping_sub(*first) as usize)
+        {
+            *sum += count;
+            return start;
+        }
+        self.add_elsewhere(start, bucket, count)
+    }
+
+    #[inline(never)]
+    fn add_elsewhere(&mut self, start: usize, bucket: u32, count: u64) -> usize {
+        match self {
+            Self::Stretch { first, counts } => {
+                reach(first, counts, bucket);
+                self.add_from(start, bucket, count)
+            }
+            Self::List(list) => {
+                let place = start + place_of(list.get(start..).unwrap_or_default(), bucket);
+                match list.get_mut(place) {
+                    Some((known, sum)) if *known == bucket => *sum += count,
+                    _ => {
+                        list.insert(place, (bucket, count));
+                        self.stretch();
+                    }
+                }
+                place
+            }
+        }
+    }
+
+    /// Makes a list whose buckets lie close a stretch.
+    fn stretch(&mut self) {
+        if let Self::List(list) = self
+            && let [(first, _), .., (last, _)] = list[..]
+            && list.len() * CLOSE >= (octave(last) + OCTAVE - octave(first)) as usize
+        {
+            let first = octave(first);
+            let mut counts = vec![0; (octave(last) + OCTAVE - first) as usize];
+            list.iter().for_each(|(bucket, count)| counts[(bucket - first) as usize] = *count);
+            *self = Self::Stretch { first, counts };
+        }
+    }
+
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::List(list), _) if list.is_empty() => self.clone_from(other),
+            (Self::Stretch { first, counts }, Self::Stretch { first: theirs, counts: more }) => {
+                reach(first, counts, *theirs);
+                reach(first, counts, *theirs + more.len() as u32 - 1);
+                let same = counts[(*theirs - *first) as usize..].iter_mut();
+                same.zip(more).for_each(|(sum, count)| *sum += count);
+            }
+            _ => {
+                other.iter().fold(0, |place, (bucket, count)| self.add_from(place, bucket, count));
+            }
+        }
+    }
+
+    /// How many there are together.
+    pub fn sum(&self) -> u64 {
+        match self {
+            Self::List(list) => list.iter().map(|(_, count)| count).sum(),
+            Self::Stretch { counts, .. } => counts.iter().sum(),
+        }
+    }
+
+    /// Buckets that hold something, each with its count, by bucket.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        self.all().filter(|(_, count)| *count > 0)
+    }
+
+    /// The same, and buckets between them that hold nothing: to leave those out takes longer than to count them.
+    pub fn all(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let (list, first, counts): (&[_], _, &[_]) = match self {
+            Self::List(list) => (list, 0, &[]),
+            Self::Stretch { first, counts } => (&[], *first, counts),
+        };
+        list.iter().copied().chain((first..).zip(counts.iter().copied()))
+    }
+}
+
+/// The bucket with which the octave of `bucket` begins.
+const fn octave(bucket: u32) -> u32 {
+    bucket / OCTAVE * OCTAVE
+}
+
+/// Where a bucket stands in a list, or would stand: who adds bucket after bucket finds the next one near.
+fn place_of(list: &[(u32, u64)], bucket: u32) -> usize {
+    let is_before = |(known, _): &(u32, u64)| *known < bucket;
+    let near = list.iter().take(NEAR).take_while(|known| is_before(known)).count();
+    if near < NEAR { near } else { near + list[near..].partition_point(is_before) }
+}
+
+/// Makes a stretch hold a bucket.
+fn reach(first: &mut u32, counts: &mut Vec<u64>, bucket: u32) {
+    let start = octave(bucket);
+    if start < *first {
+        counts.splice(0..0, std::iter::repeat_n(0, (*first - start) as usize));
+        *first = start;
+    }
+    let length = (start + OCTAVE - *first) as usize;
+    counts.resize(length.max(counts.len()), 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn of(pairs: &[(u32, u64)]) -> Counts {
+        let mut counts = Counts::default();
+        pairs.iter().for_each(|(bucket, count)| counts.add(*bucket, *count));
+        counts
+    }
+
+    fn check(buckets: impl Iterator<Item = u32>, expected: Option<(u32, usize)>) {
+        let stretch = match of(&buckets.map(|bucket| (bucket, 1)).collect::<Vec<_>>()) {
+            Counts::List(_) => None,
+            Counts::Stretch { first, counts } => Some((first, counts.len())),
+        };
+        assert_eq!(stretch, expected);
+    }
+
+    #[test]
+    fn a_quarter_of_whole_octaves_makes_a_stretch() {
+        check(64..79, None);
+        check(64..80, Some((64, 64)));
+        check(50..82, Some((0, 128)));
+        check(50..81, None);
+        check((0..3000).step_by(5), None);
+    }
+
+    #[test]
+    fn a_stretch_reaches_to_either_side() {
+        check((64..80).chain([10]), Some((0, 128)));
+        check((64..80).chain([200]), Some((64, 192)));
+    }
+
+    fn any_pairs() -> impl Strategy<Value = Vec<(u32, u64)>> {
+        let buckets = prop_oneof![0..3776_u32, 500..700_u32];
+        prop::collection::vec((buckets, 1..5_u64), 0..200)
+    }
+
+    proptest! {
+        #[test]
+        fn counts_are_those_of_a_map_however_they_are_kept(a in any_pairs(), b in any_pairs()) {
+            let mut merged = of(&a);
+            merged.merge(&of(&b));
+            let mut map = BTreeMap::new();
+            a.iter().chain(&b).for_each(|(bucket, count)| *map.entry(*bucket).or_insert(0) += count);
+            prop_assert_eq!(merged.sum(), map.values().sum::<u64>());
+            prop_assert_eq!(&merged, &of(&map.iter().map(|(bucket, count)| (*bucket, *count)).collect::<Vec<_>>()));
+            prop_assert_eq!(merged.iter().collect::<BTreeMap<_, _>>(), map);
+        }
+    }
+}
