@@ -4,6 +4,7 @@ use super::filled::{DAY, Filled};
 use super::made::Maker;
 use crate::Result;
 use crate::{Figures, quantile};
+use domain::Time;
 use engine::analytics::Analytics;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -20,18 +21,17 @@ const BEFORE: usize = 200;
 /// Purges and writes at once.
 pub async fn purge(analytics: &Analytics, filled: &Filled, figures: &mut Figures) -> Result {
     let now = filled.end.plus_seconds(DAYS * DAY);
-    let mut maker = Maker::new();
-    let mut alone = Vec::new();
+    let mut writer = Writer { analytics, maker: Maker::new(), at: now };
+    let (mut alone, mut beside) = (Vec::new(), Vec::new());
     for _ in 0..BEFORE {
-        alone.push(write(analytics, &mut maker, now).await?);
+        alone.push(writer.write().await?);
     }
     let purging = tokio::spawn({
         let analytics = analytics.clone();
         async move { analytics.purge(now).await }
     });
-    let mut beside = Vec::new();
     while !purging.is_finished() {
-        beside.push(write(analytics, &mut maker, now).await?);
+        beside.push(writer.write().await?);
     }
     let longest_step = purging.await??;
     figures.insert("write_p50_ms".to_owned(), json!(quantile(alone.clone(), 0.5)));
@@ -42,12 +42,22 @@ pub async fn purge(analytics: &Analytics, filled: &Filled, figures: &mut Figures
     Ok(())
 }
 
-/// One call, from its end to its commit.
-async fn write(analytics: &Analytics, maker: &mut Maker, now: domain::Time) -> Result<f64> {
-    tokio::time::sleep(EVERY).await;
-    let call = maker.call(now);
-    let begun = Instant::now();
-    analytics.record(call);
-    analytics.flush_at(now).await?;
-    Ok(begun.elapsed().as_secs_f64() * 1000.0)
+/// Who writes call after call, each with the moment at which it comes.
+struct Writer<'a> {
+    analytics: &'a Analytics,
+    maker: Maker,
+    at: Time,
+}
+
+impl Writer<'_> {
+    /// Writes one, and returns how many milliseconds that took, from its end to its commit.
+    async fn write(&mut self) -> Result<f64> {
+        tokio::time::sleep(EVERY).await;
+        self.at.0 += EVERY.as_micros() as i64;
+        let call = self.maker.call(self.at);
+        let begun = Instant::now();
+        self.analytics.record(call);
+        self.analytics.flush_at(self.at).await?;
+        Ok(begun.elapsed().as_secs_f64() * 1000.0)
+    }
 }
