@@ -17,6 +17,10 @@ use std::time::Duration;
 /// Connections that read an SQLite file at the same time.
 const READERS: u32 = 4;
 
+/// How many rows of a statement SQLite reads ahead of those who take them: where one of them waits for the other, each row costs
+/// two changes of thread.
+const ROWS_AHEAD: usize = 1024;
+
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 10;
 
@@ -116,6 +120,7 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
+            .row_buffer_size(ROWS_AHEAD)
             .foreign_keys(true);
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         SQLITE.run(&write).await?;
