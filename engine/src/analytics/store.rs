@@ -41,12 +41,9 @@ const TELL_PURGED: &str = "
     set value = case when excluded.value > counters.value then excluded.value else counters.value end
     returning value";
 
-/// What is behind the tables of pieces and of blocks. One range of each piece and block: so says `cross join` to SQLite.
-const BLOCKS: &str = "
-    select pieces.grain, roll_ups.block, roll_ups.slot, roll_ups.cells
-    from pieces cross join blocks cross join roll_ups
-    where roll_ups.grain = pieces.grain and roll_ups.block = blocks.block
-          and roll_ups.slot >= pieces.first and roll_ups.slot < pieces.behind and roll_ups.split = ";
+/// A select for each piece, and in it a range for each block: a join with tables of both is walked otherwise where a database
+/// takes few slots for many.
+const BLOCKS: &str = "select grain, block, slot, cells from roll_ups where split = ";
 
 const NAMES: &str = "
     select id, name
@@ -170,15 +167,18 @@ async fn each_cell_of(
     take: &mut impl FnMut(i64, i64, &[u8]) -> Option<()>,
 ) -> Result<(), Error> {
     reader!(db, |pool| {
-        let mut select = QueryBuilder::<DB>::new("with pieces (grain, first, behind) as (");
-        select.push_values(pieces, |mut row, Piece { grain, minutes }| {
-            row.push_bind(grain.code()).push_bind(grain.slot_of(minutes.start)).push_bind(grain.slot_of(minutes.end));
-        });
-        select.push("), blocks (block) as (");
-        select.push_values(known, |mut row, block| {
-            row.push_bind(*block);
-        });
-        select.push(")").push(BLOCKS).push_bind(split.code());
+        let mut select = QueryBuilder::<DB>::new("");
+        for (place, Piece { grain, minutes }) in pieces.iter().enumerate() {
+            select.push(if place == 0 { "" } else { " union all " }).push(BLOCKS).push_bind(split.code());
+            select.push(" and grain = ").push_bind(grain.code());
+            select.push(" and slot >= ").push_bind(grain.slot_of(minutes.start));
+            select.push(" and slot < ").push_bind(grain.slot_of(minutes.end)).push(" and block in (");
+            let mut list = select.separated(", ");
+            known.iter().for_each(|block| {
+                list.push_bind(*block);
+            });
+            select.push(")");
+        }
         let mut rows = select.build().persistent(false).fetch(pool);
         while let Some(row) = rows.try_next().await? {
             let (grain, block, slot): (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
