@@ -59,17 +59,7 @@ impl Histogram {
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [Option<u64>; N] {
         let all = self.count() as f64;
         let ranks = shares.map(|share| (share.clamp(0.0, 1.0) * all).ceil().max(1.0) as u64);
-        let (mut found, mut seen) = ([None; N], 0_u64);
-        let mut wanted = ranks.into_iter().zip(&mut found).peekable();
-        // It ends with the last of them.
-        let _ = self.counts.all().try_for_each(|(bucket, count)| {
-            seen += count;
-            while let Some((_, found)) = wanted.next_if(|(rank, _)| *rank <= seen) {
-                *found = Some(middle_of(bucket, SUB_BITS));
-            }
-            wanted.peek().map(|_| ())
-        });
-        found
+        self.counts.at(ranks).map(|bucket| Some(middle_of(bucket?, SUB_BITS)))
     }
 
     /// Every value that was counted, as the middle of its bucket in microseconds, with how many of it there are, least first.

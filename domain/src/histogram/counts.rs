@@ -113,18 +113,45 @@ impl Counts {
         }
     }
 
-    /// Buckets that hold something, each with its count, by bucket.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        self.all().filter(|(_, count)| *count > 0)
+    /// The buckets in which values of some ranks lie, of which none is less than the one before it; the least value has rank 1.
+    pub fn at<const N: usize>(&self, ranks: [u64; N]) -> [Option<u32>; N] {
+        match self {
+            Self::List(list) => {
+                let (mut list, mut seen, mut last) = (list.iter(), 0, None);
+                ranks.map(|rank| {
+                    while seen < rank {
+                        let (bucket, count) = list.next()?;
+                        seen += count;
+                        last = Some(*bucket);
+                    }
+                    last
+                })
+            }
+            Self::Stretch { first, counts } => {
+                let octaves = (*first..).step_by(OCTAVE as usize).zip(counts.chunks(OCTAVE as usize));
+                let (mut octaves, mut before) = (octaves.peekable(), 0);
+                ranks.map(|rank| {
+                    loop {
+                        let (start, octave) = octaves.peek()?;
+                        let here = octave.iter().sum::<u64>();
+                        if before + here >= rank {
+                            break Some(start + place_at(octave, rank - before));
+                        }
+                        before += here;
+                        octaves.next();
+                    }
+                })
+            }
+        }
     }
 
-    /// The same, and buckets between them that hold nothing: to leave those out takes longer than to count them.
-    pub fn all(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+    /// Buckets that hold something, each with its count, by bucket.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
         let (list, first, counts): (&[_], _, &[_]) = match self {
             Self::List(list) => (list, 0, &[]),
             Self::Stretch { first, counts } => (&[], *first, counts),
         };
-        list.iter().copied().chain((first..).zip(counts.iter().copied()))
+        list.iter().copied().chain((first..).zip(counts.iter().copied())).filter(|(_, count)| *count > 0)
     }
 }
 
@@ -138,6 +165,15 @@ fn place_of(list: &[(u32, u64)], bucket: u32) -> usize {
     let is_before = |(known, _): &(u32, u64)| *known < bucket;
     let near = list.iter().take(NEAR).take_while(|known| is_before(known)).count();
     if near < NEAR { near } else { near + list[near..].partition_point(is_before) }
+}
+
+/// The place of the count with which a rank is reached.
+fn place_at(counts: &[u64], rank: u64) -> u32 {
+    let sums = counts.iter().scan(0, |sum, count| {
+        *sum += count;
+        Some(*sum)
+    });
+    sums.take_while(|sum| *sum < rank).count() as u32
 }
 
 /// Makes a stretch hold a bucket.
@@ -193,12 +229,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn counts_are_those_of_a_map_however_they_are_kept(a in any_pairs(), b in any_pairs()) {
+        fn counts_are_those_of_a_map_however_they_are_kept(a in any_pairs(), b in any_pairs(), share in 0..100_u64) {
             let mut merged = of(&a);
             merged.merge(&of(&b));
             let mut map = BTreeMap::new();
             a.iter().chain(&b).for_each(|(bucket, count)| *map.entry(*bucket).or_insert(0) += count);
-            prop_assert_eq!(merged.sum(), map.values().sum::<u64>());
+            let sum = map.values().sum::<u64>();
+            prop_assert_eq!(merged.sum(), sum);
+            let each: Vec<u32> = map.iter().flat_map(|(bucket, count)| (0..*count).map(|_| *bucket)).collect();
+            let ranks = [1, share * sum / 100 + 1, sum.max(1), sum + 1];
+            let expected = ranks.map(|rank| each.get(rank as usize - 1).copied());
+            prop_assert_eq!(merged.at(ranks), expected);
             prop_assert_eq!(&merged, &of(&map.iter().map(|(bucket, count)| (*bucket, *count)).collect::<Vec<_>>()));
             prop_assert_eq!(merged.iter().collect::<BTreeMap<_, _>>(), map);
         }
