@@ -21,6 +21,11 @@ use serde_json::{Map, Value};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use tikv_jemallocator::Jemalloc;
+
+/// The one of the product: what is measured here beside it must not have another.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 /// The result of every part.
 type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
