@@ -65,20 +65,6 @@ pub struct Piece {
     pub minutes: Range<i64>,
 }
 
-impl Piece {
-    /// How many slots it has.
-    pub const fn slots(&self) -> i64 {
-        (self.minutes.end - self.minutes.start) / self.grain.minutes()
-    }
-
-    /// The earlier and the later half of its slots; of one slot, the earlier half has none.
-    pub const fn halves(&self) -> (Self, Self) {
-        let Range { start, end } = self.minutes;
-        let middle = start + self.slots() / 2 * self.grain.minutes();
-        (Self { grain: self.grain, minutes: start..middle }, Self { grain: self.grain, minutes: middle..end })
-    }
-}
-
 /// Covers `minutes` by slots of `grains`, which come finest first; what is narrower than the finest stays uncovered.
 pub fn cover(minutes: Range<i64>, grains: &[Grain]) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -116,16 +102,6 @@ mod tests {
         check(1380..2895, &[(Grain::Hour, 1380, 1440), (Grain::Day, 1440, 2880), (Grain::Quarter, 2880, 2895)]);
         check(300..1440, &[(Grain::Hour, 300, 360), (Grain::SixHours, 360, 1440)]);
         check(-61..1, &[(Grain::Minute, -61, -60), (Grain::Hour, -60, 0), (Grain::Minute, 0, 1)]);
-    }
-
-    #[test]
-    fn a_piece_is_halved_between_two_slots() {
-        let halves = |end| {
-            let (earlier, later) = Piece { grain: Grain::Hour, minutes: 60..end }.halves();
-            assert_eq!((earlier.minutes.start, earlier.minutes.end, later.minutes.end), (60, later.minutes.start, end));
-            [earlier.slots(), later.slots()]
-        };
-        assert_eq!([halves(60), halves(120), halves(180), halves(360)], [[0, 0], [0, 1], [1, 1], [2, 3]]);
     }
 
     proptest! {
