@@ -174,6 +174,15 @@ impl Steps {
     }
 }
 
+/// How many calls went along an edge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EdgeCalls {
+    /// `caller>service`.
+    pub key: String,
+    /// How many there were.
+    pub calls: u64,
+}
+
 /// The charts of a period, with what stands beside them. Reports keep them: what a later version adds, an earlier one did not say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -203,8 +212,8 @@ pub struct Charts {
     pub busiest: Vec<MetricsTotal>,
     /// The slowest tools.
     pub slowest: Vec<MetricsTotal>,
-    /// Who calls whom.
-    pub edges: Vec<MetricsTotal>,
+    /// Who calls whom, most calls first.
+    pub edges: Vec<EdgeCalls>,
     /// How services stand with their objectives, those that want a person first.
     pub objectives: Vec<Standing>,
     /// When alerts about these calls fired, the last first.

@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::prelude::*;
 use crate::ui::format;
-use domain::metrics::MetricsTotal;
+use domain::charts::EdgeCalls;
 
 /// The most callers and services that are told apart.
 const SHOWN: usize = 8;
@@ -20,7 +20,7 @@ struct Matrix<'a> {
 }
 
 /// The section.
-pub fn draw(edges: &[MetricsTotal], scope: &Scope) -> impl IntoView + use<> {
+pub fn draw(edges: &[EdgeCalls], scope: &Scope) -> impl IntoView + use<> {
     let matrix = Matrix::of(edges);
     let body = if matrix.edges.is_empty() {
         view! { <p class="quietly">"Nobody called anyone."</p> }
@@ -70,13 +70,13 @@ fn table(matrix: &Matrix, scope: &Scope) -> impl IntoView + use<> {
 
 impl<'a> Matrix<'a> {
     /// The matrix of edges that are sorted by calls, most first; their keys are `caller>service`.
-    fn of(edges: &'a [MetricsTotal]) -> Self {
+    fn of(edges: &'a [EdgeCalls]) -> Self {
         let mut matrix = Self { callers: Vec::new(), services: Vec::new(), edges: Vec::new() };
         for edge in edges {
             if let Some((caller, service)) = edge.key.rsplit_once('>') {
                 add(&mut matrix.callers, caller);
                 add(&mut matrix.services, service);
-                matrix.edges.push((caller, service, edge.figures.calls));
+                matrix.edges.push((caller, service, edge.calls));
             }
         }
         matrix
@@ -119,12 +119,9 @@ fn short(calls: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::metrics::Figures;
 
-    fn edges(edges: &[(&str, u64)]) -> Vec<MetricsTotal> {
-        let total =
-            |(key, calls): &(&str, u64)| MetricsTotal { key: (*key).to_owned(), figures: Figures { calls: *calls, ..Figures::default() } };
-        edges.iter().map(total).collect()
+    fn edges(edges: &[(&str, u64)]) -> Vec<EdgeCalls> {
+        edges.iter().map(|(key, calls)| EdgeCalls { key: (*key).to_owned(), calls: *calls }).collect()
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl Analytics {
         let span = Span::between(at.plus_seconds(60 - seconds), at.plus_seconds(60));
         let source = Source { split: Split::Fate, names, shown: Shown::Whole };
         let mut counted: BTreeMap<String, Counted> = BTreeMap::new();
-        for (fate, tally) in self.wholes(&source, &span).await? {
+        for (fate, tally) in self.wholes::<Tally>(&source, &span).await? {
             let Some((service, outcome)) = fate.split_once('>') else { continue };
             let Some(objective) = objectives.get(service) else { continue };
             let count = counted.entry(service.to_owned()).or_default();

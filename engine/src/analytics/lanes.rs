@@ -6,7 +6,7 @@
 
 use super::span::Span;
 use super::split::{Names, Split};
-use super::tally::Tally;
+use super::tally::{Summed, Tally};
 use super::{Analytics, store};
 use crate::Error;
 use domain::overview::Bar;

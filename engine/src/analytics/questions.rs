@@ -39,7 +39,7 @@ impl Analytics {
     /// The `n` tools of `scope` whose p95 is highest, slowest first; tools that never answered are not among them.
     pub async fn slowest_tools(&self, from: Time, to: Time, scope: &Scope, n: usize) -> Result<Vec<MetricsTotal>, Failure> {
         let source = Source::of(By::Tool, scope).map_err(refused)?;
-        let tools = self.wholes(&source, &Span::between(from, to)).await?;
+        let tools = self.wholes::<Tally>(&source, &Span::between(from, to)).await?;
         let mut tools: Vec<(f64, String, Tally)> =
             tools.into_iter().filter_map(|(key, tally)| Some((tally.percentiles().p95?, key, tally))).collect();
         tools.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

@@ -2,14 +2,14 @@
 
 use super::span::Span;
 use super::split::Source;
-use super::tally::Tally;
+use super::tally::{Summed, Tally};
 use super::{Analytics, store};
 use crate::Error;
 use std::collections::{BTreeMap, HashMap};
 
 /// Tallies by what is shown of a name and by the place of their step; a step without a cell has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Series(pub BTreeMap<String, BTreeMap<usize, Tally>>);
+pub struct Series<T = Tally>(pub BTreeMap<String, BTreeMap<usize, T>>);
 
 impl Series {
     /// Every name over the whole span.
@@ -40,8 +40,8 @@ fn whole<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Tally {
 }
 
 impl Analytics {
-    /// The tallies of `source` over `span`, as far as they are kept: the span should be [`Span::fitted`].
-    pub(super) async fn series(&self, source: &Source, span: &Span) -> Result<Series, Error> {
+    /// The tallies of `source` over `span`, or what is read of them, as far as they are kept: the span should be [`Span::fitted`].
+    pub(super) async fn series<T: Summed>(&self, source: &Source, span: &Span) -> Result<Series<T>, Error> {
         self.settle().await;
         let names = store::names(&self.0.db, source.split, &source.names).await?;
         // Names that show the same are one.
@@ -51,7 +51,7 @@ impl Analytics {
             *places.entry(shown).or_insert(next)
         };
         let of: HashMap<i64, usize> = names.iter().map(|(id, name)| (*id, place_of(source.shown.of(name)))).collect();
-        let mut steps: Vec<BTreeMap<usize, Tally>> = vec![BTreeMap::new(); places.len()];
+        let mut steps: Vec<BTreeMap<usize, T>> = places.iter().map(|_| BTreeMap::new()).collect();
         store::each_cell(&self.0.db, source.split, &names, &span.pieces(source.split), |name, minute, tally| {
             let Some(place) = of.get(&name) else { return Some(()) };
             steps[*place].entry(span.place(minute)).or_default().merge_encoded(tally)
@@ -62,9 +62,9 @@ impl Analytics {
     }
 
     /// The same over the whole of a span, and of that only.
-    pub(super) async fn wholes(&self, source: &Source, span: &Span) -> Result<BTreeMap<String, Tally>, Error> {
+    pub(super) async fn wholes<T: Summed>(&self, source: &Source, span: &Span) -> Result<BTreeMap<String, T>, Error> {
         let whole = Span { step: (span.minutes.end - span.minutes.start).max(1), ..span.clone() }.fitted(source.split, &self.gone());
-        let series = self.series(source, &whole).await?;
+        let series = self.series::<T>(source, &whole).await?;
         Ok(series.0.into_iter().filter_map(|(name, steps)| Some((name, steps.into_values().next()?))).collect())
     }
 }

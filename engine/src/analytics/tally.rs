@@ -47,6 +47,25 @@ pub struct Tally {
     pub latency: Histogram,
 }
 
+/// What is added up of stored tallies.
+pub trait Summed: Default {
+    /// Adds what a stored form holds; `None` where it is not one, and then some of it may have been added.
+    fn merge_encoded(&mut self, bytes: &[u8]) -> Option<()>;
+}
+
+/// Calls, of tallies of which nothing else is asked: most of a stored one is how long they took, which is not read then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calls(pub u64);
+
+impl Summed for Calls {
+    fn merge_encoded(&mut self, bytes: &[u8]) -> Option<()> {
+        let (form, mut rest) = bytes.split_first()?;
+        let calls = if form_of(*form).is_some() { take_varint(&mut rest)? } else { Tally::decode(bytes)?.calls };
+        self.0 = self.0.saturating_add(calls);
+        Some(())
+    }
+}
+
 impl Tally {
     /// Counts a call.
     pub fn record(&mut self, call: &Call) {
@@ -123,23 +142,35 @@ impl Tally {
     }
 
     /// Reads the stored form; `None` where it is not one.
-    #[cfg(test)]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mut tally = Self::default();
         tally.merge_encoded(bytes)?;
         Some(tally)
     }
 
-    /// Adds what a stored form holds; `None` where it is not one, and then some of it may have been added.
-    pub fn merge_encoded(&mut self, bytes: &[u8]) -> Option<()> {
+    /// The text of a migration: five figures, then `H` and histograms in hex, or `V` and latencies in microseconds.
+    fn merge_text(&mut self, text: &str) -> Option<()> {
+        let mut words = text.split(' ');
+        let mut next = || words.next()?.parse::<u64>().ok();
+        let (calls, errors, latency_us, request_bytes, response_bytes) = (next()?, next()?, next()?, next()?, next()?);
+        self.add_figures(&Self { calls, errors, latency_us, request_bytes, response_bytes, ..Self::default() });
+        let latencies = words.next()?;
+        let mut each = latencies.get(1..)?.split(',').filter(|part| !part.is_empty());
+        match latencies.as_bytes().first()? {
+            b'H' => each.try_for_each(|hex| self.latency.merge_encoded(&from_hex(hex)?)),
+            b'V' => each.try_for_each(|micros| micros.parse().ok().map(|micros| self.latency.record(micros))),
+            _ => None,
+        }
+    }
+}
+
+impl Summed for Tally {
+    fn merge_encoded(&mut self, bytes: &[u8]) -> Option<()> {
         let (form, mut rest) = bytes.split_first()?;
         if *form == b'T' {
             return self.merge_text(std::str::from_utf8(rest).ok()?);
         }
-        let of = form & !(HAS_INPUT_TOKENS | HAS_OUTPUT_TOKENS | HAS_COST);
-        if of != FORM && of != FORM_BEFORE {
-            return None;
-        }
+        let of = form_of(*form)?;
         let mut next = || take_varint(&mut rest);
         let (calls, errors, latency_us, request_bytes, response_bytes) = (next()?, next()?, next()?, next()?, next()?);
         let mut optional = |bit| if form & bit == 0 { Some(None) } else { Some(Some(next()?)) };
@@ -158,21 +189,12 @@ impl Tally {
         });
         if of == FORM { self.latency.merge_buckets(rest) } else { self.latency.merge_pairs(rest) }
     }
+}
 
-    /// The text of a migration: five figures, then `H` and histograms in hex, or `V` and latencies in microseconds.
-    fn merge_text(&mut self, text: &str) -> Option<()> {
-        let mut words = text.split(' ');
-        let mut next = || words.next()?.parse::<u64>().ok();
-        let (calls, errors, latency_us, request_bytes, response_bytes) = (next()?, next()?, next()?, next()?, next()?);
-        self.add_figures(&Self { calls, errors, latency_us, request_bytes, response_bytes, ..Self::default() });
-        let latencies = words.next()?;
-        let mut each = latencies.get(1..)?.split(',').filter(|part| !part.is_empty());
-        match latencies.as_bytes().first()? {
-            b'H' => each.try_for_each(|hex| self.latency.merge_encoded(&from_hex(hex)?)),
-            b'V' => each.try_for_each(|micros| micros.parse().ok().map(|micros| self.latency.record(micros))),
-            _ => None,
-        }
-    }
+/// The form that a first byte tells, without its bits for figures; `None` where it tells none of bytes.
+fn form_of(first: u8) -> Option<u8> {
+    let form = first & !(HAS_INPUT_TOKENS | HAS_OUTPUT_TOKENS | HAS_COST);
+    (form == FORM || form == FORM_BEFORE).then_some(form)
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
@@ -260,6 +282,20 @@ mod tests {
         }
     }
 
+    fn calls_of(bytes: &[u8]) -> Option<u64> {
+        let mut calls = Calls(0);
+        calls.merge_encoded(bytes)?;
+        Some(calls.0)
+    }
+
+    #[test]
+    fn calls_alone_are_read_of_each_form() {
+        assert_eq!([calls_of(b"T3 1 10 20 30 V4,6"), calls_of(&[0x20, 3, 1]), calls_of(&[0x30, 200, 1, 0])], [Some(3), Some(3), Some(200)]);
+        assert_eq!([calls_of(b"T3"), calls_of(&[0x40, 3]), calls_of(&[0x30]), calls_of(&[])], [None; 4]);
+        let mut most = Calls(u64::MAX - 1);
+        assert_eq!((most.merge_encoded(&[0x30, 3]), most), (Some(()), Calls(u64::MAX)));
+    }
+
     #[test]
     fn the_form_before_is_read() {
         // Three calls, one of which failed, of 1,000 µs, 3 µs and 3 µs.
@@ -274,6 +310,7 @@ mod tests {
         fn what_is_stored_reads_back(calls in prop::collection::vec(any_call(), 0..40)) {
             let mut tally = Tally::default();
             calls.iter().for_each(|call| tally.record(call));
+            prop_assert_eq!(calls_of(&tally.encode()), Some(tally.calls));
             prop_assert_eq!(Tally::decode(&tally.encode()), Some(tally));
         }
 

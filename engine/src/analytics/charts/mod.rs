@@ -11,10 +11,10 @@ use super::draw::{self, Drawing};
 use super::metrics::{refused, totals};
 use super::span::Span;
 use super::split::{Names, Source, Split};
-use super::tally::Tally;
+use super::tally::{Calls, Tally};
 use super::{Analytics, store};
 use crate::{Error, clock};
-use domain::charts::{Annotations, Change, Charts, ChartsQuery, Drawings, Steps, changes};
+use domain::charts::{Annotations, Change, Charts, ChartsQuery, Drawings, EdgeCalls, Steps, changes};
 use domain::metrics::{Compared, MetricsTotal, Scope};
 use domain::{Failure, Time};
 pub use kept::KeptCharts;
@@ -131,12 +131,13 @@ impl Analytics {
     }
 
     /// The edges of a scope, most calls first; they are kept whatever came of a call.
-    async fn edges_shown(&self, query: &ChartsQuery, span: &Span) -> Result<Vec<MetricsTotal>, Error> {
+    async fn edges_shown(&self, query: &ChartsQuery, span: &Span) -> Result<Vec<EdgeCalls>, Error> {
         if query.outcome.is_some() {
             return Ok(Vec::new());
         }
-        let edges = self.wholes(&Source::all(Split::Edge), span).await?;
-        let mut edges = totals(edges.into_iter().filter(|(edge, _)| has_edge(query, edge)));
+        let edges = self.wholes(&Source::all(Split::Edge), span).await?.into_iter().filter(|(edge, _)| has_edge(query, edge));
+        let mut edges: Vec<EdgeCalls> = edges.map(|(key, Calls(calls))| EdgeCalls { key, calls }).collect();
+        edges.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| a.key.cmp(&b.key)));
         edges.truncate(EDGES_SHOWN);
         Ok(edges)
     }

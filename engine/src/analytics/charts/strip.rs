@@ -7,7 +7,7 @@ use crate::analytics::draw::{Step, Strip, heat};
 use crate::analytics::series::Series;
 use crate::analytics::span::Span;
 use crate::analytics::split::Split;
-use crate::analytics::tally::Tally;
+use crate::analytics::tally::{Calls, Tally};
 use crate::analytics::{Analytics, store};
 use domain::Time;
 use domain::call::Outcome;
@@ -80,12 +80,12 @@ impl Analytics {
 }
 
 /// The failures of series by outcome.
-fn by_kind(outcomes: &Series) -> Failed {
+fn by_kind(outcomes: &Series<Calls>) -> Failed {
     let mut failed = Failed::new();
     for (word, steps) in &outcomes.0 {
         let Some(kind) = Outcome::from_word(word).and_then(FailedKind::of) else { continue };
-        for (place, tally) in steps {
-            *failed.entry(*place).or_default().entry(kind).or_default() += tally.calls;
+        for (place, Calls(calls)) in steps {
+            *failed.entry(*place).or_default().entry(kind).or_default() += calls;
         }
     }
     failed

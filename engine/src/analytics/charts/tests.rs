@@ -16,6 +16,10 @@ fn keys(totals: &[MetricsTotal]) -> Vec<&str> {
     totals.iter().map(|total| total.key.as_str()).collect()
 }
 
+fn edges(charts: &Charts) -> Vec<(&str, u64)> {
+    charts.edges.iter().map(|edge| (edge.key.as_str(), edge.calls)).collect()
+}
+
 #[tokio::test]
 async fn the_charts_of_a_service_hold_its_calls_and_no_others() {
     let (_testing, analytics) = opened().await;
@@ -24,16 +28,16 @@ async fn the_charts_of_a_service_hold_its_calls_and_no_others() {
         analytics.record(Call { at: now, caller: caller.to_owned(), ..call(0, tool) });
     }
     let charts = analytics.charts_at(&of(Some("geo")), Annotations::default(), now).await.expect("charts");
-    assert_eq!((charts.now.calls, charts.before.map(|before| before.calls)), (2, Some(0)));
+    assert_eq!((charts.now.calls, charts.before.as_ref().map(|before| before.calls)), (2, Some(0)));
     assert_eq!((charts.points.len(), charts.points.iter().map(|point| point.calls).sum::<u64>()), (60, 2));
     assert_eq!((keys(&charts.busiest), keys(&charts.slowest)), (vec!["geo.distance"], vec!["geo.distance"]));
-    assert_eq!(keys(&charts.edges), ["orders>geo", "geo>orders"]);
+    assert_eq!(edges(&charts), [("orders>geo", 2), ("geo>orders", 1)]);
     let all = analytics.charts_at(&of(None), Annotations::default(), now).await.expect("charts");
     assert_eq!((all.now.calls, keys(&all.busiest)[0], all.week.count), (4, "geo.distance", 168));
     let caller = Scope { caller: Some("orders".to_owned()), ..Scope::default() };
     let caller = analytics.charts_at(&ChartsQuery { scope: caller, ..of(None) }, Annotations::default(), now).await.expect("charts");
     assert_eq!(analytics.callers().await.expect("names"), ["geo", "orders"]);
-    assert_eq!((caller.now.calls, caller.steps.seconds, keys(&caller.edges)), (3, 60, vec!["orders>geo", "orders>text"]));
+    assert_eq!((caller.now.calls, caller.steps.seconds, edges(&caller)), (3, 60, vec![("orders>geo", 2), ("orders>text", 1)]));
 }
 
 #[tokio::test]
