@@ -236,6 +236,13 @@ mod tests {
     }
 
     #[test]
+    fn the_edges_of_a_report_that_an_earlier_version_kept_are_read() {
+        let kept = r#"{"edges": [{"key": "web>geo", "calls": 3, "errors": 1, "latency_ms": {"p50": 1.0}, "request_bytes": 7}]}"#;
+        let read: Charts = serde_json::from_str(kept).expect("charts");
+        assert_eq!(read.edges, [EdgeCalls { key: "web>geo".to_owned(), calls: 3 }]);
+    }
+
+    #[test]
     fn a_moment_lies_in_the_step_that_began_last_or_in_none() {
         check(600, Some(0));
         check(659, Some(0));
