@@ -66,8 +66,12 @@ pub fn AnalyticsPage() -> impl IntoView {
     });
     let beat = Memo::new(move |_| heard.get().count);
     let charts = Asked::<Charts>::new(move || (Ask::Charts(scope.with(Scope::query)), beat.get()));
-    // Read from raw calls and not from roll-ups, so not at each beat.
-    let sequences = Asked::<Sequences>::new(move || (Ask::Sequences(scope.with(Scope::query)), 0));
+    // Read from raw calls and not from roll-ups: not at each beat, and only once the charts are there, which would wait for it.
+    let shown = Memo::new(move |_| {
+        charts.reply().track();
+        scope.with_untracked(Scope::query)
+    });
+    let sequences = Asked::<Sequences>::new(move || (Ask::Sequences(shown.get()), 0));
     let navigate = use_navigate();
     let act = Callback::new(move |deed: Deed| {
         if let Some(path) = leads_to(deed, &scope.get_untracked()) {

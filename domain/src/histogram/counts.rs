@@ -55,6 +55,19 @@ impl Counts {
         self.add_elsewhere(start, bucket, count)
     }
 
+    /// Adds to buckets side by side, the first of which does not stand before `start` in a list, and returns where they begin there.
+    pub fn add_run(&mut self, start: usize, bucket: u32, run: &[u8]) -> usize {
+        if let Self::Stretch { first, counts } = self {
+            reach(first, counts, bucket);
+            reach(first, counts, bucket + run.len() as u32 - 1);
+            let same = counts[(bucket - *first) as usize..].iter_mut();
+            same.zip(run).for_each(|(sum, count)| *sum += u64::from(*count));
+            return start;
+        }
+        let held = (bucket..).zip(run).filter(|(_, count)| **count > 0);
+        held.fold(start, |place, (bucket, count)| self.add_from(place, bucket, u64::from(*count)))
+    }
+
     #[inline(never)]
     fn add_elsewhere(&mut self, start: usize, bucket: u32, count: u64) -> usize {
         match self {

@@ -3,18 +3,19 @@
 //! ```text
 //! form | calls | errors | latency µs | bytes sent | bytes received | [tokens in] | [tokens out] | [cost] | histogram
 //! ```
-//! The form is a byte: 0x30, and a bit for each figure that some calls have and others do not. All behind it are varints.
-//! What begins with 0x20 has an older histogram.
+//! The form is a byte: 0x40, and a bit for each figure that some calls have and others do not. All behind it are varints.
+//! What begins with 0x20 or 0x30 has an older histogram.
 //! Migrations cannot count into buckets, so they write a text of their own, which begins with `T`; it is read here, too.
 
 use super::Tally;
 use domain::histogram::Histogram;
 use domain::varint::{put_varint, take_varint};
 
-/// The form of today.
-const FORM: u8 = 0x30;
-/// The form before: its histogram is one of version 2.
-const FORM_BEFORE: u8 = 0x20;
+/// The form of today, whose histogram is one of version 4.
+const FORM: u8 = 0x40;
+/// The forms before: histograms of version 3, which are read as those of today, and of version 2.
+const FORM_3: u8 = 0x30;
+const FORM_2: u8 = 0x20;
 const HAS_INPUT_TOKENS: u8 = 1;
 const HAS_OUTPUT_TOKENS: u8 = 2;
 const HAS_COST: u8 = 4;
@@ -103,14 +104,14 @@ impl Summed for Tally {
             cost_nano_usd,
             latency,
         });
-        if of == FORM { self.latency.merge_buckets(rest) } else { self.latency.merge_pairs(rest) }
+        if of == FORM_2 { self.latency.merge_pairs(rest) } else { self.latency.merge_buckets(rest) }
     }
 }
 
 /// The form that a first byte tells, without its bits for figures; `None` where it tells none of bytes.
 fn form_of(first: u8) -> Option<u8> {
     let form = first & !(HAS_INPUT_TOKENS | HAS_OUTPUT_TOKENS | HAS_COST);
-    (form == FORM || form == FORM_BEFORE).then_some(form)
+    [FORM, FORM_3, FORM_2].contains(&form).then_some(form)
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
@@ -144,19 +145,24 @@ mod tests {
 
     #[test]
     fn calls_alone_are_read_of_each_form() {
-        assert_eq!([calls_of(b"T3 1 10 20 30 V4,6"), calls_of(&[0x20, 3, 1]), calls_of(&[0x30, 200, 1, 0])], [Some(3), Some(3), Some(200)]);
-        assert_eq!([calls_of(b"T3"), calls_of(&[0x40, 3]), calls_of(&[0x30]), calls_of(&[])], [None; 4]);
+        assert_eq!(
+            [calls_of(b"T3 1 10 20 30 V4,6"), calls_of(&[0x20, 3, 1]), calls_of(&[0x30, 3]), calls_of(&[0x40, 200, 1, 0])],
+            [Some(3), Some(3), Some(3), Some(200)]
+        );
+        assert_eq!([calls_of(b"T3"), calls_of(&[0x50, 3]), calls_of(&[0x30]), calls_of(&[])], [None; 4]);
         let mut most = Calls(u64::MAX - 1);
-        assert_eq!((most.merge_encoded(&[0x30, 3]), most), (Some(()), Calls(u64::MAX)));
+        assert_eq!((most.merge_encoded(&[0x40, 3]), most), (Some(()), Calls(u64::MAX)));
     }
 
     #[test]
-    fn the_form_before_is_read() {
+    fn the_forms_before_are_read() {
         // Three calls, one of which failed, of 1,000 µs, 3 µs and 3 µs.
-        let tally = Tally::decode(&[0x20, 3, 1, 0xee, 7, 0, 0, 3, 2, 0xba, 2, 1]).expect("a tally");
-        assert_eq!((tally.calls, tally.errors, tally.latency_us, tally.latency.count()), (3, 1, 1006, 3));
-        assert_eq!((tally.latency.quantile(0.5), tally.latency.quantile(1.0)), (Some(3), Some(1_004)));
-        assert_eq!(tally.encode()[0], 0x30);
+        for form in [&[0x20, 3, 1, 0xee, 7, 0, 0, 3, 2, 0xba, 2, 1][..], &[0x30, 3, 1, 0xee, 7, 0, 0, 7, 2, 0xf4, 4]] {
+            let tally = Tally::decode(form).expect("a tally");
+            assert_eq!((tally.calls, tally.errors, tally.latency_us, tally.latency.count()), (3, 1, 1006, 3));
+            assert_eq!((tally.latency.quantile(0.5), tally.latency.quantile(1.0)), (Some(3), Some(1_004)));
+            assert_eq!(tally.encode()[0], FORM);
+        }
     }
 
     proptest! {
