@@ -37,7 +37,7 @@ class Server {
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
     const database = `sqlite://${join(this.#folder, 'mesh.db')}`;
     const isLarge = typeof this.#demo === 'number';
-    const mode = this.#demo ? [isLarge ? `--demo=${this.#demo}` : '--demo'] : ['--rate-limit', 'off'];
+    const mode = this.#demo ? [isLarge ? `--demo=${this.#demo}` : '--demo'] : ['--rate-limit', 'off', '--egress-allow', '127.0.0.0/8'];
     const interval = isLarge ? '10s' : '1s';
     const args = ['serve', '--listen', listen, '--database-url', database, '--services-dir', this.#servicesDir(), '--health-interval', interval, ...mode];
     this.#process = spawn(PROGRAM, args, { stdio: ['ignore', 'inherit', 'pipe'] });
