@@ -57,15 +57,21 @@ impl Counts {
 
     /// Adds to buckets side by side, the first of which does not stand before `start` in a list, and returns where they begin there.
     pub fn add_run(&mut self, start: usize, bucket: u32, run: &[u8]) -> usize {
+        let last = bucket + run.len() as u32 - 1;
+        let held = || (bucket..).zip(run).filter(|(_, count)| **count > 0);
+        if let Self::List(list) = self {
+            let (least, most) =
+                list.first().zip(list.last()).map_or((bucket, last), |(least, most)| (least.0.min(bucket), most.0.max(last)));
+            self.stretch(least, most, held().count());
+        }
         if let Self::Stretch { first, counts } = self {
             reach(first, counts, bucket);
-            reach(first, counts, bucket + run.len() as u32 - 1);
+            reach(first, counts, last);
             let same = counts[(bucket - *first) as usize..].iter_mut();
             same.zip(run).for_each(|(sum, count)| *sum += u64::from(*count));
             return start;
         }
-        let held = (bucket..).zip(run).filter(|(_, count)| **count > 0);
-        held.fold(start, |place, (bucket, count)| self.add_from(place, bucket, u64::from(*count)))
+        held().fold(start, |place, (bucket, count)| self.add_from(place, bucket, u64::from(*count)))
     }
 
     #[inline(never)]
@@ -81,7 +87,8 @@ impl Counts {
                     Some((known, sum)) if *known == bucket => *sum += count,
                     _ => {
                         list.insert(place, (bucket, count));
-                        self.stretch();
+                        let (least, most) = (list[0].0, list[list.len() - 1].0);
+                        self.stretch(least, most, 0);
                     }
                 }
                 place
@@ -89,14 +96,13 @@ impl Counts {
         }
     }
 
-    /// Makes a list whose buckets lie close a stretch.
-    fn stretch(&mut self) {
+    /// Makes a list a stretch from the octave of one bucket to that of another, where with so many buckets more it would be close.
+    fn stretch(&mut self, least: u32, most: u32, more: usize) {
+        let (first, end) = (octave(least), octave(most) + OCTAVE);
         if let Self::List(list) = self
-            && let [(first, _), .., (last, _)] = list[..]
-            && list.len() * CLOSE >= (octave(last) + OCTAVE - octave(first)) as usize
+            && (list.len() + more) * CLOSE >= (end - first) as usize
         {
-            let first = octave(first);
-            let mut counts = vec![0; (octave(last) + OCTAVE - first) as usize];
+            let mut counts = vec![0; (end - first) as usize];
             list.iter().for_each(|(bucket, count)| counts[(bucket - first) as usize] = *count);
             *self = Self::Stretch { first, counts };
         }
