@@ -32,7 +32,7 @@ pub use judge::{Fact, Subject};
 pub use lexer::Op;
 pub use mistake::Mistake;
 pub use pattern::{PATTERN_STEPS_MAX, Pattern};
-pub use print::equals;
+pub use print::{equals, without};
 pub use value::Value;
 
 /// The longest query, in bytes.

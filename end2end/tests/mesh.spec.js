@@ -55,6 +55,20 @@ stories('mesh', (story) => {
     assert.ok(picture.width > 600 && picture.height > 400 && picture.colours > 20, JSON.stringify(picture));
   });
 
+  story('I hide what I have seen enough of; the box says what is hidden, and brings it back', async (page) => {
+    await openPaused(page);
+    await open(page, '/mesh?node=orchestrator');
+    await panel(page).getByRole('link', { name: 'Hide' }).waitFor();
+    await page.keyboard.press('h');
+    await until('the orchestrator is gone', async () => !(await patch(page, '--orch')));
+    const box = page.getByRole('combobox', { name: 'Find or filter' });
+    assert.equal(await box.inputValue(), 'name != orchestrator');
+    await page.getByText(/^\d+ of \d+ nodes fit: name != orchestrator$/).waitFor();
+    await panel(page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await orchestrator(page);
+  });
+
   story('I drag a node, and it stays where I put it', async (page, server) => {
     // Who comes later makes the map larger, and everything on it moves a little.
     await until('everyone who calls has called', async () => await callers(server) >= CALLERS, 60_000);

@@ -22,6 +22,7 @@ use crate::ui::icon::Icon;
 use crate::{paths, words};
 use domain::alert::Firing;
 use domain::mesh::{Edge, Mesh, Node, NodeKind};
+use domain::query;
 use domain::service::ServiceDetail;
 use domain::{Health, Time, names};
 use leptos::ev;
@@ -29,18 +30,32 @@ use leptos::ev;
 /// The panel; a part of its own, because a map where nothing is selected does without it.
 #[leptos::wasm_split::wasm_split(mesh_panel, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_panel))]
 pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins, go: Go) -> AnyView {
-    let turned = StoredValue::new(None::<Place>);
-    Effect::new(move |_| turn_on_key(turned, go));
+    let ways = StoredValue::new(Keyed::default());
+    Effect::new(move |_| go_on_key(ways, go));
     let field = why::field(place);
-    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go, field), turned))
+    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go, field), ways))
 }
 
-/// Lets O open the selected group or fold it again.
-fn turn_on_key(turned: StoredValue<Option<Place>>, go: Go) {
+/// Where keys lead while a node is selected.
+#[derive(Clone, Default)]
+struct Keyed {
+    /// O: its group open, or folded again.
+    turned: Option<Place>,
+    /// H: the map without it.
+    without: Option<Place>,
+}
+
+fn go_on_key(ways: StoredValue<Keyed>, go: Go) {
     let keys = window_event_listener(ev::keydown, move |event| {
         let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented());
-        let is_meant = is_plain && event.key().eq_ignore_ascii_case("o") && !browser::is_typing(&event);
-        if let Some(place) = turned.get_value().filter(|_| is_meant) {
+        let is_meant = is_plain && !browser::is_typing(&event);
+        let Keyed { turned, without } = ways.get_value();
+        let place = match event.key().as_str() {
+            "o" | "O" => turned,
+            "h" | "H" => without,
+            _ => None,
+        };
+        if let Some(place) = place.filter(|_| is_meant) {
             event.prevent_default();
             go.run(place);
         }
@@ -49,15 +64,10 @@ fn turn_on_key(turned: StoredValue<Option<Place>>, go: Go) {
 }
 
 /// The panel for the node that the address names, if any.
-fn draw(
-    chart: &Chart<Selected>,
-    here: &Place,
-    (pins, go, field): (Pins, Go, why::Field),
-    turned: StoredValue<Option<Place>>,
-) -> Option<AnyView> {
+fn draw(chart: &Chart<Selected>, here: &Place, (pins, go, field): (Pins, Go, why::Field), ways: StoredValue<Keyed>) -> Option<AnyView> {
     let mesh = &chart.mesh;
     let Some(name) = here.node.clone() else {
-        turned.set_value(None);
+        ways.set_value(Keyed::default());
         return None;
     };
     let node = mesh.nodes.iter().find(|node| node.id == name);
@@ -68,7 +78,7 @@ fn draw(
     let members = selected.map(|selected| &*selected.members).filter(|members| members.first().is_some_and(is_of_this)).unwrap_or_default();
     let turn = group::turned(here, &name, node).filter(|_| node.is_some() || !members.is_empty());
     let link = group::link(here, &name, turn.as_ref());
-    turned.set_value(turn);
+    ways.set_value(Keyed { turned: turn, without: node.and_then(|node| without(node, here)) });
     let inside = match node {
         Some(node) => {
             // Beside the table nobody sees where a node would be pinned.
@@ -143,6 +153,12 @@ fn lost(mesh: &Mesh, name: &str, here: &Place) -> AnyView {
     }
 }
 
+/// The map without a node, as a query has it; the address says it then, and clearing the query brings the node back.
+fn without(node: &Node, here: &Place) -> Option<Place> {
+    let place = Place { query: query::without(&here.query, &node.id), hides: true, ..here.with_node(None) };
+    (node.kind != NodeKind::Group).then_some(place)
+}
+
 /// What lies around a node, as queries of the map, which know no groups; and the link that opens its group or folds it.
 fn around(node: &Node, here: &Place, turn: Option<AnyView>) -> AnyView {
     let name = &node.id;
@@ -151,7 +167,9 @@ fn around(node: &Node, here: &Place, turn: Option<AnyView>) -> AnyView {
         view! { <a href=place.path()>{words}</a> }
     };
     let hops = (node.kind != NodeKind::Group).then(|| view! { {link(1, "Neighbours")}{link(2, "Within two hops")}{link(3, "Three")} });
-    view! { <p class="around">{hops}{turn}</p> }
+    let hide =
+        without(node, here).map(|place| view! { <a href=place.path() aria-keyshortcuts="h">"Hide "<kbd aria-hidden="true">"H"</kbd></a> });
+    view! { <p class="around">{hops}{turn}{hide}</p> }
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {

@@ -67,6 +67,18 @@ pub fn equals(field: &str, text: &str) -> String {
     format!("{field} = {}", written(text))
 }
 
+/// `query` for all but what is called `name`; one that cannot be read stays one.
+pub fn without(query: &str, name: &str) -> String {
+    let (query, others) = (query.trim(), format!("name != {}", written(name)));
+    // AND binds closer than OR.
+    let has_or = query.split(|c: char| !lexer::is_of_word(c)).any(|word| word.eq_ignore_ascii_case("or"));
+    match query {
+        "" => others,
+        _ if has_or => format!("({query}) AND {others}"),
+        _ => format!("{query} AND {others}"),
+    }
+}
+
 /// A text as a query has it.
 pub fn written(text: &str) -> String {
     let mut out = String::new();

@@ -153,6 +153,14 @@ fn a_condition_says_of_any_text_that_it_is_that() {
 }
 
 #[test]
+fn without_a_name_the_rest_of_a_query_stands_as_it_was() {
+    assert_eq!(without(" ", "orders"), "name != orders");
+    assert_eq!(without("name != a", "b c"), "name != a AND name != \"b c\"");
+    assert_eq!(without("orders calls > 3", "geo"), "orders calls > 3 AND name != geo");
+    assert_eq!(without("a or b", "c"), "(a or b) AND name != c");
+}
+
+#[test]
 fn a_query_is_printed_in_one_form() {
     let check = |text: &str, expected: &str| {
         let query = Query::parse(text, &MESH).expect(text);
@@ -314,6 +322,15 @@ fn not(query: &Query) -> Option<Query> {
 }
 
 proptest! {
+    #[test]
+    fn without_a_name_a_query_asks_for_the_others(of_mesh in query(&MESH), name in "[a-z\\\\\"]{1,3}|or| x ") {
+        let printed = of_mesh.to_string();
+        prop_assume!(!printed.is_empty() && printed.len() < LENGTH_MAX - 30);
+        let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
+        let expected = Query::parse(&format!("({printed}) AND name != \"{quoted}\""), &MESH);
+        prop_assert_eq!(Query::parse(&without(&printed, &name), &MESH), expected);
+    }
+
     #[test]
     fn what_is_printed_reads_back(of_mesh in query(&MESH), of_calls in query(&CALLS)) {
         for (query, table) in [(of_mesh, &MESH), (of_calls, &CALLS)] {
