@@ -6,19 +6,20 @@ const [origin] = process.argv.slice(2);
 const ROUNDS = 20;
 const RANGES = ['24 h', '30 d'];
 
-/** Runs in the page: the next event of that kind is the choice; the first frame after the charts are others is the end. */
+/** Runs in the page: the next event of that kind is the choice; the first frame with other charts is the end. */
 function watchCharts(kind) {
   const charts = () => [...document.querySelectorAll('.recorder .drawing')].map((drawing) => drawing.innerHTML).join();
   const before = charts();
   globalThis.painted = new Promise((resolve) => {
     addEventListener(kind, () => {
       const begun = performance.now();
-      const look = () => {
-        if (charts() === before) return requestAnimationFrame(look);
-        // What a frame's callbacks changed is on the screen when the task after the frame runs.
+      const observer = new MutationObserver(() => {
+        if (charts() === before) return;
+        observer.disconnect();
+        // What was changed before a frame's callbacks is on the screen when the task after that frame runs.
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
-      };
-      requestAnimationFrame(look);
+      });
+      observer.observe(document.body, { subtree: true, childList: true });
     }, { capture: true, once: true });
   });
 }
