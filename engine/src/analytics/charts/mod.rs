@@ -91,8 +91,10 @@ impl Analytics {
     pub async fn kept_charts(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<KeptCharts, Failure> {
         let (sources, told) = self.told(query, annotations, at).await?;
         let range = &told.range;
-        let (tools, changed) = (self.tools(&sources, &range.now).await?, self.changed(&sources, range).await?);
-        let edges = self.edges_shown(query, &range.now).await?;
+        let tools = Box::pin(self.tools(&sources, &range.now));
+        let changed = Box::pin(self.changed(&sources, range));
+        let edges = Box::pin(self.edges_shown(query, &range.now));
+        let (tools, changed, edges) = tokio::try_join!(tools, changed, edges)?;
         let (busiest, slowest) = first_tools(tools);
         let before_name = range.before_name.to_owned();
         let (now, before) = (told.now.figures(), told.before.map(|tally| tally.figures()));

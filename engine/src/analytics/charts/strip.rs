@@ -39,19 +39,22 @@ impl Analytics {
             Failures::ByOutcome(source) => by_kind(&self.series(source, &range.now).await?),
             Failures::One(kind) => now.steps().iter().map(|(place, tally)| (*place, BTreeMap::from([(*kind, tally.errors)]))).collect(),
         };
+        let step = |place: &usize, tally: &Tally| {
+            let failed = failed.get(place).cloned().unwrap_or_default();
+            Step { figures: tally.figures(), heat: heat::classes(&tally.latency), failed }
+        };
         let mut strip = Strip {
             from: range.now.time(0),
             step: range.now.step * 60,
             now: range.at,
-            steps: self.steps(&range.now, &now.steps(), &failed).await?,
+            steps: self.steps(&range.now, &now, step).await?,
             before: Vec::new(),
             before_name: range.before_name.into(),
             annotations: Annotations::default(),
         };
         let before = if compare { Some(self.series(&sources.whole, &range.before).await?) } else { None };
         if let Some(before) = &before {
-            let steps = self.steps(&range.before, &before.steps(), &Failed::new()).await?;
-            strip.before = steps.into_iter().map(|step| step.map(|step| step.figures)).collect();
+            strip.before = self.steps(&range.before, before, |_, tally| tally.figures()).await?;
         }
         Ok(Told { strip, now: now.whole(), before: before.map(|before| before.whole()), range })
     }
@@ -61,20 +64,22 @@ impl Analytics {
         let end = at.floor_to(WEEK_STEP * 60).seconds() / 60 + WEEK_STEP;
         let span = Span { minutes: end - WEEK_SECONDS / 60..end, step: WEEK_STEP };
         let series = self.series(&sources.whole, &span).await?;
-        let steps = self.steps(&span, &series.steps(), &Failed::new()).await?;
+        let steps = self.steps(&span, &series, |_, tally| Step { figures: tally.figures(), ..Step::default() }).await?;
         Ok(Strip { from: span.time(0), step: WEEK_STEP * 60, now: at, steps, ..Strip::default() })
     }
 
-    /// Step by step: without calls where somebody watched, and none where nobody did.
-    async fn steps(&self, span: &Span, tallies: &BTreeMap<usize, Tally>, failed: &Failed) -> Result<Vec<Option<Step>>, Error> {
+    /// What `step` makes of each step: of nothing where somebody watched and nobody called, and none where nobody watched.
+    async fn steps<T: Clone + Default>(
+        &self,
+        span: &Span,
+        series: &Series,
+        step: impl Fn(&usize, &Tally) -> T,
+    ) -> Result<Vec<Option<T>>, Error> {
         let mut steps = vec![None; span.len()];
         for minute in store::watched(&self.0.db, &span.pieces(Split::Total)).await? {
-            steps[span.place(minute)] = Some(Step::default());
+            steps[span.place(minute)] = Some(T::default());
         }
-        for (place, tally) in tallies {
-            let failed = failed.get(place).cloned().unwrap_or_default();
-            steps[*place] = Some(Step { figures: tally.figures(), heat: heat::classes(&tally.latency), failed });
-        }
+        series.steps().iter().for_each(|(place, tally)| steps[*place] = Some(step(place, tally)));
         Ok(steps)
     }
 }

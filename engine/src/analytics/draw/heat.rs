@@ -16,14 +16,26 @@ const SHARE_MIN: f64 = 0.005;
 /// The share from which on it has the deepest.
 const SHARE_MAX: f64 = 0.5;
 
+/// The class of a microsecond, the least there is.
+const LEAST: i32 = -3 * A_DECADE;
+
 /// How many calls are of which class, by the number of quarters of a decade above 1 ms.
 pub fn classes(latency: &Histogram) -> BTreeMap<i32, u64> {
-    let mut classes = BTreeMap::new();
+    let end_of = |class: i32| 1000.0 * 10_f64.powf(f64::from(class + 1) / f64::from(A_DECADE));
+    let (mut class, mut end) = (LEAST, end_of(LEAST));
+    let mut classes: Vec<(i32, u64)> = Vec::new();
+    // Values rise, and a logarithm of each would take longer than all else of a step.
     for (micros, count) in latency.values() {
-        let quarters = (micros.max(1) as f64 / 1000.0).log10() * f64::from(A_DECADE);
-        *classes.entry(quarters.floor() as i32).or_default() += count;
+        while micros as f64 >= end {
+            class += 1;
+            end = end_of(class);
+        }
+        match classes.last_mut() {
+            Some((last, sum)) if *last == class => *sum += count,
+            _ => classes.push((class, count)),
+        }
     }
-    classes
+    classes.into_iter().collect()
 }
 
 /// The tint of a share of a step's calls, 0 the lightest: on a logarithmic scale between [`SHARE_MIN`] and [`SHARE_MAX`].
@@ -43,6 +55,13 @@ mod tests {
     }
 
     #[test]
+    fn values_of_a_class_are_counted_together() {
+        let mut latency = Histogram::default();
+        [0, 1, 1100, 1200, 1300, 11_000, 11_500].into_iter().for_each(|micros| latency.record(micros));
+        assert_eq!(classes(&latency), BTreeMap::from([(-12, 2), (0, 3), (4, 2)]));
+    }
+
+    #[test]
     fn a_class_is_a_quarter_of_a_decade() {
         check(1100, 0);
         check(1900, 1);
@@ -50,6 +69,7 @@ mod tests {
         check(900, -1);
         check(0, -12);
         check(60_000_000, 19);
+        check(u64::MAX, 65);
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub enum Mark {
 /// What plotters says of every mark and the style sheet knows better.
 const NOISE: [&str; 4] = [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\"1\"", " font-family=\"sans-serif\""];
 
+/// What stands between an attribute's name and its colour.
+const COLOUR: &str = "=\"#";
+
 impl Mark {
     /// Every mark and its class.
     const ALL: [(Self, &'static str); 30] = [
@@ -92,10 +95,30 @@ impl Mark {
 /// Puts classes where the colours that stand for them are; what has a pattern is filled with that of `chart`.
 pub fn with_classes(drawn: &str, chart: &str) -> String {
     let quiet = NOISE.iter().fold(with_areas(drawn), |drawn, noise| drawn.replace(noise, ""));
-    Mark::ALL.iter().enumerate().fold(quiet, |drawn, (place, (mark, class))| {
-        let class = if mark.is_pattern() { format!("fill=\"url(#{chart}-{class})\"") } else { format!("class=\"{class}\"") };
-        drawn.replace(&format!("fill=\"{}\"", hex(place)), &class).replace(&format!("stroke=\"{}\"", hex(place)), &class)
-    })
+    let mut parts = quiet.split(COLOUR);
+    let mut out = String::with_capacity(quiet.len());
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let Some((place, rest)) = stands_for(part) else {
+            out.extend([COLOUR, part]);
+            continue;
+        };
+        // The attribute goes with its value.
+        out.truncate(out.rfind(' ').map_or(0, |space| space + 1));
+        match Mark::ALL[place] {
+            (mark, class) if mark.is_pattern() => out.extend(["fill=\"url(#", chart, "-", class, ")\""]),
+            (_, class) => out.extend(["class=\"", class, "\""]),
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+/// The place of the mark that a colour stands for, and what stands behind it.
+fn stands_for(colour: &str) -> Option<(usize, &str)> {
+    let (colour, rest) = colour.split_at_checked(6)?;
+    let place = usize::from_str_radix(colour.strip_suffix("0102")?, 16).ok().filter(|place| *place < Mark::ALL.len())?;
+    Some((place, rest.strip_prefix('"')?))
 }
 
 fn hex(place: usize) -> String {
@@ -114,11 +137,11 @@ fn with_areas(drawn: &str) -> String {
     let mut pieces = Vec::new();
     for line in drawn.lines() {
         match area(line) {
-            Some((place, rectangle)) => {
+            Some((place, [x, y, width, height])) => {
                 if areas[place].is_empty() {
                     pieces.push(Piece::Areas(place));
                 }
-                areas[place].push_str(&rectangle);
+                areas[place].extend(["M", x, " ", y, "h", width, "v", height, "h-", width, "z"]);
             }
             None => pieces.push(Piece::Line(line)),
         }
@@ -134,13 +157,12 @@ fn with_areas(drawn: &str) -> String {
     })
 }
 
-/// The kind of mark and the path of a rectangle that is one of many.
-fn area(line: &str) -> Option<(usize, String)> {
+/// The kind of mark of a rectangle that is one of many, and where that is: from the left, from above, its width, its height.
+fn area(line: &str) -> Option<(usize, [&str; 4])> {
     let rest = line.strip_prefix("<rect ")?;
-    let value = |name: &str| rest.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value);
-    let (fill, x, y, width, height) = (value("fill")?, value("x")?, value("y")?, value("width")?, value("height")?);
-    let place = (0..Mark::ALL.len()).find(|place| Mark::ALL[*place].0.is_many() && hex(*place) == fill)?;
-    Some((place, format!("M{x} {y}h{width}v{height}h-{width}z")))
+    let (place, _) = stands_for(rest.split_once("fill=\"#")?.1).filter(|(place, _)| Mark::ALL[*place].0.is_many())?;
+    let value = |name: &str| Some(rest.split_once(name)?.1.split_once('"')?.0);
+    Some((place, [value("x=\"")?, value("y=\"")?, value("width=\"")?, value("height=\"")?]))
 }
 
 #[cfg(test)]
@@ -155,6 +177,7 @@ mod tests {
     fn a_colour_becomes_its_class_and_nothing_else_is_left_of_it() {
         check("<polyline fill=\"none\" stroke=\"#0E0102\" stroke-width=\"1\"/>\n", "<polyline fill=\"none\" class=\"p99\"/>");
         check("<rect x=\"1\" fill=\"#040102\"/>", "<rect x=\"1\" fill=\"url(#h-gap)\"/>");
+        check("<a fill=\"#1E0102\" href=\"#\"/>", "<a fill=\"#1E0102\" href=\"#\"/>");
     }
 
     #[test]
