@@ -66,7 +66,7 @@ pub fn AnalyticsPage() -> impl IntoView {
     });
     let beat = Memo::new(move |_| heard.get().count);
     let charts = Asked::<Charts>::new(move || (Ask::Charts(scope.with(Scope::query)), beat.get()));
-    // Read from raw calls and not from roll-ups: not at each beat, and only once the charts are there, which would wait for it.
+    // Read from raw calls and not from roll-ups: not at each beat, and behind the charts, which it would hold up.
     let shown = Memo::new(move |_| {
         charts.reply().track();
         scope.with_untracked(Scope::query)

@@ -30,10 +30,10 @@ use leptos::ev;
 /// The panel; a part of its own, because a map where nothing is selected does without it.
 #[leptos::wasm_split::wasm_split(mesh_panel, wasm_split_path = leptos::wasm_split, preload(/** Loads it. */ load_panel))]
 pub fn panel(shown: Asked<Shown>, place: Memo<Place>, pins: Pins, go: Go) -> AnyView {
-    let ways = StoredValue::new(Keyed::default());
-    Effect::new(move |_| go_on_key(ways, go));
+    let keyed = StoredValue::new(Keyed::default());
+    Effect::new(move |_| go_on_key(keyed, go));
     let field = why::field(place);
-    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go, field), ways))
+    loaded(shown.read_as::<Chart<Selected>>(), 0, move |chart| draw(&chart, &place.get(), (pins, go, field), keyed))
 }
 
 /// Where keys lead while a node is selected.
@@ -45,11 +45,11 @@ struct Keyed {
     without: Option<Place>,
 }
 
-fn go_on_key(ways: StoredValue<Keyed>, go: Go) {
+fn go_on_key(keyed: StoredValue<Keyed>, go: Go) {
     let keys = window_event_listener(ev::keydown, move |event| {
         let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented());
         let is_meant = is_plain && !browser::is_typing(&event);
-        let Keyed { turned, without } = ways.get_value();
+        let Keyed { turned, without } = keyed.get_value();
         let place = match event.key().as_str() {
             "o" | "O" => turned,
             "h" | "H" => without,
@@ -64,10 +64,10 @@ fn go_on_key(ways: StoredValue<Keyed>, go: Go) {
 }
 
 /// The panel for the node that the address names, if any.
-fn draw(chart: &Chart<Selected>, here: &Place, (pins, go, field): (Pins, Go, why::Field), ways: StoredValue<Keyed>) -> Option<AnyView> {
+fn draw(chart: &Chart<Selected>, here: &Place, (pins, go, field): (Pins, Go, why::Field), keyed: StoredValue<Keyed>) -> Option<AnyView> {
     let mesh = &chart.mesh;
     let Some(name) = here.node.clone() else {
-        ways.set_value(Keyed::default());
+        keyed.set_value(Keyed::default());
         return None;
     };
     let node = mesh.nodes.iter().find(|node| node.id == name);
@@ -78,7 +78,7 @@ fn draw(chart: &Chart<Selected>, here: &Place, (pins, go, field): (Pins, Go, why
     let members = selected.map(|selected| &*selected.members).filter(|members| members.first().is_some_and(is_of_this)).unwrap_or_default();
     let turn = group::turned(here, &name, node).filter(|_| node.is_some() || !members.is_empty());
     let link = group::link(here, &name, turn.as_ref());
-    ways.set_value(Keyed { turned: turn, without: node.and_then(|node| without(node, here)) });
+    keyed.set_value(Keyed { turned: turn, without: node.and_then(|node| without(node, here)) });
     let inside = match node {
         Some(node) => {
             // Beside the table nobody sees where a node would be pinned.
