@@ -43,9 +43,17 @@ pub struct ChartsQuery {
     /// The same as a query; where one is written, it alone counts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub query: String,
+    /// The kinds of failures that are not drawn, though they are counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<FailedKind>,
 }
 
 impl ChartsQuery {
+    /// Of all calls of a time, compared with the time before.
+    pub fn of(period: Period) -> Self {
+        Self { period, compare: true, scope: Scope::default(), outcome: None, query: String::new(), left_out: Vec::new() }
+    }
+
     /// Whether a call is one of those that are asked for, whenever it was.
     pub fn picks(&self, call: &Call) -> bool {
         let Scope { service, tool, caller } = &self.scope;

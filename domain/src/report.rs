@@ -11,7 +11,7 @@ pub use when::{MONTH_DAYS, Weekday, When};
 use crate::Time;
 use crate::charts::{Change, Charts, ChartsQuery, Period};
 use crate::failure::Violation;
-use crate::metrics::{Figures, MetricsTotal, Scope};
+use crate::metrics::{Figures, MetricsTotal};
 use crate::objective::Standing;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -131,8 +131,7 @@ impl Schedule {
 
     /// The question that a report answers whose time ends at `due`.
     pub fn question(&self, due: Time) -> ChartsQuery {
-        let (period, query) = (Period::Between(self.from(due), due), self.query.clone());
-        ChartsQuery { period, compare: true, scope: Scope::default(), outcome: None, query }
+        ChartsQuery { query: self.query.clone(), ..ChartsQuery::of(Period::Between(self.from(due), due)) }
     }
 
     /// When the time of a report begins that ends at `due`.

@@ -110,6 +110,23 @@ stories('analytics', (story) => {
     await page.getByRole('heading', { name: 'Calls', level: 1 }).waitFor();
   });
 
+  story('I leave a kind of failures out of the chart, and draw it again', async (page, server) => {
+    await until('something failed', async () => {
+      await server.post('/registry/tools/units.convert/call', { input: { value: 'twelve' } }).catch(() => {});
+      const { totals } = await server.get('/registry/metrics?by=outcome');
+      return totals.some(({ key }) => key === 'invalid');
+    }, 60_000);
+    await open(page, '/analytics');
+    const told = () => page.getByRole('img', { name: 'Failed by kind' }).locator('desc').textContent();
+    await page.getByRole('link', { name: 'other, drawn' }).click();
+    await page.waitForURL(/without=other/);
+    await page.getByRole('link', { name: 'other, left out' }).waitFor();
+    assert.match(await told(), /left out: \d+ other\.$/);
+    await page.getByRole('link', { name: 'other, left out' }).press('Enter');
+    await page.getByRole('link', { name: 'other, drawn' }).waitFor();
+    assert.doesNotMatch(await told(), /left out/);
+  });
+
   story('I switch the comparison off and on again', async (page) => {
     await open(page, '/analytics');
     const dashes = page.getByRole('img', { name: /throughput/i }).first().locator('.before');

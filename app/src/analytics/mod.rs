@@ -127,7 +127,7 @@ fn draw(charts: Charts, asked: &Scope, layers: Layers, next: Asked<Sequences>) -
         <div class="analytics">
             <div class="main">
                 <div class="recorders">
-                    {strips::draw(&charts)}
+                    {strips::draw(&charts, Some(scope))}
                     {hands::draw(layers.charts, ground)}
                 </div>
                 {week(&charts, layers)}

@@ -32,7 +32,7 @@ pub fn draw(standings: &[Standing], scope: &Scope) -> impl IntoView + use<> {
     };
     view! {
         <section class="section">
-            <header><h2>"Objectives"</h2><small>"budget left, burn rate of the last hour and of six"</small></header>
+            <header><h2>"Objectives"</h2><small>"budget left, burn rate over 1 h, 6 h"</small></header>
             {body}
         </section>
     }

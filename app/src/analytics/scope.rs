@@ -4,7 +4,7 @@ use super::range::Range;
 use crate::paths;
 use domain::Time;
 use domain::call::Outcome;
-use domain::charts::{self, ChartsQuery};
+use domain::charts::{self, ChartsQuery, FailedKind};
 use domain::metrics;
 use domain::query::equals;
 
@@ -40,11 +40,22 @@ pub struct Scope {
     pub outcome: Option<Outcome>,
     /// Only calls that fit this query, which then says all of the above; the server reads it.
     pub asked: Option<String>,
+    /// The kinds of failures that are not drawn.
+    pub left_out: Vec<FailedKind>,
 }
 
 impl Default for Scope {
     fn default() -> Self {
-        Self { period: Period::default(), compare: true, service: None, tool: None, caller: None, outcome: None, asked: None }
+        Self {
+            period: Period::default(),
+            compare: true,
+            service: None,
+            tool: None,
+            caller: None,
+            outcome: None,
+            asked: None,
+            left_out: Vec::new(),
+        }
     }
 }
 
@@ -60,8 +71,9 @@ impl Scope {
             None => Period::Live(word("range").and_then(Range::from_key).unwrap_or_default()),
         };
         let compare = word("compare") != Some("off");
+        let left_out = word("without").unwrap_or_default().split(',').filter_map(FailedKind::from_word).collect();
         if let Some(asked) = word("query") {
-            return Self { period, compare, asked: Some(asked.to_owned()), ..Self::default() };
+            return Self { period, compare, asked: Some(asked.to_owned()), left_out, ..Self::default() };
         }
         let service = word("service").map(str::to_owned);
         // A tool of another service was chosen before the service was: the service is what counts.
@@ -69,12 +81,24 @@ impl Scope {
         let tool = word("tool").filter(is_within).map(str::to_owned);
         let caller = word("caller").filter(|_| tool.is_none()).map(str::to_owned);
         let outcome = word("outcome").filter(|_| tool.is_none() && caller.is_none()).and_then(Outcome::from_word);
-        Self { period, compare, service, tool, caller, outcome, asked: None }
+        Self { period, compare, service, tool, caller, outcome, asked: None, left_out }
     }
 
     /// The address.
     pub fn path(&self) -> String {
-        self.at(paths::analytics())
+        let left_out: Vec<&str> = self.left_out.iter().map(|kind| kind.word()).collect();
+        let path = self.at(paths::analytics());
+        if left_out.is_empty() { path } else { format!("{path}&without={}", left_out.join(",")) }
+    }
+
+    /// The same with a kind of failures left out that was drawn, or drawn that was left out.
+    pub fn turned(&self, kind: FailedKind) -> Self {
+        let mut left_out = self.left_out.clone();
+        match left_out.iter().position(|known| *known == kind) {
+            Some(place) => drop(left_out.remove(place)),
+            None => left_out.push(kind),
+        }
+        Self { left_out, ..self.clone() }
     }
 
     /// The same of another page.
@@ -118,7 +142,8 @@ impl Scope {
             Period::Fixed(from, to) => charts::Period::Between(from, to),
         };
         let scope = metrics::Scope { service: self.service.clone(), tool: self.tool.clone(), caller: self.caller.clone() };
-        ChartsQuery { period, compare: self.compare, scope, outcome: self.outcome, query: self.asked.clone().unwrap_or_default() }
+        let (query, left_out) = (self.asked.clone().unwrap_or_default(), self.left_out.clone());
+        ChartsQuery { period, compare: self.compare, scope, outcome: self.outcome, query, left_out }
     }
 
     /// Each range's address and words, with the rest as it is.
@@ -238,6 +263,17 @@ mod tests {
         check("caller=ann&outcome=ok", "/analytics?range=1h&caller=ann");
         check("from=1795194400&to=2026-11-20T17:10:00Z", "/analytics?from=2026-11-20T17:06:40Z&to=2026-11-20T17:10:00Z");
         check("from=2026-11-20T17:10:00Z&to=2026-11-20T17:06:40Z&range=6h", "/analytics?range=6h");
+    }
+
+    #[test]
+    fn a_kind_of_failures_is_left_out_and_drawn_again() {
+        check("range=6h&without=timeout,nonsense,failed", "/analytics?range=6h&without=timeout,failed");
+        check("query=ann&without=other", "/analytics?range=1h&query=ann&without=other");
+        let without = Scope::default().turned(FailedKind::Timeout);
+        assert_eq!(
+            (without.path().as_str(), without.turned(FailedKind::Timeout)),
+            ("/analytics?range=1h&without=timeout", Scope::default())
+        );
     }
 
     #[test]

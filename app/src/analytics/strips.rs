@@ -1,5 +1,6 @@
 //! The strips: a figure with its difference to the time before, and the server's drawing beside it.
 
+use super::scope::Scope;
 use crate::prelude::*;
 use crate::ui::format::{self, NARROW};
 use crate::{paths, words};
@@ -28,15 +29,15 @@ struct Strip {
 /// What the figures are held against: the time before and its name; nothing where they are not compared.
 type Before<'a> = Option<(&'a Figures, &'a str)>;
 
-/// The four strips.
-pub fn draw(charts: &Charts) -> impl IntoView + use<> {
+/// The four strips; where a scope is told, kinds of failures can be left out of it.
+pub fn draw(charts: &Charts, scope: Option<&Scope>) -> impl IntoView + use<> {
     let drawings = &charts.drawings;
     let before = charts.before.as_ref().map(|before| (before, charts.before_name.as_str()));
     let strips = [
         (throughput(&charts.now, before, watched_minutes(charts)), Some(Plot::Throughput), drawings.throughput.clone()),
         (success(&charts.now, before), Some(Plot::Success), drawings.success.clone()),
         (latency(&charts.now, before), Some(Plot::Latency), drawings.latency.clone()),
-        (failed(&charts.now, before, &charts.kinds), None, drawings.failed.clone()),
+        (failed(&charts.now, before, kinds_legend(&charts.kinds, scope)), None, drawings.failed.clone()),
     ];
     strips.map(|(strip, plot, drawing)| draw_one(strip, alerts(charts, plot), drawing)).into_iter().collect_view()
 }
@@ -121,13 +122,13 @@ fn latency(now: &Figures, before: Before) -> Strip {
     Strip { name: "Latency", value, unit: format!("{NARROW}{unit} p95"), difference, is_worse, about: heat_legend() }
 }
 
-fn failed(now: &Figures, before: Before, kinds: &[(FailedKind, u64)]) -> Strip {
+fn failed(now: &Figures, before: Before, about: AnyView) -> Strip {
     let change = before.and_then(|(before, name)| Some((format::change(now.errors as f64, before.errors as f64)?, name)));
     let difference = change.map_or_else(String::new, |(change, name)| format!("{change} on the {name}"));
     let is_worse = before.is_some_and(|(before, _)| before.errors > 0 && now.errors as f64 >= before.errors as f64 * SLOWER);
     let unit = if now.errors == 1 { "call" } else { "calls" };
     let value = format::compact(now.errors);
-    Strip { name: "Failed by kind", value, unit: format!("{NARROW}{unit}"), difference, is_worse, about: kinds_legend(kinds) }
+    Strip { name: "Failed by kind", value, unit: format!("{NARROW}{unit}"), difference, is_worse, about }
 }
 
 fn about(words: String) -> AnyView {
@@ -144,18 +145,26 @@ fn heat_legend() -> AnyView {
     }
 }
 
-fn kinds_legend(kinds: &[(FailedKind, u64)]) -> AnyView {
+fn kinds_legend(kinds: &[(FailedKind, u64)], scope: Option<&Scope>) -> AnyView {
     let kind = |(kind, count): &(FailedKind, u64)| {
         let (class, cut) = (format!("kind{}", kind.category()), cut(kind.category()));
+        let is_left_out = scope.is_some_and(|scope| scope.left_out.contains(kind));
         view! {
-            <li>
+            <li class:left-out=is_left_out>
                 <svg class="chart" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><rect class=class width="10" height="10" /><path class="cut" d=cut /></svg>
-                <span>{kind.words()}</span>
+                {scope.map_or_else(|| view! { <span>{kind.words()}</span> }.into_any(), |scope| turn(*kind, scope, is_left_out))}
                 <span class="number">{format::compact(*count)}</span>
             </li>
         }
     };
     view! { <ul class="kinds">{kinds.iter().map(kind).collect_view()}</ul> }
+}
+
+/// The name of a kind, as a link that leaves it out of the drawing or draws it again.
+fn turn(kind: FailedKind, scope: &Scope, is_left_out: bool) -> AnyView {
+    let (state, deed) = if is_left_out { ("left out", "Draw it again") } else { ("drawn", "Leave it out of the drawing") };
+    let (path, label) = (scope.turned(kind).path(), format!("{}, {state}", kind.words()));
+    view! { <a href=path aria-label=label title=deed data-noscroll="true">{kind.words()}</a> }.into_any()
 }
 
 /// What is cut out of the colour of a category, as in the drawings.
@@ -192,7 +201,7 @@ mod tests {
         check(&throughput(&now, day, 60.0), "18 per min, +8.1 % on the day before", false);
         check(&success(&now, day), "99.1 %, −0.4 pt on the day before", true);
         check(&latency(&now, day), "186 ms p95, +26 ms on the day before", true);
-        check(&failed(&now, day, &[]), "10 calls, +100 % on the day before", true);
+        check(&failed(&now, day, ().into_any()), "10 calls, +100 % on the day before", true);
     }
 
     #[test]
@@ -200,7 +209,7 @@ mod tests {
         let (now, before) = (of(1, 0, 5.0), Figures::default());
         check(&throughput(&now, Some((&before, "hour before")), 1.0), "1.0 per min, no calls in the hour before", false);
         check(&success(&now, Some((&before, "hour before"))), "100 %, ", false);
-        check(&failed(&now, None, &[]), "0 calls, ", false);
+        check(&failed(&now, None, ().into_any()), "0 calls, ", false);
     }
 
     #[test]

@@ -107,7 +107,7 @@ mod tests {
         let calls = [ended(1, "geo.city", failed), ended(2, "geo.city", ok), ended(3, "text.stats", ok), ended(4, "geo.city", failed)];
         let check = |service: &str, outcome, expected: &[(&str, &str)]| {
             let scope = Scope { service: Some(service.to_owned()), ..Scope::default() };
-            let query = ChartsQuery { period: Period::Last(60), compare: false, scope, outcome, query: String::new() };
+            let query = ChartsQuery { scope, outcome, ..ChartsQuery::of(Period::Last(60)) };
             let found = Sequences::of(&calls, 4, |call| query.picks(call));
             assert_eq!(found.pairs.iter().map(|pair| (pair.first.as_str(), pair.next.as_str())).collect::<Vec<_>>(), expected);
         };

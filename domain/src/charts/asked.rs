@@ -52,7 +52,7 @@ mod tests {
 
     fn read(query: &str) -> Result<ChartsQuery, Failure> {
         let scope = Scope { service: Some("not this".to_owned()), ..Scope::default() };
-        ChartsQuery { period: Period::Last(3600), compare: true, scope, outcome: None, query: query.to_owned() }.read()
+        ChartsQuery { scope, query: query.to_owned(), ..ChartsQuery::of(Period::Last(3600)) }.read()
     }
 
     fn check(query: &str, expected: [&str; 4]) {

@@ -40,6 +40,24 @@ impl FailedKind {
         }
     }
 
+    /// The word that addresses have.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Timeout => "timeout",
+            Self::Unreachable => "unreachable",
+            Self::Unserved => "unserved",
+            Self::Failed => "failed",
+            Self::Rejected => "rejected",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind of a word, of those that are told apart.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The words people read.
     pub const fn words(self) -> &'static str {
         match self {
@@ -76,6 +94,12 @@ mod tests {
             let is_drawn = FailedKind::of(outcome).is_some_and(|kind| FailedKind::ALL.contains(&kind));
             assert_eq!(is_drawn, outcome != Outcome::Ok, "{outcome:?}");
         }
+    }
+
+    #[test]
+    fn a_kind_is_found_by_its_word() {
+        assert_eq!(FailedKind::ALL.map(|kind| FailedKind::from_word(kind.word())), FailedKind::ALL.map(Some));
+        assert_eq!([FailedKind::from_word("any"), FailedKind::from_word("")], [None; 2]);
     }
 
     #[test]

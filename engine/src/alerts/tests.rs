@@ -320,8 +320,7 @@ async fn fire_twice(db: &Db) {
     let time = Time::from_seconds;
     let fired = async |service: Option<&str>, caller: Option<&str>, from, to| {
         let scope = domain::metrics::Scope { service: service.map(str::to_owned), tool: None, caller: caller.map(str::to_owned) };
-        let query =
-            ChartsQuery { period: Period::Between(time(from), time(to)), compare: false, scope, outcome: None, query: String::new() };
+        let query = ChartsQuery { scope, ..ChartsQuery::of(Period::Between(time(from), time(to))) };
         let fired = ground.alerts.fired(&query, time(from), time(to)).await.expect("asked");
         fired.into_iter().map(|fired| (fired.from.seconds(), fired.to.map(Time::seconds))).collect::<Vec<_>>()
     };

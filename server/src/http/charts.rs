@@ -59,6 +59,6 @@ impl Asked {
         let from = read_time("/from", self.from.as_deref())?.unwrap_or_else(|| to.plus_seconds(-RANGE_DEFAULT));
         let scope = Scope { service: self.service, tool: self.tool, caller: self.caller };
         let (period, compare, query) = (Period::Between(from, to), self.compare != Some(Switch::Off), self.query.unwrap_or_default());
-        Ok(ChartsQuery { period, compare, scope, outcome: self.outcome, query })
+        Ok(ChartsQuery { compare, scope, outcome: self.outcome, query, ..ChartsQuery::of(period) })
     }
 }

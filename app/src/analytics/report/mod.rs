@@ -90,7 +90,7 @@ fn draw(charts: &Charts, asked: &Scope, itself: &str) -> impl IntoView + use<> {
             <ul class="lead">{paragraphs(told::summary(charts))}</ul>
             {changed::draw(&charts.changed, &charts.before_name, scope)}
             {(!charts.objectives.is_empty()).then(|| objectives::draw(&charts.objectives, scope))}
-            <div class="recorders">{strips::draw(charts)}</div>
+            <div class="recorders">{strips::draw(charts, None)}</div>
             <section class="section">
                 <header><h2>"What went wrong"</h2></header>
                 <ul class="problems">{paragraphs(told::problems(charts))}</ul>

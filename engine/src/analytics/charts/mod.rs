@@ -108,6 +108,7 @@ impl Analytics {
         let range = Range::of(query.period, at).map_err(refused)?.fitted(sources.whole.split, &self.gone());
         let mut told = self.strip(&sources, range, query.compare).await?;
         told.strip.annotations = annotations;
+        told.strip.left_out.clone_from(&query.left_out);
         Ok((sources, told))
     }
 

@@ -95,7 +95,7 @@ mod tests {
     fn query([service, tool, caller, outcome]: [&str; 4]) -> ChartsQuery {
         let [service, tool, caller] = [service, tool, caller].map(|word| (!word.is_empty()).then(|| word.to_owned()));
         let scope = Scope { service, tool, caller };
-        ChartsQuery { period: Period::Last(3600), compare: true, scope, outcome: Outcome::from_word(outcome), query: String::new() }
+        ChartsQuery { scope, outcome: Outcome::from_word(outcome), ..ChartsQuery::of(Period::Last(3600)) }
     }
 
     fn check(scope: [&str; 4], expected: Result<(Split, &str, bool), &str>) {

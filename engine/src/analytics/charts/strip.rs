@@ -51,6 +51,7 @@ impl Analytics {
             before: Vec::new(),
             before_name: range.before_name.into(),
             annotations: Annotations::default(),
+            left_out: Vec::new(),
         };
         let before = if compare { Some(self.series(&sources.whole, &range.before).await?) } else { None };
         if let Some(before) = &before {

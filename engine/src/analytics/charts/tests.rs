@@ -9,7 +9,7 @@ use domain::objective::Objective;
 
 fn of(service: Option<&str>) -> ChartsQuery {
     let scope = Scope { service: service.map(str::to_owned), ..Scope::default() };
-    ChartsQuery { period: Period::Last(3600), compare: true, scope, outcome: None, query: String::new() }
+    ChartsQuery { scope, ..ChartsQuery::of(Period::Last(3600)) }
 }
 
 fn keys(totals: &[MetricsTotal]) -> Vec<&str> {

@@ -7,7 +7,8 @@ use domain::charts::FailedKind;
 
 /// What failed.
 pub fn failed(strip: &Strip) -> Vec<Drawn> {
-    let kinds: Vec<FailedKind> = strip.kinds().into_iter().map(|(kind, _)| kind).collect();
+    let (kinds, _) = kinds(strip);
+    let kinds: Vec<FailedKind> = kinds.into_iter().map(|(kind, _)| kind).collect();
     let rates = stacks(strip, &kinds);
     let top = rates.iter().filter_map(|stack| stack.last()).fold(0.0_f64, |top, rate| top.max(*rate));
     let chart = Chart {
@@ -33,6 +34,14 @@ pub fn failed(strip: &Strip) -> Vec<Drawn> {
     })
 }
 
+/// Kinds of failures with how many there were.
+type Kinds = Vec<(FailedKind, u64)>;
+
+/// The kinds that are drawn, and those that are not.
+fn kinds(strip: &Strip) -> (Kinds, Kinds) {
+    strip.kinds().into_iter().partition(|(kind, _)| !strip.left_out.contains(kind))
+}
+
 /// Where the part of each kind ends in each step, in calls a minute.
 fn stacks(strip: &Strip, kinds: &[FailedKind]) -> Vec<Vec<f64>> {
     let stack = |(place, step): (usize, &Option<super::Step>)| {
@@ -48,13 +57,17 @@ fn stacks(strip: &Strip, kinds: &[FailedKind]) -> Vec<Vec<f64>> {
 }
 
 fn summary(strip: &Strip, top: f64) -> String {
-    let kinds: Vec<String> =
-        strip.kinds().into_iter().map(|(kind, count)| format!("{} {}", scale::number(count as f64, 0), kind.words())).collect();
-    if kinds.is_empty() {
-        return format!("Failed calls {}: none.", strip.range());
+    let (drawn, left_out) = kinds(strip);
+    let words = |kinds: Kinds| {
+        let words = kinds.into_iter().map(|(kind, count)| format!("{} {}", scale::number(count as f64, 0), kind.words()));
+        words.collect::<Vec<_>>().join(", ")
+    };
+    let rest = if left_out.is_empty() { String::new() } else { format!("; left out: {}", words(left_out)) };
+    if drawn.is_empty() {
+        return format!("Failed calls {}: none{rest}.", strip.range());
     }
     let most = scale::number(top, usize::from(top < 10.0));
-    format!("Failed calls {}: {}; at most {most} a minute.", strip.range(), kinds.join(", "))
+    format!("Failed calls {}: {}; at most {most} a minute{rest}.", strip.range(), words(drawn))
 }
 
 #[cfg(test)]
@@ -70,5 +83,16 @@ mod tests {
         }
         assert_eq!(stacks(&strip, &[FailedKind::Timeout, FailedKind::Failed]), [vec![0.0, 0.0], vec![], vec![1.0, 3.0]]);
         assert_eq!(summary(&strip, 3.0), "Failed calls from 00:00 to 00:03 UTC: 1 timeout, 2 answer 5xx; at most 3.0 a minute.");
+    }
+
+    #[test]
+    fn a_kind_that_is_left_out_is_told_and_not_drawn() {
+        let mut strip = strip(&[Some(9)]);
+        strip.steps[0].as_mut().expect("a step").failed.extend([(FailedKind::Failed, 20), (FailedKind::Timeout, 1)]);
+        strip.left_out = vec![FailedKind::Failed];
+        assert_eq!(kinds(&strip).0, [(FailedKind::Timeout, 1)]);
+        assert_eq!(summary(&strip, 1.0), "Failed calls from 00:00 to 00:01 UTC: 1 timeout; at most 1.0 a minute; left out: 20 answer 5xx.");
+        strip.left_out.push(FailedKind::Timeout);
+        assert_eq!(summary(&strip, 0.0), "Failed calls from 00:00 to 00:01 UTC: none; left out: 1 timeout, 20 answer 5xx.");
     }
 }

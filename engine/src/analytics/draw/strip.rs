@@ -39,6 +39,9 @@ pub struct Strip {
     pub before_name: Cow<'static, str>,
     /// What stands in the charts beside calls.
     pub annotations: Annotations,
+    /// The kinds of failures that are not drawn.
+    #[serde(skip)]
+    pub left_out: Vec<FailedKind>,
 }
 
 impl Strip {
