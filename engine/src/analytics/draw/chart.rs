@@ -181,7 +181,8 @@ impl Chart<'_> {
         self.ticks.first().map_or(0.0, |tick| tick.0)
     }
 
-    fn top(&self) -> f64 {
+    /// The highest value of its axis.
+    pub fn top(&self) -> f64 {
         self.ticks.last().map_or(1.0, |tick| tick.0)
     }
 }

@@ -21,7 +21,10 @@ pub fn failed(strip: &Strip) -> Vec<Drawn> {
         plot: None,
         strip,
     };
+    let highest = chart.top();
     chart.draw(|sheet| {
+        // The figure beside the chart is of calls, the bars are of calls a minute.
+        sheet.unit("per min", sheet.at(0.0, highest));
         for (place, stack) in rates.iter().enumerate() {
             let mut foot = 0.0;
             for (kind, top) in kinds.iter().zip(stack) {
@@ -83,6 +86,12 @@ mod tests {
         }
         assert_eq!(stacks(&strip, &[FailedKind::Timeout, FailedKind::Failed]), [vec![0.0, 0.0], vec![], vec![1.0, 3.0]]);
         assert_eq!(summary(&strip, 3.0), "Failed calls from 00:00 to 00:03 UTC: 1 timeout, 2 answer 5xx; at most 3.0 a minute.");
+    }
+
+    #[test]
+    fn the_axis_says_its_unit_at_every_width() {
+        let drawn = failed(&strip(&[Some(9)]));
+        assert_eq!(drawn.iter().filter(|drawn| drawn.svg.contains("per min")).count(), 3);
     }
 
     #[test]

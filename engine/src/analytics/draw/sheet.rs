@@ -97,6 +97,11 @@ impl Sheet<'_, '_> {
         self.words(Mark::Reason, words, (x, y - 10 * FINE), Pos::new(HPos::Center, VPos::Center));
     }
 
+    /// Words that begin above a point: the unit of an axis of values.
+    pub fn unit(&self, words: &str, (x, y): (i32, i32)) {
+        self.words(Mark::Label, words, (x, y - 10 * FINE), Pos::new(HPos::Left, VPos::Center));
+    }
+
     /// A tick below a point with its words: a time.
     pub fn tick(&self, words: &str, (x, y): (i32, i32)) {
         self.stroke(Mark::Tick, vec![(x, y), (x, y + 4 * FINE)]);
