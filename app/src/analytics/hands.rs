@@ -74,12 +74,14 @@ pub fn draw(grip: Grip, ground: Ground) -> impl IntoView {
     // What a hand does may lead away from the page, whose signals are gone before this hears that the hand moved.
     let shown = move || grip.hand.try_with(|hand| mark(hand, &steps, &tip));
     let said = move || grip.said.try_get();
+    // Attributes are taken away and set anew with each drawing. Were this one among them, the browser would have to lay the page out
+    // in between, to know whether the focus can stay.
+    Effect::new(move |_| grip.ground.get().into_iter().for_each(|ground| ground.set_tab_index(0)));
     view! {
         <div class="over">
             <div
                 class="hands"
                 node_ref=grip.ground
-                tabindex="0"
                 role="application"
                 aria-roledescription="chart"
                 aria-label=label
