@@ -30,7 +30,7 @@ pub const fn shape(kind: NodeKind) -> Shape {
     match kind {
         NodeKind::Registry => Shape::Square,
         NodeKind::Orchestrator => Shape::Diamond,
-        NodeKind::Service | NodeKind::Caller | NodeKind::Virtual | NodeKind::Group => Shape::Disc,
+        NodeKind::Service | NodeKind::Caller | NodeKind::Virtual | NodeKind::Group | NodeKind::Tool => Shape::Disc,
     }
 }
 

@@ -6,6 +6,7 @@ mod folding;
 mod grouping;
 mod sighting;
 mod timeline;
+mod tools;
 mod ways;
 
 pub use changes::{Change, ChangeKind, Changes};
@@ -13,6 +14,7 @@ pub use folding::{Folded, MEMBERS_LISTED};
 pub use grouping::{Fold, Grouping, OPEN_MAX};
 pub use sighting::{Sighting, Teller};
 pub use timeline::{MOMENT_SECONDS, Reach, TURNS_MAX, Timeline, Turn};
+pub use tools::{TOOLS_SHOWN, Tools};
 pub use ways::{Blast, STEPS_MAX, WAYS_MAX, Ways, reached};
 
 use crate::overview::Percentiles;
@@ -48,6 +50,8 @@ pub enum NodeKind {
     Virtual,
     /// Several services that have something in common, where that was asked for.
     Group,
+    /// A tool of a service that stands open on the map.
+    Tool,
 }
 
 impl NodeKind {
@@ -60,6 +64,7 @@ impl NodeKind {
             Self::Caller => "caller",
             Self::Virtual => "virtual",
             Self::Group => "group",
+            Self::Tool => "tool",
         }
     }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { open } from '../support/browser.js';
 import { distance, patch, patches } from '../support/canvas.js';
 import { saved } from '../support/png.js';
+import { startService } from '../support/service.js';
 import { stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
 
@@ -46,6 +47,13 @@ async function drag(page, from, to) {
   await page.mouse.up();
 }
 
+/** Calls a tool of the stories' own service. */
+async function reverse(server, caller) {
+  const headers = { 'content-type': 'application/json', 'x-meshdeck-caller': caller };
+  const answer = await fetch(`${server.url}/registry/tools/mirror.reverse/call`, { method: 'POST', headers, body: '{"input":{"text":"deck"}}' });
+  assert.equal(answer.status, 200);
+}
+
 stories('mesh', (story) => {
   story('I take the whole map along as PNG', async (page) => {
     await openPaused(page);
@@ -67,6 +75,39 @@ stories('mesh', (story) => {
     await panel(page).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Clear' }).click();
     await orchestrator(page);
+  });
+
+  story('I open a service into its tools, see who calls which of them, and fold it again', async (page, server) => {
+    const service = await startService();
+    try {
+      await server.post('/registry/services', { name: 'mirror', base_url: service.base_url });
+      await until('its tool is read', async () => (await fetch(`${server.url}/registry/tools/mirror.reverse`)).ok);
+      for (const caller of ['ann', 'ann', 'bob']) {
+        await reverse(server, caller);
+      }
+      await open(page, '/mesh?node=mirror');
+      await panel(page).getByRole('link', { name: 'Show its tools' }).waitFor();
+      await panel(page).getByRole('link', { name: 'ann', exact: true }).waitFor();
+      await page.keyboard.press('t');
+      await page.waitForURL(/tools=mirror/);
+      await panel(page).getByRole('heading', { name: 'Tools 1', exact: true }).waitFor();
+
+      await panel(page).getByRole('link', { name: 'reverse', exact: true }).press('Enter');
+      await panel(page).getByRole('heading', { name: 'reverse', exact: true }).waitFor();
+      await panel(page).getByRole('heading', { name: 'Called by 2', exact: true }).waitFor();
+      await panel(page).getByText('3 in 60 min').waitFor();
+      await panel(page).getByRole('link', { name: 'Open tool' }).waitFor();
+
+      await page.getByRole('navigation', { name: 'View' }).getByRole('link', { name: 'Table' }).click();
+      const tools = page.getByRole('region', { name: 'The mesh as tables' }).getByRole('table').last();
+      assert.deepEqual(await tools.getByRole('rowheader').allTextContents(), ['ann', 'bob']);
+      await page.keyboard.press('t');
+      await page.waitForURL(/node=mirror(?!.*tools=)/);
+      await panel(page).getByRole('link', { name: 'Show its tools' }).waitFor();
+    } finally {
+      await server.delete('/registry/services/mirror');
+      service.close();
+    }
   });
 
   story('I drag a node, and it stays where I put it', async (page, server) => {

@@ -7,7 +7,7 @@ use domain::Time;
 use domain::call::CallQuery;
 use domain::charts::ChartsQuery;
 use domain::failure::Kind;
-use domain::mesh::{Fold, Mesh, Node, Reach};
+use domain::mesh::{Fold, Mesh, Node, Reach, Tools};
 use domain::query::Found;
 use domain::service::ServiceDetail;
 use domain::tool::ToolQuery;
@@ -25,12 +25,14 @@ pub enum Ask {
     Overview { window: i64 },
     /// The mesh over the last `window` seconds, now or until a moment, what is different from another moment, what a query finds
     /// on it, and what is known now of one node of it, and why there is no edge between that and
-    /// another: a `Chart` of a `Selected`. Where two moments are compared nothing is folded.
+    /// another, and the tools of the service that stands open: a `Chart` of a `Selected`. Where two moments are compared nothing is
+    /// folded, and nothing stands open.
     Mesh {
         window: u32,
         at: Option<Time>,
         against: Option<Time>,
         fold: Option<Fold>,
+        tools: Option<String>,
         node: Option<String>,
         why: Option<String>,
         query: String,
@@ -102,6 +104,8 @@ pub struct Chart<D, C = IgnoredAny> {
     pub homes: Vec<(String, u32)>,
     /// How many are, and why others are not; empty where nothing is folded.
     pub folded: String,
+    /// The tools of the service that stands open.
+    pub tools: Option<Tools>,
     /// What is known of the selected node.
     pub detail: Option<D>,
     /// What the query finds, where one is asked.
@@ -114,8 +118,9 @@ impl<D, C> Chart<D, C> {
     /// A mesh with its pins, and nothing besides.
     pub fn of(mesh: Mesh, pins: Vec<Pinned>) -> Self {
         let (node_changes, edge_changes) = (Vec::new(), Vec::new());
-        let (homes, folded) = (Vec::new(), String::new());
-        Self { mesh, pins, moment: None, since: None, node_changes, edge_changes, changes: None, homes, folded, detail: None, found: None }
+        let (homes, folded, tools) = (Vec::new(), String::new(), None);
+        let (moment, since, changes, detail, found) = (None, None, None, None, None);
+        Self { moment, mesh, since, node_changes, edge_changes, changes, homes, folded, tools, detail, found, pins }
     }
 }
 

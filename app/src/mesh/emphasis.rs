@@ -67,7 +67,7 @@ impl Emphasis {
         let hidden = places.clone().map(|place| hides && !wanted(place) && wish.selected != Some(place)).collect();
         let named = places.map(|place| if is_plain { is_landmark(graph, place) } else { wanted(place) || wish.selected == Some(place) });
         let lines = graph.lines.iter().enumerate().map(|(place, line)| match (&asked, wish.selected) {
-            (_, Some(selected)) if line.other_end(selected).is_some() => Weight::Strong,
+            (_, Some(selected)) if graph.own(selected).any(|own| line.other_end(own).is_some()) => Weight::Strong,
             (Some((nodes, lines)), _) if lines[place] && nodes[line.from] && nodes[line.to] => Weight::Plain,
             (None, None) => Weight::Plain,
             _ => Weight::Faint,
@@ -86,6 +86,8 @@ fn asked(graph: &Graph, wish: &Wish) -> Option<(Vec<bool>, Vec<bool>)> {
         nodes.iter_mut().zip(found).for_each(|(kept, found)| *kept &= found);
         lines.iter_mut().zip(along).for_each(|(kept, found)| *kept &= found);
     }
+    // Neither knows of tools: they go with their service.
+    graph.parts.iter().for_each(|(service, tool)| nodes[*tool] = nodes[*service]);
     Some((nodes, lines))
 }
 
@@ -103,7 +105,7 @@ fn changed(graph: &Graph) -> Option<(Vec<bool>, Vec<bool>)> {
 fn near(graph: &Graph, selected: usize) -> Vec<bool> {
     let mut near = vec![false; graph.nodes.len()];
     near[selected] = true;
-    graph.neighbours(selected).for_each(|place| near[place] = true);
+    graph.own(selected).flat_map(|own| graph.neighbours(own)).for_each(|place| near[place] = true);
     if graph.neighbours(selected).next().is_none() {
         graph.leased(selected).for_each(|place| near[place] = true);
     }
@@ -116,7 +118,7 @@ fn is_landmark(graph: &Graph, place: usize) -> bool {
     match node.kind {
         NodeKind::Registry | NodeKind::Orchestrator => true,
         NodeKind::Service | NodeKind::Group => matches!(node.health, Health::Unhealthy | Health::Degraded),
-        NodeKind::Caller | NodeKind::Virtual => false,
+        NodeKind::Caller | NodeKind::Virtual | NodeKind::Tool => false,
     }
 }
 
@@ -167,6 +169,22 @@ mod tests {
         let asked = Found { nodes: nodes.to_vec(), edges: vec![0], ..Found::default() };
         let chart = Shown { found: Some(asked), ..Shown::of(sample::mesh(), Vec::new()) };
         found(&chart, &Graph::of(&chart.mesh))
+    }
+
+    #[test]
+    fn the_tools_of_a_service_stand_out_with_it_and_go_with_what_is_found() {
+        let mesh = sample::mesh();
+        let graph = Graph::of(&mesh).with_tools(&mesh, Some(&sample::tools()));
+        let weigh = |wish: Wish| Emphasis::of(&graph, &wish);
+        let selected = weigh(Wish { selected: Some(2), ..Wish::default() });
+        assert_eq!(selected.full, [false, true, true, true, true, true, true]);
+        assert_eq!(selected.lines.iter().filter(|weight| **weight == Weight::Strong).count(), graph.lines.len());
+        let tool = weigh(Wish { selected: Some(5), ..Wish::default() });
+        assert_eq!(tool.full, [false, false, true, true, true, true, false]);
+        let asked = Found { nodes: vec![3], ..Found::default() };
+        let chart = Shown { found: Some(asked), ..Shown::of(mesh.clone(), Vec::new()) };
+        let elsewhere = weigh(Wish { found: found(&chart, &graph), hides: true, ..Wish::default() });
+        assert_eq!(elsewhere.hidden, [true, true, true, false, true, true, true]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The mesh as the map needs it: nodes and lines by place, in pixels' terms, without positions.
 
+mod tools;
+
 use super::marks;
 use crate::api::Pinned;
 use domain::mesh::{ChangeKind, Edge, Mesh, Node, NodeKind, Provenance};
@@ -64,11 +66,15 @@ impl Line {
 
     /// The end that is not `place`; none where it is not an end at all.
     pub const fn other_end(&self, place: usize) -> Option<usize> {
-        if self.from == place {
-            return Some(self.to);
-        }
-        if self.to == place { Some(self.from) } else { None }
+        other_end((self.from, self.to), place)
     }
+}
+
+const fn other_end((one, other): (usize, usize), place: usize) -> Option<usize> {
+    if one == place {
+        return Some(other);
+    }
+    if other == place { Some(one) } else { None }
 }
 
 /// Nodes and the lines between them.
@@ -80,6 +86,8 @@ pub struct Graph {
     pub lines: Vec<Line>,
     /// From the registry to each node that registered there.
     pub leases: Vec<(usize, usize)>,
+    /// From the service that stands open to each of its tools, whose nodes come after all others.
+    pub parts: Vec<(usize, usize)>,
     /// Where the node stands that each service is folded into.
     pub homes: BTreeMap<Rc<str>, usize>,
     /// Of each node, the callers of the edges that end there.
@@ -100,7 +108,8 @@ impl Graph {
         }
         let busy: BTreeSet<usize> = lines.iter().filter(|line| line.per_hour > 0.0).flat_map(|line| [line.from, line.to]).collect();
         let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, busy.contains(&place))).collect();
-        Self { homes: BTreeMap::new(), leases: leases(mesh), arriving: arriving(mesh.nodes.len(), &lines), nodes, lines }
+        let (homes, parts) = (BTreeMap::new(), Vec::new());
+        Self { homes, parts, leases: leases(mesh), arriving: arriving(mesh.nodes.len(), &lines), nodes, lines }
     }
 
     /// The same graph, its nodes where people put them.
@@ -153,18 +162,21 @@ impl Graph {
         self.lines.iter().position(|line| (line.from, line.to) == (from, to))
     }
 
-    /// The nodes that an edge joins with the one at `place`.
+    /// The nodes that an edge joins with the one at `place`, or of which one is a tool of the other.
     pub fn neighbours(&self, place: usize) -> impl Iterator<Item = usize> {
-        self.lines.iter().filter_map(move |line| line.other_end(place))
+        let parts = self.parts.iter().filter_map(move |ends| other_end(*ends, place));
+        self.lines.iter().filter_map(move |line| line.other_end(place)).chain(parts)
+    }
+
+    /// The node itself and, where it stands open, its tools.
+    pub fn own(&self, place: usize) -> impl Iterator<Item = usize> {
+        let parts = self.parts.iter().filter(move |(service, _)| *service == place).map(|(_, tool)| *tool);
+        std::iter::once(place).chain(parts)
     }
 
     /// The nodes that a lease joins with the one at `place`.
     pub fn leased(&self, place: usize) -> impl Iterator<Item = usize> {
-        self.leases.iter().filter_map(move |(registry, service)| match place {
-            _ if place == *registry => Some(*service),
-            _ if place == *service => Some(*registry),
-            _ => None,
-        })
+        self.leases.iter().filter_map(move |ends| other_end(*ends, place))
     }
 
     /// Whether the edges of both lie between the same places.

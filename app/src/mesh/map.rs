@@ -150,7 +150,7 @@ impl Hold {
                 if self.place.with_untracked(|place| place.at.is_some()) {
                     return;
                 }
-                self.desk.act(|stage| stage.pulse(&caller, tool.service(), failed));
+                self.desk.act(|stage| stage.pulse(&caller, &tool, failed));
             }
         });
         Effect::new(move |_| {

@@ -84,6 +84,7 @@ pub const fn outline(kind: NodeKind) -> Outline {
         NodeKind::Service => Outline::Circle(15.0),
         NodeKind::Group => Outline::Circle(20.0),
         NodeKind::Caller | NodeKind::Virtual => Outline::Circle(9.0),
+        NodeKind::Tool => Outline::Square(6.0),
     }
 }
 
@@ -141,6 +142,7 @@ pub const fn kind_word(kind: NodeKind) -> &'static str {
         NodeKind::Caller => "caller",
         NodeKind::Virtual => "seen in traces",
         NodeKind::Group => "group",
+        NodeKind::Tool => "tool",
     }
 }
 
@@ -149,6 +151,7 @@ pub const fn fill(kind: NodeKind, health: Health) -> Option<Ink> {
     match (kind, health) {
         (NodeKind::Registry, _) => Some(Ink::Registry),
         (NodeKind::Orchestrator, _) => Some(Ink::Orch),
+        (NodeKind::Tool, _) => Some(Ink::Tool),
         (NodeKind::Caller | NodeKind::Virtual, _) | (_, Health::Unknown | Health::Expired) => None,
         (NodeKind::Service | NodeKind::Group, Health::Healthy) => Some(Ink::Ok),
         (NodeKind::Service | NodeKind::Group, Health::Degraded) => Some(Ink::Warn),

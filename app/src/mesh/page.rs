@@ -39,6 +39,7 @@ pub fn MeshPage() -> impl IntoView {
         (Memo::new(move |_| place.with(|place| place.node.clone())), Memo::new(move |_| place.with(|place| place.query.clone())));
     let why = Memo::new(move |_| place.with(|place| place.why.clone()));
     let fold = Memo::new(move |_| place.with(|place| place.fold.clone()));
+    let tools = Memo::new(move |_| place.with(|place| place.tools.clone()));
     let at = move || place.with(|place| place.at);
     let against = move || place.with(|place| place.against);
     // What is past goes stale no more, and a comparison is to be read.
@@ -52,6 +53,7 @@ pub fn MeshPage() -> impl IntoView {
         at: at(),
         against: against(),
         fold: fold.get(),
+        tools: tools.get(),
         node: node.get(),
         why: why.get(),
         query: query.get(),

@@ -4,6 +4,7 @@ mod group;
 mod pin;
 mod service;
 mod told;
+mod tools;
 mod ways;
 mod why;
 
@@ -43,16 +44,19 @@ struct Keyed {
     turned: Option<Place>,
     /// H: the map without it.
     without: Option<Place>,
+    /// T: its tools seen, or folded again.
+    tools: Option<Place>,
 }
 
 fn go_on_key(keyed: StoredValue<Keyed>, go: Go) {
     let keys = window_event_listener(ev::keydown, move |event| {
         let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented());
         let is_meant = is_plain && !browser::is_typing(&event);
-        let Keyed { turned, without } = keyed.get_value();
+        let Keyed { turned, without, tools } = keyed.get_value();
         let place = match event.key().as_str() {
             "o" | "O" => turned,
             "h" | "H" => without,
+            "t" | "T" => tools,
             _ => None,
         };
         if let Some(place) = place.filter(|_| is_meant) {
@@ -78,13 +82,16 @@ fn draw(chart: &Chart<Selected>, here: &Place, (pins, go, field): (Pins, Go, why
     let members = selected.map(|selected| &*selected.members).filter(|members| members.first().is_some_and(is_of_this)).unwrap_or_default();
     let turn = group::turned(here, &name, node).filter(|_| node.is_some() || !members.is_empty());
     let link = group::link(here, &name, turn.as_ref());
-    keyed.set_value(Keyed { turned: turn, without: node.and_then(|node| without(node, here)) });
+    let open = chart.tools.as_ref().filter(|tools| tools.has(&name));
+    let tools = tools::turned(here, node, open);
+    keyed.set_value(Keyed { turned: turn, without: node.and_then(|node| without(node, here)), tools });
     let inside = match node {
         Some(node) => {
             // Beside the table nobody sees where a node would be pinned.
             let pin = (!here.table).then(|| pin::draw(&chart.pins, &node.id, pins));
             known(chart, node, (service, members), here, (pin, link), (go, field))
         }
+        None if open.is_some() => open.map(|open| tools::one(mesh, open, &name, here)).into_any(),
         None if !members.is_empty() => opened(mesh, &name, members, here, link),
         None => lost(mesh, &name, here),
     };
@@ -114,6 +121,7 @@ fn known(
         </header>
         {figures(mesh, &callers, &callees, detail)}
         {(!members.is_empty()).then(|| group::members(node.members as usize, members, here))}
+        {chart.tools.as_ref().filter(|tools| tools.service == node.id).map(|tools| tools::list(mesh, tools, here))}
         {detail.map(|detail| service::instances(&detail.service))}
         {called}
         {calls}
@@ -169,7 +177,8 @@ fn around(node: &Node, here: &Place, turn: Option<AnyView>) -> AnyView {
     let hops = (node.kind != NodeKind::Group).then(|| view! { {link(1, "Neighbours")}{link(2, "Within two hops")}{link(3, "Three")} });
     let hide =
         without(node, here).map(|place| view! { <a href=place.path() aria-keyshortcuts="h">"Hide "<kbd aria-hidden="true">"H"</kbd></a> });
-    view! { <p class="around">{hops}{turn}{hide}</p> }
+    let tools = tools::turned(here, Some(node), None).map(|there| tools::link(&there));
+    view! { <p class="around">{hops}{turn}{tools}{hide}</p> }
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {
@@ -270,7 +279,7 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
         NodeKind::Service => Some((paths::service(&node.id), "Open service")),
         NodeKind::Registry => Some((paths::services(), "Open services")),
         NodeKind::Orchestrator => Some((paths::runs(), "Open runs")),
-        NodeKind::Caller | NodeKind::Virtual | NodeKind::Group => None,
+        NodeKind::Caller | NodeKind::Virtual | NodeKind::Group | NodeKind::Tool => None,
     };
     // Of a service its registration says so below.
     let owner = node.owner.clone().filter(|_| detail.is_none());

@@ -26,6 +26,8 @@ pub struct Place {
     pub against: Option<Time>,
     /// How services are folded into groups, where they are.
     pub fold: Option<Fold>,
+    /// The service whose tools are seen as nodes.
+    pub tools: Option<String>,
     /// How far back the timeline goes, where somebody chose that.
     pub reach: Option<Reach>,
 }
@@ -42,6 +44,7 @@ impl Place {
             at: value("at").and_then(|at| at.parse().ok()),
             against: value("against").and_then(|at| at.parse().ok()),
             fold: value("group").and_then(|word| Grouping::from_word(&word)).map(|by| Fold { by, open: value("open").unwrap_or_default() }),
+            tools: value("tools").filter(|name| !name.is_empty()),
             reach: value("reach").and_then(|word| Reach::from_word(&word)),
             shown: value("show").unwrap_or_default().split(',').filter_map(Meaning::from_key).collect(),
         }
@@ -62,6 +65,7 @@ impl Place {
             ("against", seconds(self.against)),
             ("group", self.fold.as_ref().map_or("", |fold| fold.by.word()).to_owned()),
             ("open", self.fold.as_ref().map(|fold| fold.open.clone()).unwrap_or_default()),
+            ("tools", self.tools.clone().unwrap_or_default()),
             ("reach", self.reach.map_or("", Reach::word).to_owned()),
         ];
         let held: Vec<String> = parts
@@ -103,6 +107,13 @@ impl Place {
         Self { fold: self.fold.as_ref().map(|fold| fold.turned(group)), ..self.clone() }
     }
 
+    /// The same place with the tools of a service seen, or no longer where they were.
+    #[must_use]
+    pub fn with_tools(&self, service: &str) -> Self {
+        let is_open = self.tools.as_deref() == Some(service);
+        Self { tools: (!is_open).then(|| service.to_owned()), ..self.clone() }
+    }
+
     /// The same place with one of the legend's entries turned over.
     #[must_use]
     pub fn toggled(&self, meaning: Meaning) -> Self {
@@ -132,11 +143,12 @@ mod tests {
             at: Some(Time::from_seconds(1_700_000_040)),
             against: Some(Time::from_seconds(1_700_000_000)),
             fold: Some(Fold { by: Grouping::Tag, open: "a,b%2C".to_owned() }),
+            tools: Some("geo".to_owned()),
             reach: Some(Reach::Day),
         };
         assert_eq!(
             place.path(),
-            "/mesh?node=k8s&why=geo&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&group=tag&open=a%2Cb%252C&reach=24h"
+            "/mesh?node=k8s&why=geo&view=table&query=a%20b&rest=hidden&show=degraded%2Cfailed-many&at=1700000040&against=1700000000&group=tag&open=a%2Cb%252C&tools=geo&reach=24h"
         );
         let held = [
             ("node", "k8s"),
@@ -149,6 +161,7 @@ mod tests {
             ("against", "1700000000"),
             ("group", "tag"),
             ("open", "a,b%2C"),
+            ("tools", "geo"),
             ("reach", "24h"),
         ];
         let value = |key: &str| held.iter().find(|(known, _)| *known == key).map(|(_, value)| (*value).to_owned());
@@ -174,6 +187,13 @@ mod tests {
         assert_eq!(at("orders").folded_by(None).path(), at("orders").path().replace("&group=owner", ""));
         let group = at("owner = shop").folded_by(None);
         assert_eq!((group.node, group.why, group.fold), (None, None, None));
+    }
+
+    #[test]
+    fn the_tools_of_one_service_are_seen_at_a_time() {
+        let seen = Place::default().with_tools("geo");
+        assert_eq!((seen.path().as_str(), seen.with_tools("geo")), ("/mesh?tools=geo", Place::default()));
+        assert_eq!(seen.with_tools("text").path(), "/mesh?tools=text");
     }
 
     #[test]

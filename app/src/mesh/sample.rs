@@ -1,6 +1,6 @@
 //! A small mesh for the tests of this folder: a square, a diamond and three services, one of them ill.
 
-use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
+use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance, Tools};
 use domain::overview::Percentiles;
 use domain::service::Source;
 use domain::{Health, Time};
@@ -21,6 +21,16 @@ pub fn mesh() -> Mesh {
         node("worker", NodeKind::Service, Health::Unhealthy, 0),
     ];
     Mesh { at: Time::from_seconds(1000), window_seconds: 3600, nodes, edges, shown: 5, total: 5 }
+}
+
+/// orders, open: its tools quote and cancel, which pricing called.
+pub fn tools() -> Tools {
+    Tools {
+        service: "orders".to_owned(),
+        ids: vec!["orders.quote".to_owned(), "orders.cancel".to_owned()],
+        edges: vec![edge("pricing", "orders.cancel", 3, 1), edge("pricing", "orders.quote", 2, 0)],
+        ..Tools::default()
+    }
 }
 
 fn node(name: &str, kind: NodeKind, health: Health, tools: u32) -> Node {

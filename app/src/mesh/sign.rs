@@ -17,6 +17,7 @@ pub fn draw(kind: NodeKind, health: Health, size: u32) -> impl IntoView {
             view! { <KindSign shape=words::shape(kind) mark=words::mark(health) size=size label=name /> }
         }
         NodeKind::Caller | NodeKind::Virtual => stranger(kind, size).into_any(),
+        NodeKind::Tool => tool(size).into_any(),
     }
 }
 
@@ -26,6 +27,15 @@ fn stack(size: u32) -> impl IntoView {
         <svg class="sign stranger" width=size height=size viewBox="-10 -10 20 20" role="img" aria-label=marks::kind_word(NodeKind::Group)>
             <circle r="9" />
             <circle r="5.5" />
+        </svg>
+    }
+}
+
+/// A plate in the colour of the badges that count tools.
+fn tool(size: u32) -> impl IntoView {
+    view! {
+        <svg class="sign badge-mark" width=size height=size viewBox="-10 -10 20 20" role="img" aria-label=marks::kind_word(NodeKind::Tool)>
+            <rect x="-7" y="-7" width="14" height="14" rx="2" />
         </svg>
     }
 }

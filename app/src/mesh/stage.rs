@@ -25,6 +25,7 @@ use crate::browser::canvas::Draw;
 use aim::Aim;
 use domain::Time;
 use domain::mesh::NodeKind;
+use domain::names::ToolId;
 pub use fade::Fade;
 use force_layout::{Bounds, Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
 use std::collections::BTreeMap;
@@ -125,8 +126,11 @@ impl Stage {
     /// Shows another mesh, or the same one later, with its nodes where people put them. A mesh of other moments than the one
     /// before moves nothing that is in both.
     pub fn set_mesh(&mut self, chart: &Shown) {
-        let graph =
-            Graph::of(&chart.mesh).with_homes(&chart.homes).with_pins(&chart.pins).with_changes(&chart.node_changes, &chart.edge_changes);
+        let graph = Graph::of(&chart.mesh)
+            .with_homes(&chart.homes)
+            .with_changes(&chart.node_changes, &chart.edge_changes)
+            .with_tools(&chart.mesh, chart.tools.as_ref())
+            .with_pins(&chart.pins);
         let moments = (chart.moment, chart.since);
         let is_other = moments != self.moments || moments != Moments::default();
         self.moments = moments;
@@ -209,8 +213,9 @@ impl Stage {
     }
 
     /// Lets a call run along its edge.
-    pub fn pulse(&mut self, caller: &str, callee: &str, failed: bool) {
-        if let Some(line) = self.graph.line(caller, callee) {
+    pub fn pulse(&mut self, caller: &str, tool: &ToolId, failed: bool) {
+        let line = self.graph.line(caller, tool.as_str()).or_else(|| self.graph.line(caller, tool.service()));
+        if let Some(line) = line {
             self.pulses.send(line, failed);
         }
     }
@@ -375,7 +380,8 @@ impl Stage {
             })
             .collect();
         self.radii = specs.iter().map(|spec| spec.radius).collect();
-        let links: Vec<(usize, usize)> = self.graph.lines.iter().map(|line| (line.from, line.to)).collect();
+        let parts = self.graph.parts.iter().copied();
+        let links: Vec<(usize, usize)> = self.graph.lines.iter().map(|line| (line.from, line.to)).chain(parts).collect();
         self.layout.set_graph(&specs, &links);
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
     }

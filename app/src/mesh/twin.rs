@@ -10,6 +10,7 @@ use crate::loaded::loaded;
 use crate::prelude::*;
 use crate::ui::format::{count, dash, millis, plural, share};
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// The most rows of a table: of more the worst are shown, and the query finds the rest.
@@ -29,7 +30,7 @@ pub fn draw(chart: &Shown, place: Memo<Place>) -> impl IntoView + use<> {
     let tables = move || {
         let place = place.get();
         let kept = kept(&rows.chart, &place.shown);
-        view! { {nodes(&rows, &kept, &place)}{edges(&rows, &kept, &place)} }
+        view! { {nodes(&rows, &kept, &place)}{edges(&rows, &kept, &place)}{tools(&rows, &place)} }
     };
     view! { <section class="twin" aria-label="The mesh as tables" tabindex="0">{dynamic(tables)}</section> }
 }
@@ -50,12 +51,14 @@ impl Rows {
             (node.kind != NodeKind::Service, node.health.rank())
         });
         let mut edges: Vec<usize> = (0..mesh.edges.len()).collect();
-        edges.sort_by(|a, b| {
-            let weight = |place: usize| (mesh.edges[place].failed_share(), mesh.edges[place].calls);
-            weight(*b).partial_cmp(&weight(*a)).unwrap_or(std::cmp::Ordering::Equal)
-        });
+        edges.sort_by(|a, b| worst_first(&mesh.edges[*a], &mesh.edges[*b]));
         Self { chart: chart.clone(), nodes, edges }
     }
+}
+
+fn worst_first(one: &Edge, other: &Edge) -> Ordering {
+    let weight = |edge: &Edge| (edge.failed_share(), edge.calls);
+    weight(other).partial_cmp(&weight(one)).unwrap_or(Ordering::Equal)
 }
 
 fn nodes(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
@@ -109,12 +112,24 @@ fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
     let kept: BTreeSet<&str> = mesh.nodes.iter().zip(kept).filter(|(_, kept)| **kept).map(|(node, _)| node.id.as_str()).collect();
     let of_kept = |edge: &&Edge| kept.contains(edge.source.as_str()) || kept.contains(edge.target.as_str());
     let fitting: Vec<&Edge> = rows.edges.iter().map(|at| &mesh.edges[*at]).filter(of_kept).collect();
-    let heading = of_all(fitting.len(), mesh.edges.len(), "edge", "edges");
+    edge_table("Edges".to_owned(), of_all(fitting.len(), mesh.edges.len(), "edge", "edges"), &fitting, mesh, place)
+}
+
+/// The calls of the tools of the service that stands open; they are counted in its edges, too.
+fn tools(rows: &Rows, place: &Place) -> Option<AnyView> {
+    let tools = rows.chart.tools.as_ref()?;
+    let mut edges: Vec<&Edge> = tools.edges.iter().collect();
+    edges.sort_by(|a, b| worst_first(a, b));
+    let heading = of_all(edges.len(), edges.len(), "edge", "edges");
+    Some(edge_table(format!("Tools of {}", tools.service), heading, &edges, &rows.chart.mesh, place))
+}
+
+fn edge_table(title: String, heading: String, fitting: &[&Edge], mesh: &Mesh, place: &Place) -> AnyView {
     let is_selected = |edge: &&Edge| is_end(edge, place);
-    let shown: Vec<_> = worst(&fitting, is_selected).map(|edge| edge_row(mesh, edge, place)).collect();
+    let shown: Vec<_> = worst(fitting, is_selected).map(|edge| edge_row(mesh, edge, place)).collect();
     view! {
         <section class="section">
-            <header><h2>"Edges"</h2><small>{heading}</small></header>
+            <header><h2>{title}</h2><small>{heading}</small></header>
             <table>
                 <thead>
                     <tr>

@@ -37,7 +37,7 @@ pub const fn radius(kind: NodeKind) -> f64 {
     match kind {
         NodeKind::Registry => 8.5,
         NodeKind::Orchestrator => 11.0,
-        NodeKind::Service | NodeKind::Group => 8.0,
+        NodeKind::Service | NodeKind::Group | NodeKind::Tool => 8.0,
         NodeKind::Caller | NodeKind::Virtual => 5.0,
     }
 }

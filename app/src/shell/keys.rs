@@ -59,6 +59,8 @@ pub fn Keys(
                 <dd>"close what is open"</dd>
                 <dt><kbd>"O"</kbd></dt>
                 <dd>"open or fold the selected group of the map"</dd>
+                <dt><kbd>"T"</kbd></dt>
+                <dd>"show or fold the tools of the selected service of the map"</dd>
                 <dt><kbd>"H"</kbd></dt>
                 <dd>"hide the selected node of the map"</dd>
                 {places.into_iter().collect_view()}

@@ -1,6 +1,6 @@
 //! A folded mesh: groups of services as one node each, so that a large mesh can be read; some of them may stand open.
 
-use super::{Edge, Fold, Mesh, Node, NodeKind};
+use super::{Edge, Fold, Mesh, Node, NodeKind, Tools};
 use crate::Health;
 use crate::overview::Percentiles;
 use std::collections::{BTreeMap, HashMap};
@@ -62,6 +62,16 @@ impl Mesh {
         let mut members: Vec<&Node> = self.nodes.iter().filter(|node| fold.by.group(node).as_deref() == Some(group)).collect();
         members.sort_by_key(|node| node.health.rank());
         members.into_iter().take(MEMBERS_LISTED).cloned().collect()
+    }
+}
+
+impl Folded {
+    /// The tools of a service that stands open, called by the groups into which their callers are folded.
+    #[must_use]
+    pub fn tools(&self, tools: Tools) -> Tools {
+        let home = |(name, home): &(String, u32)| Some((name.clone(), self.mesh.nodes.get(*home as usize)?.id.clone()));
+        let homes: HashMap<String, String> = self.homes.iter().filter_map(home).collect();
+        Tools { edges: edges(tools.edges, &homes), ..tools }
     }
 }
 
@@ -249,6 +259,15 @@ mod tests {
         let fold = Fold { by: Grouping::Environment, open: "a".to_owned() };
         let edges = ["1 > 2 1/5", "1 > environment = b 0/7", "2 > environment = b 0/3", "environment = b > 1 0/2"];
         check(&["1ax", "2ay", "3bx"], &fold, &[&["1", "2", "environment = b"], &edges[..]].concat());
+    }
+
+    #[test]
+    fn callers_of_tools_are_folded_as_their_services_are() {
+        let folded = mesh(&["1a", "2a", "3b"], Vec::new()).folded(&Fold { by: Grouping::Environment, open: "b".to_owned() });
+        let told = vec![edge("1", "3.x", 5, 1), edge("2", "3.x", 4, 0), edge("2", "3.y", 2, 0), edge("web", "3.x", 1, 0)];
+        let tools = folded.tools(Tools { service: "3".to_owned(), edges: told, ..Tools::default() });
+        let told: Vec<_> = tools.edges.iter().map(|edge| (edge.source.as_str(), edge.target.as_str(), edge.calls, edge.errors)).collect();
+        assert_eq!(told, [("environment = a", "3.x", 9, 1), ("environment = a", "3.y", 2, 0), ("web", "3.x", 1, 0)]);
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod older;
 #[cfg(test)]
 mod tests;
 
+pub use calls::LOOKED_AT_MAX;
 #[cfg(test)]
 pub(crate) use calls::packs::store::STATEMENTS as PACK_STATEMENTS;
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The mesh, and the line at the foot of every page.
 
 use super::{Engine, lists};
+use crate::analytics::LOOKED_AT_MAX;
 use crate::clock;
 use crate::edges::{Taken, otlp};
 use crate::mesh::strip::{self, Strip};
+use crate::mesh::tools;
+use domain::call::CallFilter;
 use domain::failure::Violation;
-use domain::mesh::{Changes, MOMENT_SECONDS, Mesh, NodeKind, ORCHESTRATOR, REGISTRY, Reach, Timeline};
+use domain::mesh::{Changes, MOMENT_SECONDS, Mesh, NodeKind, ORCHESTRATOR, REGISTRY, Reach, Timeline, Tools};
 use domain::overview::{Counts, Sill};
 use domain::{Failure, Health, Time};
 
@@ -40,6 +43,19 @@ impl Engine {
         let (before, after) = self.0.keeper.both(from, to, now, lists::window(i64::from(window)) as u32).await?;
         let changes = Changes::between(&before, &after);
         Ok((after.with_gone(&before), changes))
+    }
+
+    /// The tools of a service with who called which of them, in the `window` seconds until a moment or now. Of so many calls as are
+    /// not looked at for one page, the last are told apart.
+    pub async fn tools_called(&self, service: &str, at: Option<Time>, window: u32) -> Result<Tools, Failure> {
+        let to = at.unwrap_or_else(clock::now);
+        let from = Some(to.plus_seconds(-i64::from(window)));
+        let filter = CallFilter { service: Some(service.to_owned()), from, to: Some(to), ..CallFilter::default() };
+        let calls = self.0.analytics.recent_calls(filter, LOOKED_AT_MAX as u32).await?;
+        // Which tools it had then is not kept.
+        let now = if at.is_none() { self.0.catalogue.of_service(service) } else { Vec::new() };
+        let is_part = calls.len() as u64 == LOOKED_AT_MAX;
+        Ok(tools(service, &calls, now.iter().map(|tool| tool.id.to_string()).collect(), is_part))
     }
 
     /// What is different between two moments, or between one and now, over the `window` seconds before each.

@@ -15,6 +15,7 @@ pub mod strip;
 mod tally;
 #[cfg(test)]
 pub(crate) mod tests;
+mod tools;
 mod turns;
 
 pub use draw::draw;
@@ -23,6 +24,7 @@ pub use live::{CALLS_TOLD_PER_SECOND, Live};
 pub use moments::{MOMENTS_KEPT, Moment, Moments};
 pub use recorder::{EDGES_MAX, OTHERS};
 pub use tally::Tally;
+pub use tools::tools;
 
 use domain::Time;
 

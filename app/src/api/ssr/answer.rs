@@ -5,7 +5,7 @@ use super::why::{Acquaintance, Sight};
 use super::{engine, told};
 use crate::api::{Ask, Chart, Fault, Reply, Selected};
 use domain::list::LIMIT_MAX;
-use domain::mesh::{Changes, Fold, Mesh, NodeKind};
+use domain::mesh::{Changes, Fold, Mesh, NodeKind, Tools};
 use domain::pin::MAIN;
 use domain::query::Found;
 use domain::service::ServiceDetail;
@@ -25,8 +25,8 @@ pub async fn answer(ask: Ask) -> Result<Reply, Fault> {
     match ask {
         Ask::Sill => Reply::of(&engine.sill()),
         Ask::Overview { window } => say(engine.overview(window).await),
-        Ask::Mesh { window, at, against, fold, node, why, query } => {
-            say(chart(&engine, window, (at, against), fold, (node.as_deref(), why.as_deref()), &query).await)
+        Ask::Mesh { window, at, against, fold, tools, node, why, query } => {
+            say(chart(&engine, window, (at, against), (fold, tools), (node.as_deref(), why.as_deref()), &query).await)
         }
         Ask::Timeline { reach, at } => say(engine.timeline(reach, at).await),
         Ask::Catalogue(query) => say(engine.catalogue(&query)),
@@ -58,12 +58,12 @@ fn say<T: Serialize>(answer: Result<T, Failure>) -> Result<Reply, Fault> {
     told(answer).and_then(|value| Reply::of(&value))
 }
 
-/// The mesh, folded where that is asked for, and what the panel says of the selected node.
+/// The mesh, folded where that is asked for, with the tools of the service that stands open, and what the panel says of the selected node.
 async fn chart(
     engine: &Engine,
     window: u32,
     (at, against): (Option<Time>, Option<Time>),
-    fold: Option<Fold>,
+    (fold, open): (Option<Fold>, Option<String>),
     (node, why): (Option<&str>, Option<&str>),
     query: &str,
 ) -> Result<Chart<Selected, Changes>, Failure> {
@@ -73,8 +73,11 @@ async fn chart(
         (None, None) => (engine.mesh(window).await?, None),
     };
     fold.as_ref().map_or(Ok(()), Fold::judge)?;
-    // The group of the selected one is open.
-    let fold = fold.map(|fold| fold.around(mesh.nodes.iter().find(|one| Some(one.id.as_str()) == node)));
+    let named = |name: &str| mesh.nodes.iter().find(|one| one.id == name);
+    let open = open.as_deref().filter(|_| against.is_none()).and_then(named).filter(|one| one.kind == NodeKind::Service);
+    // The group of the selected one is open, and that of the one whose tools are seen.
+    let fold = fold.map(|fold| fold.around(node.and_then(named)).around(open));
+    let tools = opened(engine, open.map(|one| one.id.as_str()), at, window).await?;
     let found = Found::of(query, &mesh);
     let detail = match node {
         Some(node) => {
@@ -87,12 +90,19 @@ async fn chart(
     let pins = engine.pins(MAIN).await?.into_iter().map(|pin| (pin.node, pin.x, pin.y)).collect();
     let (node_changes, edge_changes) = changes.as_ref().map(|changes: &Changes| changes.marks(&mesh)).unwrap_or_default();
     let since = changes.as_ref().map(|changes| changes.from);
-    let chart = Chart { moment: at, since, node_changes, edge_changes, changes, found, detail, ..Chart::of(mesh, pins) };
+    let chart = Chart { moment: at, since, tools, node_changes, edge_changes, changes, found, detail, ..Chart::of(mesh, pins) };
     Ok(match fold {
         Some(_) if against.is_some() => Chart { folded: UNFOLDED.to_owned(), ..chart },
         Some(fold) => folded(chart, &fold),
         None => chart,
     })
+}
+
+async fn opened(engine: &Engine, service: Option<&str>, at: Option<Time>, window: u32) -> Result<Option<Tools>, Failure> {
+    match service {
+        Some(service) => engine.tools_called(service, at, window).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What is known of a service now, which says nothing of a moment that is past: its page's long lists stay out. Of a group, who is in it.
@@ -118,7 +128,8 @@ fn folded(chart: Chart<Selected, Changes>, fold: &Fold) -> Chart<Selected, Chang
     let whole = chart.mesh;
     let folded = whole.clone().folded(fold);
     let found = chart.found.map(|found| found.on(&whole, &folded));
-    Chart { mesh: folded.mesh, homes: folded.homes, folded: folded.says, found, ..chart }
+    let tools = chart.tools.map(|tools| folded.tools(tools));
+    Chart { tools, mesh: folded.mesh, homes: folded.homes, folded: folded.says, found, ..chart }
 }
 
 async fn preview(engine: &Engine, id: Option<String>, query: ToolQuery) -> Result<Option<ToolPage>, Failure> {

@@ -3,15 +3,27 @@
 use crate::mesh::graph::Graph;
 use crate::mesh::marks;
 use crate::ui::format::plural;
+use domain::mesh::NodeKind;
+use std::collections::BTreeSet;
 
 /// What stands there: name, kind, health with its reason, tools, and how many edges lead in and out.
 pub fn describe(graph: &Graph, at: usize) -> String {
     let node = &graph.nodes[at];
-    let (callers, callees) =
-        (graph.lines.iter().filter(|line| line.to == at).count(), graph.lines.iter().filter(|line| line.from == at).count());
+    let own: Vec<usize> = graph.own(at).collect();
+    let callers: BTreeSet<usize> = graph.lines.iter().filter(|line| own.contains(&line.to)).map(|line| line.from).collect();
+    let callees = graph.lines.iter().filter(|line| line.from == at).count();
+    if node.kind == NodeKind::Tool {
+        return format!("{}, {}. Called by {}.", node.label, node.reason, callers.len());
+    }
     let tools = if node.tools > 0 { format!(" {}.", plural(node.tools.into(), "tool", "tools")) } else { String::new() };
     let reason = if node.reason.is_empty() { String::new() } else { format!(", {}", node.reason) };
-    format!("{}, {}, {}{reason}.{tools} Called by {callers}, calls {callees}.", node.name, marks::kind_word(node.kind), node.health.word())
+    format!(
+        "{}, {}, {}{reason}.{tools} Called by {}, calls {callees}.",
+        node.name,
+        marks::kind_word(node.kind),
+        node.health.word(),
+        callers.len()
+    )
 }
 
 #[cfg(test)]
@@ -23,6 +35,10 @@ mod tests {
     fn a_node_is_told_in_a_breath() {
         let graph = Graph::of(&sample::mesh());
         assert_eq!(describe(&graph, 3), "pricing, service, degraded, as it is. 3 tools. Called by 1, calls 1.");
+        let tools = graph.with_tools(&sample::mesh(), Some(&sample::tools()));
+        assert_eq!(describe(&tools, 5), "quote, a tool of orders. Called by 1.");
+        assert_eq!(describe(&tools, 2), "orders, service, healthy, as it is. 5 tools. Called by 2, calls 2.");
+        let graph = Graph::of(&sample::mesh());
         assert_eq!(describe(&graph, 1), "orchestrator, orchestrator, healthy, as it is. Called by 0, calls 1.");
     }
 }

@@ -15,10 +15,15 @@ const PALEST: f64 = 0.35;
 /// The share of an arrowhead that its line reaches into.
 const INTO_HEAD: f64 = 0.8;
 
-/// Draws the leases as hairlines; those of a selected node so that they are seen. From afar they would cover the rest.
+/// Draws the leases, and what joins a service with its tools, as hairlines; those of a selected node so that they are seen. From afar they would cover the rest.
 pub fn leases(view: &View, out: &mut Vec<Draw>) {
     if view.is_far() {
         return;
+    }
+    for (service, tool) in &view.graph.parts {
+        if let Some(span) = Span::between(view, *service, *tool, 0.0) {
+            out.push(Draw::Line { from: span.from, to: span.at(span.length, 0.0), width: 1.0, ink: Ink::Rule, dash: &[] });
+        }
     }
     for (from, to) in &view.graph.leases {
         let own = view.selected == Some(*from) && view.graph.neighbours(*from).next().is_none();

@@ -5,6 +5,7 @@ use crate::api::Pinned;
 use crate::mesh::hand::End;
 use crate::mesh::sample;
 use domain::mesh::{Fold, Folded, Grouping, Mesh, Node};
+use domain::names::ToolId;
 use domain::query::Found;
 
 fn stage() -> Stage {
@@ -113,11 +114,20 @@ fn the_keyboard_enters_at_the_selection_and_walks_on_from_there() {
 #[test]
 fn a_pulse_keeps_the_frames_coming_until_it_has_arrived() {
     let mut stage = stage();
-    stage.pulse("orders", "pricing", false);
-    stage.pulse("nobody", "pricing", false);
+    stage.pulse("orders", &ToolId::new("pricing", "quote"), false);
+    stage.pulse("nobody", &ToolId::new("pricing", "quote"), false);
     assert!(stage.frame(1e5, &mut Vec::new()));
     assert!(stage.frame(1e5 + 599.0, &mut Vec::new()));
     assert!(!stage.frame(1e5 + 600.0, &mut Vec::new()));
+}
+
+#[test]
+fn a_call_runs_to_the_tool_of_a_service_that_stands_open() {
+    let mut stage = stage();
+    stage.set_mesh(&Shown { tools: Some(sample::tools()), ..chart() });
+    stage.pulse("pricing", &ToolId::new("orders", "quote"), false);
+    let line = stage.graph.line("pricing", "orders.quote");
+    assert_eq!(stage.pulses.under_way(0.0).map(|(pulse, _)| Some(pulse.line)).collect::<Vec<_>>(), [line]);
 }
 
 #[test]

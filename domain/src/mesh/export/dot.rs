@@ -16,7 +16,7 @@ fn node(node: &Node) -> String {
     let shape = match node.kind {
         NodeKind::Registry => "box",
         NodeKind::Orchestrator => "diamond",
-        NodeKind::Service | NodeKind::Caller | NodeKind::Virtual => "ellipse",
+        NodeKind::Service | NodeKind::Caller | NodeKind::Virtual | NodeKind::Tool => "ellipse",
         NodeKind::Group => "doublecircle",
     };
     // What is ill is told by a word besides, for a colour alone tells not everyone.

@@ -11,7 +11,7 @@ pub fn write(mesh: &Mesh) -> String {
         match node.kind {
             NodeKind::Registry => format!("  n{place}[\"{name}\"]\n"),
             NodeKind::Orchestrator => format!("  n{place}{{\"{name}\"}}\n"),
-            NodeKind::Service => format!("  n{place}(\"{name}\")\n"),
+            NodeKind::Service | NodeKind::Tool => format!("  n{place}(\"{name}\")\n"),
             NodeKind::Group => format!("  n{place}(((\"{name}\")))\n"),
             NodeKind::Caller | NodeKind::Virtual => format!("  n{place}([\"{name}\"])\n"),
         }
