@@ -86,24 +86,26 @@ stories('mesh', (story) => {
         await reverse(server, caller);
       }
       await open(page, '/mesh?node=mirror');
-      await panel(page).getByRole('link', { name: 'Show its tools' }).waitFor();
-      await panel(page).getByRole('link', { name: 'ann', exact: true }).waitFor();
+      await panel(page).getByRole('link', { name: 'Show the tools' }).waitFor();
+      await panel(page).getByRole('heading', { name: 'Called by 2', exact: true }).waitFor();
       await page.keyboard.press('t');
       await page.waitForURL(/tools=mirror/);
       await panel(page).getByRole('heading', { name: 'Tools 1', exact: true }).waitFor();
 
-      await panel(page).getByRole('link', { name: 'reverse', exact: true }).press('Enter');
+      await panel(page).getByRole('link', { name: 'reverse', exact: true }).first().press('Enter');
       await panel(page).getByRole('heading', { name: 'reverse', exact: true }).waitFor();
       await panel(page).getByRole('heading', { name: 'Called by 2', exact: true }).waitFor();
       await panel(page).getByText('3 in 60 min').waitFor();
       await panel(page).getByRole('link', { name: 'Open tool' }).waitFor();
 
       await page.getByRole('navigation', { name: 'View' }).getByRole('link', { name: 'Table' }).click();
-      const tools = page.getByRole('region', { name: 'The mesh as tables' }).getByRole('table').last();
+      const twin = page.getByRole('region', { name: 'The mesh as tables' });
+      await twin.getByRole('heading', { name: 'Tools of mirror' }).waitFor();
+      const tools = twin.getByRole('table').last();
       assert.deepEqual(await tools.getByRole('rowheader').allTextContents(), ['ann', 'bob']);
       await page.keyboard.press('t');
       await page.waitForURL(/node=mirror(?!.*tools=)/);
-      await panel(page).getByRole('link', { name: 'Show its tools' }).waitFor();
+      await panel(page).getByRole('link', { name: 'Show the tools' }).waitFor();
     } finally {
       await server.delete('/registry/services/mirror');
       service.close();

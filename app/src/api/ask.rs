@@ -102,7 +102,7 @@ pub struct Chart<D, C = IgnoredAny> {
     pub changes: Option<C>,
     /// Every service that is folded away, with the place of the node that stands for it.
     pub homes: Vec<(String, u32)>,
-    /// How many are, and why others are not; empty where nothing is folded.
+    /// How many are and why others are not, and what of the service that stands open is not told apart; mostly empty.
     pub folded: String,
     /// The tools of the service that stands open.
     pub tools: Option<Tools>,

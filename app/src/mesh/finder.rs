@@ -56,12 +56,7 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
         let chart = shown.get()?.ok()?;
         Some((chart.found?, chart.mesh.total))
     };
-    // How it is folded, and what of a service that stands open is not told apart.
-    let shape = move || {
-        let chart = shown.get()?.ok()?;
-        let tools = chart.tools.map(|tools| tools.says()).unwrap_or_default();
-        Some([chart.folded, tools].join(" ").trim().to_owned())
-    };
+    let folded = move || shown.get()?.ok().map(|chart| chart.folded);
     // What Enter selects, with the query that it answers: the box may be further already.
     let nearest = StoredValue::new(None::<(String, String)>);
     Effect::new(move |_| {
@@ -114,7 +109,7 @@ pub fn Finder(place: Memo<Place>, go: Go, shown: Asked<Shown>) -> impl IntoView 
             <kbd aria-hidden="true" hidden=move || !query().is_empty()>"F"</kbd>
             <div class="says">
                 <Transition>{dynamic(says)}</Transition>
-                <p role="status"><Transition>{dynamic(shape)}</Transition></p>
+                <p role="status"><Transition>{dynamic(folded)}</Transition></p>
             </div>
             {dynamic(move || is_wanted.get().then(|| from_part(completion(own, shown))))}
         </form>

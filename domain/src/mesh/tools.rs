@@ -33,9 +33,11 @@ impl Tools {
         self.ids.iter().any(|id| id == node)
     }
 
-    /// The calls of a tool by caller, in their order.
+    /// The calls of a tool by caller, the busiest first.
     pub fn callers(&self, id: &str) -> Vec<&Edge> {
-        self.edges.iter().filter(|edge| edge.target == id).collect()
+        let mut callers: Vec<&Edge> = self.edges.iter().filter(|edge| edge.target == id).collect();
+        callers.sort_by_key(|edge| std::cmp::Reverse(edge.calls));
+        callers
     }
 
     /// What is left of an edge when the calls of tools are drawn by themselves; nothing where they are all of it.
@@ -112,6 +114,13 @@ mod tests {
         check(&tools(), &edge("shop", "orders", 4, 1), Some((4, 1)));
         check(&tools(), &edge("web", "geo", 4, 1), Some((4, 1)));
         check(&tools(), &edge("shop", "orders", 0, 0), Some((0, 0)));
+    }
+
+    #[test]
+    fn the_callers_of_a_tool_are_told_busiest_first() {
+        let edges = vec![edge("ann", "orders.quote", 1, 0), edge("bob", "orders.cancel", 9, 0), edge("web", "orders.quote", 5, 0)];
+        let tools = Tools { edges, ..tools() };
+        assert_eq!(tools.callers("orders.quote").iter().map(|edge| &*edge.source).collect::<Vec<_>>(), ["web", "ann"]);
     }
 
     #[test]

@@ -91,11 +91,13 @@ async fn chart(
     let (node_changes, edge_changes) = changes.as_ref().map(|changes: &Changes| changes.marks(&mesh)).unwrap_or_default();
     let since = changes.as_ref().map(|changes| changes.from);
     let chart = Chart { moment: at, since, tools, node_changes, edge_changes, changes, found, detail, ..Chart::of(mesh, pins) };
-    Ok(match fold {
+    let chart = match fold {
         Some(_) if against.is_some() => Chart { folded: UNFOLDED.to_owned(), ..chart },
         Some(fold) => folded(chart, &fold),
         None => chart,
-    })
+    };
+    let open = chart.tools.as_ref().map(Tools::says).unwrap_or_default();
+    Ok(Chart { folded: [&*chart.folded, &open].join(" ").trim().to_owned(), ..chart })
 }
 
 async fn opened(engine: &Engine, service: Option<&str>, at: Option<Time>, window: u32) -> Result<Option<Tools>, Failure> {

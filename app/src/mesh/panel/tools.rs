@@ -22,7 +22,7 @@ pub fn turned(here: &Place, node: Option<&Node>, open: Option<&Tools>) -> Option
 
 /// The link there.
 pub fn link(there: &Place) -> AnyView {
-    let words = if there.tools.is_some() { "Show its tools" } else { "Fold its tools" };
+    let words = if there.tools.is_some() { "Show the tools" } else { "Fold the tools" };
     view! { <a href=there.path() aria-keyshortcuts="t">{words}" "<kbd aria-hidden="true">"T"</kbd></a> }.into_any()
 }
 
