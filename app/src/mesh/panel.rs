@@ -48,6 +48,18 @@ struct Keyed {
     tools: Option<Place>,
 }
 
+impl Keyed {
+    /// Links there, each with its key.
+    fn links(&self, here: &Place, name: &str) -> AnyView {
+        let hide = self.without.as_ref().map(|there| keyed_link(there, "Hide", "H"));
+        view! { {group::link(here, name, self.turned.as_ref())}{self.tools.as_ref().map(tools::link)}{hide} }.into_any()
+    }
+}
+
+fn keyed_link(there: &Place, words: &'static str, key: &'static str) -> AnyView {
+    view! { <a href=there.path() aria-keyshortcuts=key>{words}" "<kbd aria-hidden="true">{key}</kbd></a> }.into_any()
+}
+
 fn go_on_key(keyed: StoredValue<Keyed>, go: Go) {
     let keys = window_event_listener(ev::keydown, move |event| {
         let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() || event.default_prevented());
@@ -81,19 +93,19 @@ fn draw(chart: &Chart<Selected>, here: &Place, (pins, go, field): (Pins, Go, why
     let is_of_this = |node: &Node| here.fold.as_ref().and_then(|fold| fold.by.group(node)).as_ref() == Some(&name);
     let members = selected.map(|selected| &*selected.members).filter(|members| members.first().is_some_and(is_of_this)).unwrap_or_default();
     let turn = group::turned(here, &name, node).filter(|_| node.is_some() || !members.is_empty());
-    let link = group::link(here, &name, turn.as_ref());
     let open = chart.tools.as_ref().filter(|tools| tools.has(&name));
-    let tools = tools::turned(here, node, open);
-    keyed.set_value(Keyed { turned: turn, without: node.and_then(|node| without(node, here)), tools });
-    let inside = match node {
-        Some(node) => {
+    let leads = Keyed { turned: turn, without: node.and_then(|node| without(node, here)), tools: tools::turned(here, node, open) };
+    let links = leads.links(here, &name);
+    keyed.set_value(leads);
+    let inside = match (node, open) {
+        (Some(node), _) => {
             // Beside the table nobody sees where a node would be pinned.
             let pin = (!here.table).then(|| pin::draw(&chart.pins, &node.id, pins));
-            known(chart, node, (service, members), here, (pin, link), (go, field))
+            known(chart, node, (service, members), here, (pin, links), (go, field))
         }
-        None if open.is_some() => open.map(|open| tools::one(mesh, open, &name, here)).into_any(),
-        None if !members.is_empty() => opened(mesh, &name, members, here, link),
-        None => lost(mesh, &name, here),
+        (None, Some(tools)) => tools::one(mesh, tools, &name, here, links),
+        (None, None) if !members.is_empty() => opened(mesh, &name, members, here, links),
+        (None, None) => lost(mesh, &name, here),
     };
     Some(view! { <aside class="panel" aria-label="Selected node" tabindex="0">{inside}</aside> })
 }
@@ -103,7 +115,7 @@ fn known(
     node: &Node,
     (detail, members): (Option<&ServiceDetail>, &[Node]),
     here: &Place,
-    (pin, link): (Option<AnyView>, Option<AnyView>),
+    (pin, links): (Option<AnyView>, AnyView),
     (go, field): (Go, why::Field),
 ) -> AnyView {
     let mesh = &chart.mesh;
@@ -117,7 +129,7 @@ fn known(
             <div>{pin}{close(here)}</div>
             {sentence(mesh, node, detail)}
             {detail.map(|detail| alerts(detail, mesh.at))}
-            {around(node, here, link)}
+            {around(node, here, links)}
         </header>
         {figures(mesh, &callers, &callees, detail)}
         {(!members.is_empty()).then(|| group::members(node.members as usize, members, here))}
@@ -134,13 +146,13 @@ fn known(
 }
 
 /// A group that stands open: its services are on the map, and it is not.
-fn opened(mesh: &Mesh, name: &str, members: &[Node], here: &Place, link: Option<AnyView>) -> AnyView {
+fn opened(mesh: &Mesh, name: &str, members: &[Node], here: &Place, links: AnyView) -> AnyView {
     view! {
         <header>
             <h2>{name.to_owned()}</h2>
             {close(here)}
             <p>"This group stands open: its services are on the map by themselves."</p>
-            <p class="around">{link}</p>
+            <p class="around">{links}</p>
         </header>
         {group::members(group::count(mesh, here, name), members, here)}
     }
@@ -167,18 +179,15 @@ fn without(node: &Node, here: &Place) -> Option<Place> {
     (node.kind != NodeKind::Group).then_some(place)
 }
 
-/// What lies around a node, as queries of the map, which know no groups; and the link that opens its group or folds it.
-fn around(node: &Node, here: &Place, turn: Option<AnyView>) -> AnyView {
+/// What lies around a node, as queries of the map, which know no groups; and where its keys lead.
+fn around(node: &Node, here: &Place, links: AnyView) -> AnyView {
     let name = &node.id;
     let link = |hops: u32, words: &'static str| {
         let place = Place { query: format!("within({hops}, \"{name}\")"), ..here.clone() };
         view! { <a href=place.path()>{words}</a> }
     };
     let hops = (node.kind != NodeKind::Group).then(|| view! { {link(1, "Neighbours")}{link(2, "Within two hops")}{link(3, "Three")} });
-    let hide =
-        without(node, here).map(|place| view! { <a href=place.path() aria-keyshortcuts="h">"Hide "<kbd aria-hidden="true">"H"</kbd></a> });
-    let tools = tools::turned(here, Some(node), None).map(|there| tools::link(&there));
-    view! { <p class="around">{hops}{turn}{tools}{hide}</p> }
+    view! { <p class="around">{hops}{links}</p> }.into_any()
 }
 
 fn close(here: &Place) -> impl IntoView + use<> {

@@ -42,8 +42,8 @@ impl Tools {
 
     /// What is left of an edge when the calls of tools are drawn by themselves; nothing where they are all of it.
     ///
-    /// A call that began or left the window between the two looks is not left: only what was not looked at is, what others than
-    /// the gateway tell of, and calls of tools that are not shown.
+    /// Left are calls that were not looked at, those of tools that are not shown, and those that others than the gateway tell of.
+    /// A difference that has none of these reasons is of calls that came or went between two looks, and is not drawn.
     pub fn rest(&self, edge: &Edge) -> Option<Edge> {
         let told = || self.edges.iter().filter(|told| told.source == edge.source);
         if edge.target != self.service || told().next().is_none() {

@@ -100,6 +100,7 @@ async fn chart(
     Ok(Chart { folded: [&*chart.folded, &open].join(" ").trim().to_owned(), ..chart })
 }
 
+/// The tools of the service that stands open, if one does.
 async fn opened(engine: &Engine, service: Option<&str>, at: Option<Time>, window: u32) -> Result<Option<Tools>, Failure> {
     match service {
         Some(service) => engine.tools_called(service, at, window).await.map(Some),

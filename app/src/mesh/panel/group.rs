@@ -1,5 +1,6 @@
 //! A group of services in the panel: who is in it, and the link that opens it or folds it again.
 
+use super::keyed_link;
 use crate::mesh::place::Place;
 use crate::mesh::sign;
 use crate::prelude::*;
@@ -27,7 +28,7 @@ pub fn link(here: &Place, name: &str, turned: Option<&Place>) -> Option<AnyView>
     let turned = turned?;
     let is_folded = turned.fold.as_ref().is_some_and(|fold| fold.is_open(name)) && turned.node == here.node;
     let words = if is_folded { "Open the group" } else { "Fold the group" };
-    Some(view! { <a href=turned.path() aria-keyshortcuts="o">{words}" "<kbd aria-hidden="true">"O"</kbd></a> }.into_any())
+    Some(keyed_link(turned, words, "O"))
 }
 
 /// How a group is: as ill as the worst of it.

@@ -1,6 +1,6 @@
 //! The tools of a service that stands open, in the panel: all of them beside the service, and one by itself.
 
-use super::{close, edges, figures};
+use super::{close, edges, figures, keyed_link};
 use crate::mesh::place::Place;
 use crate::mesh::sign;
 use crate::mesh::traffic::{Traffic, per_hour};
@@ -23,7 +23,7 @@ pub fn turned(here: &Place, node: Option<&Node>, open: Option<&Tools>) -> Option
 /// The link there.
 pub fn link(there: &Place) -> AnyView {
     let words = if there.tools.is_some() { "Show the tools" } else { "Fold the tools" };
-    view! { <a href=there.path() aria-keyshortcuts="t">{words}" "<kbd aria-hidden="true">"T"</kbd></a> }.into_any()
+    keyed_link(there, words, "T")
 }
 
 /// All that are seen, the busiest first.
@@ -49,16 +49,15 @@ pub fn list(mesh: &Mesh, tools: &Tools, here: &Place) -> AnyView {
 }
 
 /// One of them: who calls it, how often, and how that goes.
-pub fn one(mesh: &Mesh, tools: &Tools, id: &str, here: &Place) -> AnyView {
+pub fn one(mesh: &Mesh, tools: &Tools, id: &str, here: &Place, links: AnyView) -> AnyView {
     let (callers, service, name) = (tools.callers(id), &tools.service, Tools::name(id));
-    let fold = turned(here, None, Some(tools)).map(|there| link(&there));
     view! {
         <header>
             {sign::draw(NodeKind::Tool, Health::Unknown, 16)}
             <h2>{name.to_owned()}</h2>
             {close(here)}
             <p>"A tool of "<a href=here.with_node(Some(service)).path()>{service.clone()}</a>"."</p>
-            <p class="around"><a href=paths::tool(service, name)>"Open tool"</a>{fold}</p>
+            <p class="around"><a href=paths::tool(service, name)>"Open tool"</a>{links}</p>
         </header>
         {figures(mesh, &callers, &[], None)}
         {edges("Called by", &callers, mesh, here, |edge| &edge.source)}
