@@ -3,9 +3,11 @@
 mod asked;
 mod change;
 mod kind;
+mod width;
 
 pub use change::{Change, Measure, changes};
 pub use kind::FailedKind;
+pub use width::Width;
 
 use crate::Time;
 use crate::alert::Condition;
@@ -46,12 +48,16 @@ pub struct ChartsQuery {
     /// The kinds of failures that are not drawn, though they are counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<FailedKind>,
+    /// The only width that is drawn; absent where that is not known, and each is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<Width>,
 }
 
 impl ChartsQuery {
     /// Of all calls of a time, compared with the time before.
     pub fn of(period: Period) -> Self {
-        Self { period, compare: true, scope: Scope::default(), outcome: None, query: String::new(), left_out: Vec::new() }
+        let scope = Scope::default();
+        Self { period, compare: true, scope, outcome: None, query: String::new(), left_out: Vec::new(), width: None }
     }
 
     /// Whether a call is one of those that are asked for, whenever it was.
@@ -138,7 +144,7 @@ impl Point {
     }
 }
 
-/// Charts as SVG, each for several widths of page.
+/// Charts as SVG, each for the width that is asked for, or one after the other for every width.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Drawings {
     /// Calls a minute.

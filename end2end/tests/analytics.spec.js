@@ -193,6 +193,22 @@ stories('analytics', (story) => {
     await page.getByText('where service = units').waitFor();
   }, { scripts: false });
 
+  story('charts are drawn for the room there is, and for another when that is another', async (page) => {
+    await open(page, '/analytics?range=1h');
+    const drawings = page.locator('.recorders:not(.week) .drawing > svg');
+    const charted = 4;
+    await drawings.nth(charted * 3 - 1).waitFor({ state: 'attached' });
+    await page.getByRole('navigation', { name: 'Range' }).getByRole('link', { name: '6 h' }).click();
+    await until('only those for this room are there', async () => (await drawings.count()) === charted);
+    assert.deepEqual(await drawings.evaluateAll((all) => all.map((one) => one.classList[1])), Array(charted).fill('broad'));
+    const window = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await until('those for a phone are there', () => drawings.evaluateAll((all) => all.every((one) => one.classList[1] === 'slim')));
+    await page.setViewportSize(window);
+    await until('those for a desk are there', () => drawings.evaluateAll((all) => all.every((one) => one.classList[1] === 'broad')));
+    assert.equal(await charts(page).isVisible(), true);
+  });
+
   story('on paper there are charts and tables, and nothing to press', async (page) => {
     await open(page, '/analytics');
     await page.emulateMedia({ media: 'print' });

@@ -20,7 +20,8 @@ const TIP: (i32, i32) = (216, 190);
 #[derive(Clone, Copy)]
 pub struct Grip {
     hand: RwSignal<Hand>,
-    ground: NodeRef<html::Div>,
+    /// The element that takes what hands do.
+    pub ground: NodeRef<html::Div>,
     said: RwSignal<String>,
 }
 

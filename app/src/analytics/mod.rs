@@ -14,6 +14,7 @@ mod hands;
 mod objectives;
 mod range;
 mod report;
+mod room;
 mod scope;
 mod sequences;
 mod spent;
@@ -35,7 +36,7 @@ use bar::Bar;
 use beat::Beat;
 use domain::Time;
 use domain::call::Sequences;
-use domain::charts::{Charts, Steps};
+use domain::charts::{Charts, ChartsQuery, Steps};
 use domain::failure::Violation;
 use hand::Deed;
 use hands::{Grip, Ground};
@@ -65,7 +66,12 @@ pub fn AnalyticsPage() -> impl IntoView {
         beat.next(live.version(Topic::Calls), live.now.get(), is_live)
     });
     let beat = Memo::new(move |_| heard.get().count);
-    let charts = Asked::<Charts>::new(move || (Ask::Charts(scope.with(Scope::query)), beat.get()));
+    let grips = [Grip::new(), Grip::new()];
+    let width = room::width(grips[0].ground);
+    let charts = Asked::<Charts>::new(move || {
+        let query = ChartsQuery { width: width.get(), ..scope.with(Scope::query) };
+        (Ask::Charts(query), beat.get())
+    });
     // Read from raw calls and not from roll-ups: not at each beat, and behind the charts, which it would hold up.
     let shown = Memo::new(move |_| {
         charts.reply().track();
@@ -78,7 +84,7 @@ pub fn AnalyticsPage() -> impl IntoView {
             navigate(&path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
         }
     });
-    let hands = Layers { charts: Grip::new(), week: Grip::new(), act };
+    let hands = Layers { charts: grips[0], week: grips[1], act };
     view! {
         <Bar scope=scope charts=charts />
         {loaded(charts, ROWS, move |charts: Charts| draw(charts, &scope.get_untracked(), hands, sequences))}

@@ -143,7 +143,7 @@ impl Scope {
         };
         let scope = metrics::Scope { service: self.service.clone(), tool: self.tool.clone(), caller: self.caller.clone() };
         let (query, left_out) = (self.asked.clone().unwrap_or_default(), self.left_out.clone());
-        ChartsQuery { period, compare: self.compare, scope, outcome: self.outcome, query, left_out }
+        ChartsQuery { compare: self.compare, scope, outcome: self.outcome, query, left_out, ..ChartsQuery::of(period) }
     }
 
     /// Each range's address and words, with the rest as it is.

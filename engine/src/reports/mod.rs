@@ -132,7 +132,7 @@ impl Reports {
             tracing::error!(%error, "the figures of report {id} cannot be read: {error}");
             Failure::new(Kind::Internal, format!("The figures of report {id} cannot be read; another version of Meshdeck wrote them."))
         })?;
-        Ok(ReportKept { report, charts: charts.drawn() })
+        Ok(ReportKept { report, charts: charts.drawn(None) })
     }
 
     /// Removes a report; it is not made again.

@@ -3,7 +3,7 @@
 
 use super::steps;
 use crate::analytics::draw::{self, Drawing, Strip};
-use domain::charts::{Charts, Drawings};
+use domain::charts::{Charts, Drawings, Width};
 use domain::objective::Standing;
 use serde::{Deserialize, Serialize};
 
@@ -31,14 +31,14 @@ impl KeptCharts {
         (self.charts.now.calls, self.charts.now.errors)
     }
 
-    /// The charts with their drawings, but for the seven days.
-    pub fn drawn(self) -> Charts {
+    /// The charts with their drawings for a width, or for every one, but for the seven days.
+    pub fn drawn(self, width: Option<Width>) -> Charts {
         let Self { charts, strip } = self;
         let drawings = Drawings {
-            throughput: draw::page(Drawing::Throughput, &strip),
-            success: draw::page(Drawing::Success, &strip),
-            latency: draw::page(Drawing::Latency, &strip),
-            failed: draw::page(Drawing::Failed, &strip),
+            throughput: draw::page(Drawing::Throughput, &strip, width),
+            success: draw::page(Drawing::Success, &strip, width),
+            latency: draw::page(Drawing::Latency, &strip, width),
+            failed: draw::page(Drawing::Failed, &strip, width),
             week: String::new(),
         };
         let (steps, points, kinds) = (steps(&strip), strip.points(), strip.kinds());

@@ -77,8 +77,8 @@ impl Analytics {
 
     async fn charts_at(&self, query: &ChartsQuery, annotations: Annotations, at: Time) -> Result<Charts, Failure> {
         let week = self.week(&Sources::of(query).map_err(refused)?, at).await?;
-        let charts = self.kept_charts(query, annotations, at).await?.drawn();
-        let drawings = Drawings { week: draw::page(Drawing::Week, &week), ..charts.drawings };
+        let charts = self.kept_charts(query, annotations, at).await?.drawn(query.width);
+        let drawings = Drawings { week: draw::page(Drawing::Week, &week, query.width), ..charts.drawings };
         Ok(Charts { week: steps(&week), drawings, ..charts })
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::analytics::tests::{call, opened};
 use domain::call::{Call, Outcome};
-use domain::charts::{FailedKind, Fired, Measure, Period, Plot};
+use domain::charts::{FailedKind, Fired, Measure, Period, Plot, Width};
 use domain::metrics::Scope;
 use domain::objective::Objective;
 
@@ -97,6 +97,17 @@ async fn a_drawing_holds_no_colour_and_no_style_of_its_own() {
         for not in ["fill=\"#", "stroke=\"#", "style", "font-family", "opacity"] {
             assert!(!svg.contains(not), "{not} in {svg}");
         }
+    }
+}
+
+#[tokio::test]
+async fn whoever_knows_the_width_of_its_page_gets_drawings_for_that_and_no_other() {
+    let (_testing, analytics) = opened().await;
+    let query = ChartsQuery { width: Some(Width::Middle), ..of(None) };
+    let Drawings { throughput, success, latency, failed, week } =
+        analytics.charts(&query, Annotations::default()).await.expect("charts").drawings;
+    for svg in [throughput, success, latency, failed, week] {
+        assert!(svg.starts_with("<svg class=\"chart middle\"") && svg.matches("<svg").count() == 1, "{svg}");
     }
 }
 

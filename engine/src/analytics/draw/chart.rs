@@ -5,7 +5,7 @@ use super::pattern::patterns;
 use super::sheet::{FINE, LETTER, Sheet};
 use super::{Strip, scale};
 use domain::Time;
-use domain::charts::Plot;
+use domain::charts::{Plot, Width};
 use plotters::prelude::*;
 
 /// Where the plot begins below the top: above it stand the reasons of gaps.
@@ -19,10 +19,9 @@ const ALERT: i32 = 3;
 /// A plot that is lower than this has no room above it, for it says no reasons.
 const LOW: i32 = 40;
 
-/// The measures of a page's width, in pixels.
+/// The measures of a drawing, in pixels.
 #[derive(Clone, Copy, Debug)]
 struct Measure {
-    class: &'static str,
     width: i32,
     left: i32,
     right: i32,
@@ -32,12 +31,15 @@ struct Measure {
     own_times: bool,
 }
 
-/// The widths a chart is drawn for; the style sheet shows the one that is nearest to the room there is.
-const MEASURES: [Measure; 3] = [
-    Measure { class: "broad", width: 868, left: 52, right: 68, times: 7, own_times: false },
-    Measure { class: "middle", width: 600, left: 52, right: 68, times: 5, own_times: false },
-    Measure { class: "slim", width: 358, left: 44, right: 40, times: 4, own_times: true },
-];
+impl Measure {
+    const fn of(width: Width) -> Self {
+        match width {
+            Width::Broad => Self { width: 868, left: 52, right: 68, times: 7, own_times: false },
+            Width::Middle => Self { width: 600, left: 52, right: 68, times: 5, own_times: false },
+            Width::Slim => Self { width: 358, left: 44, right: 40, times: 4, own_times: true },
+        }
+    }
+}
 
 /// A chart drawn for one width of page.
 #[derive(Clone, Debug)]
@@ -72,12 +74,13 @@ pub struct Chart<'a> {
 }
 
 impl Chart<'_> {
-    /// Draws the chart for every width of page, the broadest first.
-    pub fn draw(&self, marks: impl Fn(&Sheet)) -> Vec<Drawn> {
-        MEASURES.iter().map(|measure| self.draw_for(measure, &marks)).collect()
+    /// Draws the chart for each of some widths of page.
+    pub fn draw(&self, widths: &[Width], marks: impl Fn(&Sheet)) -> Vec<Drawn> {
+        widths.iter().map(|width| self.draw_for(*width, &marks)).collect()
     }
 
-    fn draw_for(&self, measure: &Measure, marks: &impl Fn(&Sheet)) -> Drawn {
+    fn draw_for(&self, page: Width, marks: &impl Fn(&Sheet)) -> Drawn {
+        let measure = Measure::of(page);
         let times = if self.last || measure.own_times { measure.times } else { 0 };
         let bottom = if times > 0 { TIMES } else { BOTTOM };
         let top = if self.height < LOW { BOTTOM } else { TOP };
@@ -99,7 +102,7 @@ impl Chart<'_> {
             self.draw_gaps(&sheet);
             self.draw_alerts(&sheet);
         }
-        Drawn { width, height, svg: self.finish(&svg, measure, (width * FINE, height * FINE)) }
+        Drawn { width, height, svg: self.finish(&svg, page.word(), (width * FINE, height * FINE)) }
     }
 
     fn draw_values(&self, sheet: &Sheet) {
@@ -162,11 +165,11 @@ impl Chart<'_> {
     }
 
     /// Turns what plotters wrote into one picture with a name and a sentence.
-    fn finish(&self, svg: &str, measure: &Measure, (width, height): (i32, i32)) -> String {
+    fn finish(&self, svg: &str, class: &str, (width, height): (i32, i32)) -> String {
         let drawn = svg.split_once('>').map_or("", |(_, drawn)| drawn).trim_end().trim_end_matches("</svg>");
-        let id = format!("{}-{}", self.name.to_lowercase().replace(' ', "-"), measure.class);
+        let id = format!("{}-{}", self.name.to_lowercase().replace(' ', "-"), class);
         let body = with_classes(drawn, &id);
-        let (class, name, summary, patterns) = (measure.class, self.name, &self.summary, patterns(&body, &id));
+        let (name, summary, patterns) = (self.name, &self.summary, patterns(&body, &id));
         format!(
             "<svg class=\"chart {class}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{name}</title><desc>{summary}</desc>\
              {patterns}{body}</svg>"

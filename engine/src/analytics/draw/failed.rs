@@ -3,10 +3,10 @@
 use super::chart::{Chart, Drawn};
 use super::mark::Mark;
 use super::{Strip, scale};
-use domain::charts::FailedKind;
+use domain::charts::{FailedKind, Width};
 
 /// What failed.
-pub fn failed(strip: &Strip) -> Vec<Drawn> {
+pub fn failed(strip: &Strip, widths: &[Width]) -> Vec<Drawn> {
     let (kinds, _) = kinds(strip);
     let kinds: Vec<FailedKind> = kinds.into_iter().map(|(kind, _)| kind).collect();
     let rates = stacks(strip, &kinds);
@@ -22,7 +22,7 @@ pub fn failed(strip: &Strip) -> Vec<Drawn> {
         strip,
     };
     let highest = chart.top();
-    chart.draw(|sheet| {
+    chart.draw(widths, |sheet| {
         // The figure beside the chart is of calls, the bars are of calls a minute.
         sheet.unit("per min", sheet.at(0.0, highest));
         for (place, stack) in rates.iter().enumerate() {
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn the_axis_says_its_unit_at_every_width() {
-        let drawn = failed(&strip(&[Some(9)]));
+        let drawn = failed(&strip(&[Some(9)]), &Width::ALL);
         assert_eq!(drawn.iter().filter(|drawn| drawn.svg.contains("per min")).count(), 3);
     }
 

@@ -2,7 +2,7 @@
 
 use super::chart::Drawn;
 use super::{Drawing, Strip, drawn};
-use domain::charts::FailedKind;
+use domain::charts::{FailedKind, Width};
 
 /// The tokens of the console, of which a file takes the light ones, for it is put on paper.
 const TOKENS: &str = include_str!("../../../../style/tokens.css");
@@ -50,7 +50,7 @@ const LOOKS: [(&str, &str); 31] = [
 
 /// The drawing as a file.
 pub fn file(drawing: Drawing, strip: &Strip) -> String {
-    let Some(Drawn { width, height, svg }) = drawn(drawing, strip).into_iter().next() else { return String::new() };
+    let Some(Drawn { width, height, svg }) = drawn(drawing, strip, &[Width::Broad]).pop() else { return String::new() };
     let kinds = if drawing == Drawing::Failed { strip.kinds() } else { Vec::new() };
     let (name, legend) = (name(drawing), legend(&kinds, HEAD + height));
     let whole = (width + 2 * MARGIN, HEAD + height + if kinds.is_empty() { MARGIN } else { LEGEND + MARGIN });

@@ -5,7 +5,7 @@ use super::mark::Mark;
 use super::sheet::Sheet;
 use super::strip::runs;
 use super::{Strip, heat, scale};
-use domain::charts::Plot;
+use domain::charts::{Plot, Width};
 use domain::metrics::Latency;
 
 type Read = fn(&Latency) -> Option<f64>;
@@ -17,14 +17,14 @@ const LINES: [(Mark, &str, Read); 3] = [(Mark::P50, "p50", |l| l.p50), (Mark::P9
 const FASTEST: f64 = -1.0;
 
 /// Latency of answered calls.
-pub fn latency(strip: &Strip) -> Vec<Drawn> {
+pub fn latency(strip: &Strip, widths: &[Width]) -> Vec<Drawn> {
     let limit = limit(strip);
     let (lowest, highest) = span(strip);
     let (lowest, highest) = limit.map_or((lowest, highest), |limit| (lowest.min(limit), highest.max(limit)));
     let ticks = scale::decades(10_f64.powf(lowest), 10_f64.powf(highest));
     let summary = summary(strip);
     let chart = Chart { name: "Latency", summary, height: 214, ticks, first: false, last: false, plot: Some(Plot::Latency), strip };
-    chart.draw(|sheet| {
+    chart.draw(widths, |sheet| {
         cells(strip, sheet);
         lines(strip, sheet, limit);
     })

@@ -1,8 +1,8 @@
 //! Charts as SVG text, drawn on the server by plotters: the strips of the analytics page.
 //!
 //! A drawing holds no colour: each mark bears a class, so that theme, forced colours and print are the style
-//! sheet's. Every chart is drawn for several widths of page, so that text is never scaled out of reach; the style
-//! sheet shows one of them. It is put into the page as it is and never hydrated. As a file of its own, a drawing brings its
+//! sheet's. Every chart is drawn for several widths of page, so that text is never scaled out of reach, and the style
+//! sheet shows one of them; whoever knows the width of its page asks for that one. It is put into the page as it is and never hydrated. As a file of its own, a drawing brings its
 //! colours along.
 
 mod chart;
@@ -23,6 +23,7 @@ pub use file::{colored, file};
 pub use strip::{Step, Strip};
 
 use chart::Drawn;
+use domain::charts::Width;
 
 /// One of the drawings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,17 +40,18 @@ pub enum Drawing {
     Week,
 }
 
-/// The drawing for a page: once for each width.
-pub fn page(drawing: Drawing, strip: &Strip) -> String {
-    drawn(drawing, strip).into_iter().map(|drawn| drawn.svg).collect()
+/// The drawing for a page of a width, or for every one where none is told.
+pub fn page(drawing: Drawing, strip: &Strip, width: Option<Width>) -> String {
+    let widths = width.as_ref().map_or(&Width::ALL[..], std::slice::from_ref);
+    drawn(drawing, strip, widths).into_iter().map(|drawn| drawn.svg).collect()
 }
 
-fn drawn(drawing: Drawing, strip: &Strip) -> Vec<Drawn> {
+fn drawn(drawing: Drawing, strip: &Strip, widths: &[Width]) -> Vec<Drawn> {
     match drawing {
-        Drawing::Throughput => throughput::throughput(strip),
-        Drawing::Success => success::success(strip),
-        Drawing::Latency => latency::latency(strip),
-        Drawing::Failed => failed::failed(strip),
-        Drawing::Week => week::week(strip),
+        Drawing::Throughput => throughput::throughput(strip, widths),
+        Drawing::Success => success::success(strip, widths),
+        Drawing::Latency => latency::latency(strip, widths),
+        Drawing::Failed => failed::failed(strip, widths),
+        Drawing::Week => week::week(strip, widths),
     }
 }

@@ -4,11 +4,11 @@ use super::chart::{Chart, Drawn};
 use super::mark::Mark;
 use super::strip::runs;
 use super::{Strip, scale};
-use domain::charts::Plot;
+use domain::charts::{Plot, Width};
 use domain::metrics::Figures;
 
 /// The share of good answers.
-pub fn success(strip: &Strip) -> Vec<Drawn> {
+pub fn success(strip: &Strip, widths: &[Width]) -> Vec<Drawn> {
     let now = strip.course(|step| step.figures.success());
     let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().and_then(Figures::success)).collect();
     let lowest = now.iter().chain(&before).flatten().fold(1.0_f64, |lowest, share| lowest.min(*share));
@@ -25,7 +25,7 @@ pub fn success(strip: &Strip) -> Vec<Drawn> {
         plot: Some(Plot::Success),
         strip,
     };
-    chart.draw(|sheet| {
+    chart.draw(widths, |sheet| {
         for run in &runs(before.iter().copied()) {
             sheet.line(Mark::Before, run);
         }

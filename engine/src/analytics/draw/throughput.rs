@@ -4,11 +4,11 @@ use super::chart::{Chart, Drawn};
 use super::mark::Mark;
 use super::strip::runs;
 use super::{Strip, scale};
-use domain::charts::Plot;
+use domain::charts::{Plot, Width};
 use domain::metrics::Figures;
 
 /// Calls a minute.
-pub fn throughput(strip: &Strip) -> Vec<Drawn> {
+pub fn throughput(strip: &Strip, widths: &[Width]) -> Vec<Drawn> {
     let rates = strip.rates();
     let before: Vec<Option<f64>> = strip.before.iter().map(|step| step.as_ref().map(|step| rate(step, strip.step))).collect();
     let top = rates.iter().chain(&before).flatten().fold(0.0_f64, |top, rate| top.max(*rate));
@@ -23,7 +23,7 @@ pub fn throughput(strip: &Strip) -> Vec<Drawn> {
         plot: Some(Plot::Throughput),
         strip,
     };
-    chart.draw(|sheet| {
+    chart.draw(widths, |sheet| {
         for (place, rate) in rates.iter().enumerate() {
             // Nothing is drawn for none: zero is the foot itself.
             if let Some(rate) = rate.filter(|rate| *rate > 0.0) {
