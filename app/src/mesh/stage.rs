@@ -8,6 +8,7 @@
 mod aim;
 mod fade;
 mod hold;
+mod minimap;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ use domain::mesh::NodeKind;
 use domain::names::ToolId;
 pub use fade::Fade;
 use force_layout::{Bounds, Camera, Large, Layout, NodeSpec, Options, Padding, Point, Size, fit, pick};
+use minimap::Minimap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -81,6 +83,11 @@ pub struct Stage {
     fade: Fade,
     places: Vec<Point>,
     radii: Vec<f64>,
+    minimap: Option<Minimap>,
+    /// The pointer that steers by the minimap, as it was when the pointer went down.
+    steering: Option<(i32, Minimap)>,
+    /// Which squares of the minimap a node is in.
+    squares: Vec<bool>,
     now: f64,
     /// Whether nothing may move by itself.
     pub still: bool,
@@ -108,6 +115,9 @@ impl Stage {
             fade: Fade::default(),
             places: Vec::new(),
             radii: Vec::new(),
+            minimap: None,
+            steering: None,
+            squares: Vec::new(),
             now: 0.0,
             still: false,
         }
@@ -240,15 +250,15 @@ impl Stage {
         self.layout.positions().get(place).copied()
     }
 
-    /// The wheel turns at a point.
+    /// The wheel turns at a point; on the minimap around the middle.
     pub fn wheel(&mut self, at: Point, delta: f64) {
+        let at = if self.is_on_minimap(at) { self.middle() } else { at };
         self.look(scaled(self.camera, (-delta * WHEEL).exp(), at));
     }
 
     /// Scales around the middle, gently.
     pub fn zoom(&mut self, factor: f64) {
-        let middle = Point::new(self.room.size.width / 2.0, self.room.size.height / 2.0);
-        let goal = scaled(self.aim.goal().unwrap_or(self.camera), factor, middle);
+        let goal = scaled(self.aim.goal().unwrap_or(self.camera), factor, self.middle());
         self.aim = Aim::glide(self.camera, Some(goal));
     }
 
@@ -292,6 +302,9 @@ impl Stage {
 
     /// The node under a point.
     pub fn under(&self, at: Point, is_finger: bool) -> Option<usize> {
+        if self.is_on_minimap(at) {
+            return None;
+        }
         let more = if is_finger { REACH.0 } else { REACH.1 };
         let sign = scene::sign_scale(self.camera.scale);
         let radii: Vec<f64> = self.radii.iter().map(|radius| radius * sign + more).collect();
@@ -305,7 +318,7 @@ impl Stage {
 
     /// Whether no pointer is down.
     pub const fn is_free(&self) -> bool {
-        self.hand.is_free()
+        self.hand.is_free() && self.steering.is_none()
     }
 
     /// Moves everything to `now`, in milliseconds, and draws it; tells whether another frame is needed.
@@ -321,10 +334,12 @@ impl Stage {
             }
         }
         let bounds = self.layout.bounds();
-        let whole = fit(self.seen.map_or(bounds, |seen| seen.union(bounds)), self.room.size, self.room.padding);
+        let bounds = self.seen.map_or(bounds, |seen| seen.union(bounds));
+        let whole = fit(bounds, self.room.size, self.room.padding);
         let length = if self.still { 0.0 } else { marks::CAMERA_MS };
         let (camera, is_gliding) = self.aim.follow(self.camera, whole, now, length);
         self.camera = camera;
+        self.minimap = Minimap::of(bounds, camera, self.room);
         self.pulses.advance(now);
         let is_fading = self.fade.advance(now, self.still);
         self.places.clear();
@@ -363,6 +378,7 @@ impl Stage {
         };
         out.clear();
         scene::draw(&view, out);
+        self.draw_minimap(out);
     }
 
     /// Gives the graph to the layout: leases hold nothing together, and a name takes room only where it is shown.
@@ -384,6 +400,10 @@ impl Stage {
         let links: Vec<(usize, usize)> = self.graph.lines.iter().map(|line| (line.from, line.to)).chain(parts).collect();
         self.layout.set_graph(&specs, &links);
         self.emphasis = Emphasis::of(&self.graph, &self.wish);
+    }
+
+    fn middle(&self) -> Point {
+        Point::new(self.room.size.width / 2.0, self.room.size.height / 2.0)
     }
 
     fn look(&mut self, camera: Camera) {

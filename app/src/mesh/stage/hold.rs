@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 impl Stage {
     /// A pointer goes down; a finger is thicker than a mouse.
     pub fn press(&mut self, id: i32, at: Point, is_finger: bool) {
+        if let Some(minimap) = self.minimap.filter(|_| self.is_free() && self.is_on_minimap(at)) {
+            self.steering = Some((id, minimap));
+            return self.look_by(minimap, at);
+        }
         let node = self.under(at, is_finger).map(|place| (place, self.places[place]));
         if let Some((place, _)) = node
             && self.hand.is_free()
@@ -21,6 +25,9 @@ impl Stage {
 
     /// A pointer moves.
     pub fn drag(&mut self, id: i32, at: Point) {
+        if let Some((_, minimap)) = self.steering.filter(|(steering, _)| *steering == id) {
+            return self.look_by(minimap, at);
+        }
         match self.hand.drag(id, at) {
             Deed::Rest => {}
             Deed::Drag(place, to) => {
@@ -35,7 +42,10 @@ impl Stage {
 
     /// A pointer goes up; tells how that ends, if it does.
     pub fn release(&mut self, id: i32) -> Option<End> {
-        self.hand.release(id)
+        match self.steering.take_if(|(steering, _)| *steering == id) {
+            Some(_) => None,
+            None => self.hand.release(id),
+        }
     }
 
     /// The browser has taken the pointers: what they dragged goes back.
@@ -44,6 +54,7 @@ impl Stage {
             self.put_back(place);
         }
         self.hand.let_go();
+        self.steering = None;
     }
 
     /// Puts a node where it was when it was taken, or where somebody put it meanwhile.

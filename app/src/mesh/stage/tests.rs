@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::api::Pinned;
+use crate::browser::canvas::Ink;
 use crate::mesh::hand::End;
 use crate::mesh::sample;
 use domain::mesh::{Fold, Folded, Grouping, Mesh, Node};
@@ -88,6 +89,53 @@ fn the_wheel_holds_what_is_under_the_pointer() {
     stage.fit();
     rest(&mut stage);
     assert!(stage.camera.scale <= 1.0);
+}
+
+/// What is drawn, and the middle of the plate on which the minimap stands, if there is one.
+fn drawn(stage: &mut Stage) -> (Vec<Draw>, Option<Point>) {
+    let mut out = Vec::new();
+    stage.frame(stage.now, &mut out);
+    let plate = out.iter().find_map(|one| match one {
+        Draw::Plate { at, size, ink: Ink::Paper, .. } if size.width > 100.0 => Some(*at),
+        _ => None,
+    });
+    (out, plate)
+}
+
+#[test]
+fn where_not_all_is_in_view_a_minimap_shows_all_and_leads_anywhere() {
+    let mut stage = stage();
+    assert_eq!(drawn(&mut stage).1, None);
+    stage.wheel(Point::new(500.0, 350.0), -600.0);
+    let at = drawn(&mut stage).1.expect("a minimap");
+    // All of the mesh stands on it, and so its middle is that of the mesh.
+    stage.press(1, at, false);
+    assert!(!stage.is_free() && !stage.is_dragging());
+    stage.drag(1, Point::new(at.x - 900.0, at.y));
+    drawn(&mut stage);
+    assert!(stage.places.iter().all(|place| place.x >= 500.0), "its left end is in the middle: {:?}", stage.places);
+    assert_eq!((stage.release(1), stage.under(at, false)), (None, None));
+    stage.fit();
+    rest(&mut stage);
+    assert_eq!((drawn(&mut stage).1, stage.is_free()), (None, true));
+}
+
+#[test]
+fn the_minimap_has_a_dot_for_each_node_and_no_name_stands_on_it() {
+    let mut stage = stage();
+    stage.wheel(Point::new(500.0, 350.0), -600.0);
+    let (out, at) = drawn(&mut stage);
+    let from = out.iter().position(|one| matches!(one, Draw::Plate { at: plate, .. } if Some(*plate) == at)).expect("a minimap");
+    assert_eq!(out[from..].iter().filter(|one| matches!(one, Draw::Disc { .. })).count(), stage.graph.nodes.len());
+    assert!(!out[from..].iter().any(|one| matches!(one, Draw::Text { .. })));
+}
+
+#[test]
+fn a_small_map_has_no_room_for_a_minimap() {
+    let mut stage = stage();
+    stage.set_room(Room { size: Size::new(820.0, 500.0), padding: Padding::all(20.0), is_small: false });
+    stage.wheel(Point::new(400.0, 250.0), -600.0);
+    assert_eq!(drawn(&mut stage).1, None);
 }
 
 #[test]
