@@ -224,6 +224,19 @@ stories('mesh', (story) => {
     assert.ok((await press('Show everything')) > 1.1);
   });
 
+  story('where not all is in view, I am led on by the minimap', async (page) => {
+    await openPaused(page);
+    const map = await page.getByRole('application').boundingBox();
+    await page.mouse.move(map.x + 60, map.y + map.height / 2);
+    await page.mouse.wheel(0, -700);
+    await until('the registry is out of sight', async () => !(await patch(page, '--registry')));
+    // In its middle is the middle of the mesh, where the registry is.
+    await page.mouse.click(map.x + map.width - 108, map.y + map.height - 68);
+    const registry = await until('the registry is in sight', () => patch(page, '--registry'));
+    assert.ok(distance(registry, { x: map.x + map.width / 2, y: map.y + map.height / 2 }) < map.height / 2);
+    assert.equal(await panel(page).count(), 0);
+  });
+
   const box = (page) => page.getByRole('combobox', { name: 'Find or filter' });
 
   story('I find a node by its name on the map', async (page) => {
