@@ -44,6 +44,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use scope::{Period, Scope, stamp};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// About as high as the page is, in rows of a table.
 const ROWS: usize = 20;
@@ -72,12 +73,8 @@ pub fn AnalyticsPage() -> impl IntoView {
         let query = ChartsQuery { width: width.get(), ..scope.with(Scope::query) };
         (Ask::Charts(query), beat.get())
     });
-    // Read from raw calls and not from roll-ups: not at each beat, and behind the charts, which it would hold up.
-    let shown = Memo::new(move |_| {
-        charts.reply().track();
-        scope.with_untracked(Scope::query)
-    });
-    let sequences = Asked::<Sequences>::new(move || (Ask::Sequences(shown.get()), 0));
+    let painted = painted(scope, charts);
+    let sequences = Asked::<Sequences>::new(move || (Ask::Sequences(painted.get()), 0));
     let navigate = use_navigate();
     let act = Callback::new(move |deed: Deed| {
         if let Some(path) = leads_to(deed, &scope.get_untracked()) {
@@ -89,6 +86,25 @@ pub fn AnalyticsPage() -> impl IntoView {
         <Bar scope=scope charts=charts />
         {loaded(charts, ROWS, move |charts: Charts| draw(charts, &scope.get_untracked(), hands, sequences))}
     }
+}
+
+/// The question whose charts are painted: what is read from raw calls and not from roll-ups is asked at no beat, and not while
+/// the charts are on their way, which it would hold up.
+fn painted(scope: Memo<Scope>, charts: Asked<Charts>) -> RwSignal<ChartsQuery> {
+    let painted = RwSignal::new(scope.with_untracked(Scope::query));
+    let take = move || {
+        // A page that was left meanwhile has nothing to ask any more.
+        let query = scope.try_with_untracked(Scope::query);
+        if let Some(query) = query.filter(|query| painted.try_with_untracked(|painted| painted != query) == Some(true)) {
+            painted.set(query);
+        }
+    };
+    Effect::new(move |_| {
+        charts.reply().track();
+        // The task after a frame finds that frame on the screen.
+        request_animation_frame(move || set_timeout(take, Duration::ZERO));
+    });
+    painted
 }
 
 /// The layers on the charts and on the seven days, and where what they do leads.
