@@ -13,7 +13,7 @@ const WIDTH: f64 = 860.0;
 /// The room around the mesh in it.
 const ROOM: f64 = 8.0;
 /// The radius of a node in it.
-const DOT: f64 = 1.5;
+const DOT: f64 = 2.0;
 /// In each square of this side no more than one node is drawn of those that are well: a mesh of any size costs as much as is seen.
 const SQUARE: f64 = 2.0;
 const SQUARES: (usize, usize) = ((SIZE.width / SQUARE) as usize, (SIZE.height / SQUARE) as usize);
@@ -96,7 +96,8 @@ impl Stage {
             let is_taken = std::mem::replace(&mut self.squares[map.square(at)], true);
             let is_ill = !marks::cut(node.health).is_empty();
             if !is_taken || is_ill {
-                let ink = marks::fill(node.kind, node.health).filter(|_| self.emphasis.full[place]).unwrap_or(Ink::Ink3);
+                let ink = marks::fill(node.kind, node.health).unwrap_or(Ink::Ink3);
+                let ink = if self.emphasis.full[place] { ink } else { Ink::Rule };
                 out.push(Draw::Disc { at, radius: DOT, ink });
             }
         }
