@@ -16,6 +16,16 @@ async function steps(page) {
   return rows.evaluateAll((all) => all.slice(1).map((row) => [...row.cells].map((cell) => cell.innerText)));
 }
 
+/** Where the highest bar of the throughput is, in pixels of the page. */
+const spike = (page) => page.locator('.recorder .drawing').first().evaluate((drawing) => {
+  const chart = [...drawing.children].find((one) => one.getBoundingClientRect().width > 0);
+  const bars = [...chart.querySelector('.bar').getAttribute('d').matchAll(/M(\d+) (\d+)h(\d+)v(\d+)/g)].map((bar) => bar.slice(1).map(Number));
+  const [x, y, width, height] = bars.reduce((highest, bar) => (bar[3] > highest[3] ? bar : highest));
+  const { left, top, width: room } = chart.getBoundingClientRect();
+  const scale = room / chart.viewBox.baseVal.width;
+  return { x: left + (x + width / 2) * scale, y: top + (y + height / 2) * scale };
+});
+
 stories('analytics', (story) => {
   story('I read a chart: its name says what it shows, and its figures are a table too', async (page) => {
     await open(page, '/analytics');
@@ -80,6 +90,30 @@ stories('analytics', (story) => {
     assert.ok(minutes >= 29 && minutes <= 32, `${minutes} minutes`);
     await page.getByRole('link', { name: 'Follow live' }).click();
     await page.waitForURL(/range=1h/);
+  });
+
+  story('I brush a spike, see its calls, and open the run behind one', async (page, server) => {
+    for (let run = 0; run < 3; run += 1) await server.post('/registry/orchestrate', { requirement: 'convert 3 feet to metres' });
+    await open(page, '/analytics?query=caller+%3D+orchestrator');
+    const { y } = await until('the spike is drawn', () => spike(page).catch(() => undefined));
+    const box = await charts(page).boundingBox();
+    await page.mouse.move(box.x + box.width * 0.75, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 2, y, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/from=[^&]+&to=[^&]+/);
+    await page.getByRole('link', { name: 'Follow live' }).waitFor();
+
+    const peak = await spike(page);
+    await page.mouse.click(peak.x, peak.y);
+    await page.waitForURL(/\/calls\?from=[^&]+&to=[^&]+&query=caller/);
+    await page.getByRole('heading', { name: 'Calls', level: 1 }).waitFor();
+    const call = page.getByRole('row').filter({ has: page.getByRole('link', { name: /^Call at/ }) }).first();
+    const tool = (await call.getByRole('rowheader').getByRole('link').innerText()).trim();
+    await call.getByRole('link', { name: /^Call at/ }).click();
+    await page.getByRole('link', { name: /^r_/ }).click();
+    await page.waitForURL(/\/runs\/r_/);
+    await page.getByRole('table', { name: 'Steps' }).getByRole('link', { name: tool }).first().waitFor();
   });
 
   story('I choose a time from the seven days by keyboard', async (page) => {
