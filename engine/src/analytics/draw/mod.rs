@@ -2,8 +2,8 @@
 //!
 //! A drawing holds no colour: each mark bears a class, so that theme, forced colours and print are the style
 //! sheet's. Every chart is drawn for several widths of page, so that text is never scaled out of reach, and the style
-//! sheet shows one of them; whoever knows the width of its page asks for that one. It is put into the page as it is and never hydrated. As a file of its own, a drawing brings its
-//! colours along.
+//! sheet shows one of them; whoever knows the width of its page asks for that one. It is put into the page as it is and
+//! never hydrated. As a file of its own, a drawing brings its colours along.
 
 mod chart;
 mod failed;
