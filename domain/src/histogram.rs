@@ -39,9 +39,14 @@ impl Histogram {
 
     /// The same for several shares, which do not fall, in one walk.
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [Option<u64>; N] {
-        let all = self.count() as f64;
-        let ranks = shares.map(|share| (share.clamp(0.0, 1.0) * all).ceil().max(1.0) as u64);
-        self.counts.at(ranks).map(|bucket| Some(middle_of(bucket?, SUB_BITS)))
+        self.count_and_quantiles(shares).1
+    }
+
+    /// The same with how many values were counted, which that walk knows.
+    pub fn count_and_quantiles<const N: usize>(&self, shares: [f64; N]) -> (u64, [Option<u64>; N]) {
+        let rank_of = |share: f64, all: u64| (share.clamp(0.0, 1.0) * all as f64).ceil().max(1.0) as u64;
+        let (all, buckets) = self.counts.at(|all| shares.map(|share| rank_of(share, all)));
+        (all, buckets.map(|bucket| Some(middle_of(bucket?, SUB_BITS))))
     }
 
     /// Every value that was counted, as the middle of its bucket in microseconds, with how many of it there are, least first.

@@ -10,6 +10,9 @@ const OCTAVE: u32 = 64;
 /// One in how many buckets of a stretch must hold something for it to be kept as such.
 const CLOSE: usize = 4;
 
+/// For how many buckets more a stretch has room from the start: behind a close run of latencies come some far ones.
+const SPARE: u32 = 3 * OCTAVE;
+
 /// How many buckets of a list are looked through one by one before the others are cut in halves.
 const NEAR: usize = 8;
 
@@ -102,7 +105,8 @@ impl Counts {
         if let Self::List(list) = self
             && (list.len() + more) * CLOSE >= (end - first) as usize
         {
-            let mut counts = vec![0; (end - first) as usize];
+            let mut counts = Vec::with_capacity((end - first + SPARE) as usize);
+            counts.resize((end - first) as usize, 0);
             list.iter().for_each(|(bucket, count)| counts[(bucket - first) as usize] = *count);
             *self = Self::Stretch { first, counts };
         }
@@ -132,34 +136,34 @@ impl Counts {
         }
     }
 
-    /// The buckets in which values of some ranks lie, of which none is less than the one before it; the least value has rank 1.
-    pub fn at<const N: usize>(&self, ranks: [u64; N]) -> [Option<u32>; N] {
+    /// How many there are together, and the buckets in which values of some ranks lie, which are told by that sum and of which
+    /// none is less than the one before it; the least value has rank 1.
+    pub fn at<const N: usize>(&self, ranks: impl FnOnce(u64) -> [u64; N]) -> (u64, [Option<u32>; N]) {
         match self {
             Self::List(list) => {
-                let (mut list, mut seen, mut last) = (list.iter(), 0, None);
-                ranks.map(|rank| {
+                let (sum, mut list, mut seen, mut last) = (self.sum(), list.iter(), 0, None);
+                let at = ranks(sum).map(|rank| {
                     while seen < rank {
                         let (bucket, count) = list.next()?;
                         seen += count;
                         last = Some(*bucket);
                     }
                     last
-                })
+                });
+                (sum, at)
             }
             Self::Stretch { first, counts } => {
-                let octaves = (*first..).step_by(OCTAVE as usize).zip(counts.chunks(OCTAVE as usize));
-                let (mut octaves, mut before) = (octaves.peekable(), 0);
-                ranks.map(|rank| {
-                    loop {
-                        let (start, octave) = octaves.peek()?;
-                        let here = octave.iter().sum::<u64>();
-                        if before + here >= rank {
-                            break Some(start + place_at(octave, rank - before));
-                        }
+                let octaves = || counts.chunks(OCTAVE as usize);
+                let sums: Vec<u64> = octaves().map(|octave| octave.iter().sum()).collect();
+                let sum = sums.iter().sum();
+                let (mut octaves, mut before) = ((*first..).step_by(OCTAVE as usize).zip(octaves()).zip(sums).peekable(), 0);
+                let at = ranks(sum).map(|rank| {
+                    while let Some((_, here)) = octaves.next_if(|(_, here)| before + here < rank) {
                         before += here;
-                        octaves.next();
                     }
-                })
+                    octaves.peek().map(|((start, octave), _)| start + place_at(octave, rank - before))
+                });
+                (sum, at)
             }
         }
     }
@@ -258,7 +262,7 @@ mod tests {
             let each: Vec<u32> = map.iter().flat_map(|(bucket, count)| (0..*count).map(|_| *bucket)).collect();
             let ranks = [1, share * sum / 100 + 1, sum.max(1), sum + 1];
             let expected = ranks.map(|rank| each.get(rank as usize - 1).copied());
-            prop_assert_eq!(merged.at(ranks), expected);
+            prop_assert_eq!(merged.at(|_| ranks), (sum, expected));
             prop_assert_eq!(&merged, &of(&map.iter().map(|(bucket, count)| (*bucket, *count)).collect::<Vec<_>>()));
             prop_assert_eq!(merged.iter().collect::<BTreeMap<_, _>>(), map);
         }

@@ -70,8 +70,7 @@ impl Tally {
 
     /// The figures people and machines read.
     pub fn figures(&self) -> Figures {
-        let Percentiles { p50, p95, p99 } = self.percentiles();
-        let answered = self.latency.count();
+        let (answered, Percentiles { p50, p95, p99 }) = self.answered();
         let mean = (answered > 0).then(|| self.latency_us as f64 / answered as f64 / 1000.0);
         Figures {
             calls: self.calls,
@@ -87,8 +86,14 @@ impl Tally {
 
     /// Latency at three shares, in milliseconds.
     pub fn percentiles(&self) -> Percentiles {
-        let [p50, p95, p99] = self.latency.quantiles([0.5, 0.95, 0.99]).map(|at| at.map(|micros| micros as f64 / 1000.0));
-        Percentiles { p50, p95, p99 }
+        self.answered().1
+    }
+
+    /// How many calls were answered, and their latency at three shares.
+    fn answered(&self) -> (u64, Percentiles) {
+        let (answered, at) = self.latency.count_and_quantiles([0.5, 0.95, 0.99]);
+        let [p50, p95, p99] = at.map(|at| at.map(|micros| micros as f64 / 1000.0));
+        (answered, Percentiles { p50, p95, p99 })
     }
 }
 
