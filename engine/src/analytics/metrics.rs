@@ -24,32 +24,39 @@ impl Analytics {
         }
         let span = asked.clone().fitted(source.split, &gone);
         let span = Span { step: asked.step, ..span };
-        let series = self.series(&source, &span).await?;
+        let (rows, wholes) = rows_and_wholes(self.series(&source, &span).await?, &span);
         Ok(Metrics {
             from: span.time(0),
             to: if span.minutes.end == asked.minutes.end { query.to } else { span.end() },
             step_seconds: query.step,
             by: query.by,
-            rows: rows(&series, &span),
-            totals: totals(series.wholes()),
+            rows,
+            totals: totals(wholes),
         })
     }
 }
 
-/// Rows by time and key; a step that was only watched is none.
-fn rows(series: &Series, span: &Span) -> Vec<MetricsRow> {
-    let steps = series.0.iter().flat_map(|(key, steps)| steps.iter().map(move |(place, tally)| (*place, key, tally)));
-    let called = steps.filter(|(_, _, tally)| tally.calls > 0);
-    let mut rows: Vec<MetricsRow> =
-        called.map(|(place, key, tally)| MetricsRow { time: span.time(place), key: key.clone(), figures: tally.figures() }).collect();
+/// Rows by time and key, and each key over the whole span; a step that was only watched is no row.
+///
+/// Both are made in one walk: a month of tallies is more than a processor has at hand.
+fn rows_and_wholes(series: Series, span: &Span) -> (Vec<MetricsRow>, Vec<(String, Tally)>) {
+    let (mut rows, mut wholes) = (Vec::new(), Vec::new());
+    for (key, steps) in series.0 {
+        let mut whole = Tally::default();
+        for (place, tally) in steps.into_iter().filter(|(_, tally)| tally.calls > 0) {
+            whole.merge(&tally);
+            rows.push(MetricsRow { time: span.time(place), key: key.clone(), figures: tally.figures() });
+        }
+        wholes.push((key, whole));
+    }
     rows.sort_by(|a, b| (a.time, &a.key).cmp(&(b.time, &b.key)));
-    rows
+    (rows, wholes)
 }
 
 /// Totals, most calls first.
-pub fn totals<K: Into<String>>(wholes: impl IntoIterator<Item = (K, Tally)>) -> Vec<MetricsTotal> {
+pub fn totals(wholes: impl IntoIterator<Item = (String, Tally)>) -> Vec<MetricsTotal> {
     let called = wholes.into_iter().filter(|(_, tally)| tally.calls > 0);
-    let mut totals: Vec<MetricsTotal> = called.map(|(key, tally)| MetricsTotal { key: key.into(), figures: tally.figures() }).collect();
+    let mut totals: Vec<MetricsTotal> = called.map(|(key, tally)| MetricsTotal { key, figures: tally.figures() }).collect();
     totals.sort_by(|a, b| b.figures.calls.cmp(&a.figures.calls).then_with(|| a.key.cmp(&b.key)));
     totals
 }

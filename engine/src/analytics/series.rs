@@ -12,14 +12,12 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Series<T = Tally>(pub BTreeMap<String, BTreeMap<usize, T>>);
 
 impl Series {
-    /// Every name over the whole span.
-    pub fn wholes(&self) -> BTreeMap<&str, Tally> {
-        self.0.iter().map(|(name, steps)| (name.as_str(), whole(steps.values()))).collect()
-    }
-
     /// All names together, over the whole span.
     pub fn whole(&self) -> Tally {
-        whole(self.0.values().flat_map(BTreeMap::values))
+        self.0.values().flat_map(BTreeMap::values).fold(Tally::default(), |mut whole, tally| {
+            whole.merge(tally);
+            whole
+        })
     }
 
     /// All names together, step by step.
@@ -30,13 +28,6 @@ impl Series {
         }
         steps
     }
-}
-
-fn whole<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Tally {
-    tallies.fold(Tally::default(), |mut whole, tally| {
-        whole.merge(tally);
-        whole
-    })
 }
 
 impl Analytics {
