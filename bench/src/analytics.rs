@@ -30,12 +30,17 @@ pub struct Plan {
 
 /// Fills, asks, purges, and prints what it took.
 #[tokio::main]
-pub async fn run(plan: &Plan) -> Result {
+pub async fn run(plan: Plan) -> Result {
+    // In a task, as the server answers: what is not one has a thread of its own, which each packet of an answer must wake.
+    tokio::spawn(measure(plan)).await?
+}
+
+async fn measure(plan: Plan) -> Result {
     let db = Db::open(&plan.database_url).await?;
     let analytics = Analytics::open(db.clone(), Durability::Batched).await?;
     let plain = Plain::open(&plan.database_url).await?;
     let (mut ours, mut theirs) = (Figures::new(), Figures::new());
-    let filled = filled::fill(&analytics, &plain, plan, &mut ours).await?;
+    let filled = filled::fill(&analytics, &plain, &plan, &mut ours).await?;
     let bytes = bytes::of(&plan.database_url).await?;
     ours.insert("bytes_a_raw_call".to_owned(), json!(bytes as f64 / plan.calls as f64));
     asked::ask(&analytics, &plain, &filled, &mut ours, &mut theirs).await?;

@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         Part::Through { listen, to } => through::run(listen, to),
         Part::Load(plan) => load::run(&plan),
         Part::Resolve(plan) => resolve::run(&plan),
-        Part::Analytics(plan) => analytics::run(&plan),
+        Part::Analytics(plan) => analytics::run(plan),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
