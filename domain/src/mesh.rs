@@ -91,6 +91,9 @@ pub struct Node {
     pub tags: Vec<String>,
     /// Where we know it from; absent for what is not registered.
     pub source: Option<Source>,
+    /// The services that it means to call, where it says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<String>,
     /// How many services it stands for, where it is a group.
     #[serde(default, skip_serializing_if = "is_none")]
     pub members: u32,
@@ -109,6 +112,7 @@ impl Node {
             owner: None,
             tags: Vec::new(),
             source: None,
+            depends_on: Vec::new(),
             members: 0,
         }
     }
@@ -160,10 +164,10 @@ pub struct Edge {
     pub latency_ms: Percentiles,
     /// How we know.
     pub provenance: Vec<Provenance>,
-    /// When it was first seen.
-    pub first_seen: Time,
+    /// When it was first seen; none where it is only declared.
+    pub first_seen: Option<Time>,
     /// When it was last seen.
-    pub last_seen: Time,
+    pub last_seen: Option<Time>,
     /// What each teller says, where others than the gateway tell of it; the figures above are those of whoever tells of most calls.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sightings: Vec<Sighting>,

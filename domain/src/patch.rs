@@ -1,7 +1,7 @@
 //! What an operator may change of a registered service; what is left out stays.
 
 use crate::failure::Violation;
-use crate::service::{TAGS_MAX, TEXT_MAX};
+use crate::service::{TAGS_MAX, TEXT_MAX, wrong_dependencies};
 use crate::traffic::{Balancer, Breaker, Traffic};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -37,6 +37,9 @@ pub struct Patch {
     /// Who answers for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// The services that it means to call, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depends_on: Option<Vec<String>>,
 }
 
 impl Patch {
@@ -55,7 +58,7 @@ impl Patch {
             max_concurrency: self.max_concurrency.unwrap_or(before.max_concurrency),
             breaker,
         };
-        let wrong: Vec<_> = after.violations().into_iter().chain(self.wrong_words()).collect();
+        let wrong: Vec<_> = after.violations().into_iter().chain(self.wrong_words()).chain(self.wrong_dependencies()).collect();
         if wrong.is_empty() { Ok(after) } else { Err(wrong) }
     }
 
@@ -80,6 +83,11 @@ impl Patch {
             message: "a tag or the owner is empty or too long, or there are too many tags".to_owned(),
             remedy: format!("use at most {TAGS_MAX} tags, each and the owner of 1 to {TEXT_MAX} bytes"),
         })
+    }
+
+    fn wrong_dependencies(&self) -> Option<Violation> {
+        let (message, remedy) = wrong_dependencies(self.depends_on.as_deref()?)?;
+        Some(Violation { pointer: "/depends_on".to_owned(), message, remedy })
     }
 }
 
@@ -114,5 +122,6 @@ mod tests {
         check(json!({"breaker": {"interval_ms": "soon"}}), &json!(["/breaker"]));
         check(json!({"tags": [""]}), &json!(["/tags"]));
         check(json!({"owner": ""}), &json!(["/owner"]));
+        check(json!({"depends_on": ["stock", ""]}), &json!(["/depends_on"]));
     }
 }

@@ -21,6 +21,9 @@ pub const EXPIRED_LISTED_SECONDS: i64 = 3600;
 /// The most tags a service may bear.
 pub const TAGS_MAX: usize = 64;
 
+/// The most services that one may say it depends on.
+pub const DEPENDS_ON_MAX: usize = 64;
+
 /// The most characters of a URL, a tag or another short text in a registration.
 pub const TEXT_MAX: usize = 2048;
 
@@ -152,6 +155,19 @@ pub struct Registration {
     /// After how many seconds without a good check the instance is removed, 5–86400; never where it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deregister_critical_service_after_seconds: Option<u32>,
+    /// The services that it means to call, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<String>,
+}
+
+/// What is wrong with a list of services that one depends on: the words and the remedy.
+pub fn wrong_dependencies(names: &[String]) -> Option<(String, String)> {
+    let remedy = format!("name at most {DEPENDS_ON_MAX} services, as [\"payments\", \"stock\"]");
+    let wrong = names.iter().find(|name| !names::is_service_name(name));
+    match wrong {
+        Some(name) => Some((format!("`{}` is not a service name", shorten(name)), remedy)),
+        None => (names.len() > DEPENDS_ON_MAX).then(|| ("there are too many".to_owned(), remedy)),
+    }
 }
 
 impl Registration {
@@ -206,6 +222,9 @@ impl Registration {
             "a tag is empty or too long, or there are too many".to_owned(),
             "use at most 64 tags, none of them empty",
         );
+        if let Some((message, remedy)) = wrong_dependencies(&self.depends_on) {
+            refuse(true, "/depends_on", message, &remedy);
+        }
         for (pointer, text) in [("/environment", &self.environment), ("/version", &self.version), ("/owner", &self.owner)] {
             refuse(
                 text.as_ref().is_some_and(|text| text.len() > TEXT_MAX || text.contains('\0')),
@@ -354,6 +373,9 @@ pub struct Service {
     pub owner: Option<String>,
     /// Words to filter by.
     pub tags: Vec<String>,
+    /// The services that it means to call, by name.
+    #[serde(default)]
+    pub depends_on: Vec<String>,
     /// Where we know it from.
     pub source: Source,
     /// The verdict over its instances.
@@ -431,6 +453,9 @@ mod tests {
         check(|r| r.lease_seconds = Some(4), &["/lease_seconds"]);
         check(|r| r.weight = Some(0), &["/weight"]);
         check(|r| r.tags = vec![String::new()], &["/tags"]);
+        check(|r| r.depends_on = vec!["stock".to_owned(); DEPENDS_ON_MAX], &[]);
+        check(|r| r.depends_on = vec!["stock".to_owned(); DEPENDS_ON_MAX + 1], &["/depends_on"]);
+        check(|r| r.depends_on = vec!["The Stock".to_owned()], &["/depends_on"]);
         check(|r| r.owner = Some("a\0b".to_owned()), &["/owner"]);
         check(|r| r.deregister_critical_service_after_seconds = Some(4), &["/deregister_critical_service_after_seconds"]);
         check(|r| (r.name, r.weight) = (String::new(), Some(1001)), &["/name", "/weight"]);

@@ -1,14 +1,17 @@
 //! The mesh as the map needs it: nodes and lines by place, in pixels' terms, without positions.
 
+mod intent;
 mod tools;
 
 use super::marks;
 use crate::api::Pinned;
-use domain::mesh::{ChangeKind, Edge, Mesh, Node, NodeKind, Provenance};
+use domain::mesh::{ChangeKind, Edge, Mesh, Node, NodeKind};
 use domain::{Health, Time};
 use force_layout::Point;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+pub use intent::{Declarers, Intent};
 
 /// A node.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +51,8 @@ pub struct Line {
     pub per_hour: f64,
     /// The share of them that failed, 0–1.
     pub failed: f64,
-    /// Whether it was only ever declared.
-    pub is_declared: bool,
+    /// How it stands to what its caller declares.
+    pub intent: Intent,
     /// Whether it was called just now.
     pub is_now: bool,
     /// Whether there is one the other way round, so that both step aside.
@@ -61,7 +64,7 @@ pub struct Line {
 impl Line {
     /// Its width.
     pub fn width(&self) -> f64 {
-        if self.is_declared { 1.0 } else { marks::width(self.per_hour, self.failed) }
+        if self.intent == Intent::Unmet { 1.0 } else { marks::width(self.per_hour, self.failed) }
     }
 
     /// The end that is not `place`; none where it is not an end at all.
@@ -103,8 +106,10 @@ impl Graph {
         let edges = mesh.edges.iter().enumerate();
         let mut lines: Vec<Line> = edges.filter_map(|(place, edge)| Some(line(place, edge, ends(edge)?, mesh))).collect();
         let ends: BTreeSet<(usize, usize)> = lines.iter().map(|line| (line.from, line.to)).collect();
+        let declarers = Declarers::of(mesh);
         for line in &mut lines {
             line.has_twin = ends.contains(&(line.to, line.from));
+            line.intent = declarers.intent(&mesh.edges[line.edge]);
         }
         let busy: BTreeSet<usize> = lines.iter().filter(|line| line.per_hour > 0.0).flat_map(|line| [line.from, line.to]).collect();
         let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, busy.contains(&place))).collect();
@@ -208,15 +213,14 @@ fn vertex(node: &Node, is_busy: bool) -> Vertex {
 
 fn line(place: usize, edge: &Edge, (from, to): (usize, usize), mesh: &Mesh) -> Line {
     let hours = f64::from(mesh.window_seconds.max(1)) / 3600.0;
-    let is_declared = edge.calls == 0 && edge.provenance.iter().all(|how| *how == Provenance::Declared);
-    let is_now = edge.calls > 0 && since(edge.last_seen, mesh.at) <= marks::NOW_SECONDS;
+    let is_now = edge.calls > 0 && edge.last_seen.is_some_and(|last| since(last, mesh.at) <= marks::NOW_SECONDS);
     Line {
         edge: place,
         from,
         to,
         per_hour: edge.calls as f64 / hours,
         failed: edge.failed_share(),
-        is_declared,
+        intent: Intent::Met,
         is_now,
         has_twin: false,
         change: None,

@@ -1,5 +1,6 @@
 //! The legend: every mark with its meaning, made from the tables the map is drawn by; each entry is a filter.
 
+use super::graph::{Declarers, Intent};
 use super::marks;
 use super::meaning::{LEGEND, Meaning};
 use super::page::Go;
@@ -40,10 +41,14 @@ fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
     }
 }
 
-/// Whether an entry says something of this mesh: groups and strangers are told of where there are some.
+/// Whether an entry says something of this mesh: groups, strangers and calls that nobody declared are told of where there are some.
 fn is_told(meaning: Meaning, mesh: &Mesh) -> bool {
     match meaning {
         Meaning::Kind(kind @ (NodeKind::Group | NodeKind::Caller | NodeKind::Virtual)) => mesh.nodes.iter().any(|node| node.kind == kind),
+        Meaning::Undeclared => {
+            let declarers = Declarers::of(mesh);
+            mesh.edges.iter().any(|edge| declarers.intent(edge) == Intent::Undeclared)
+        }
         _ => true,
     }
 }
@@ -65,7 +70,7 @@ fn mark(meaning: Meaning) -> impl IntoView {
         Meaning::Failed(step) => line(marks::width(100.0, 0.0).round(), marks::FAILED[step].1, LINE).into_any(),
         Meaning::Tools => badge().into_any(),
         Meaning::Pinned => foot().into_any(),
-        Meaning::Now | Meaning::Declared | Meaning::Idle => small(meaning).into_any(),
+        Meaning::Now | Meaning::Declared | Meaning::Undeclared | Meaning::Idle => small(meaning).into_any(),
     }
 }
 
@@ -102,7 +107,7 @@ fn foot() -> impl IntoView {
     }
 }
 
-/// A pulse, a declared edge, a lease: too short for a line's length.
+/// A pulse, a declared edge, one that is not, a lease: too short for a line's length.
 fn small(meaning: Meaning) -> impl IntoView {
     let (class, dash) = match meaning {
         Meaning::Declared => ("line thin", dashes(&[6.0, 2.0, 1.5, 2.0])),
@@ -111,6 +116,7 @@ fn small(meaning: Meaning) -> impl IntoView {
     };
     let extra = match meaning {
         Meaning::Declared => view! { <path class="open" d="M15-3 20 0 15 3" /> },
+        Meaning::Undeclared => view! { <path d="M10-4.5V4.5" stroke-width=fixed(marks::UNDECLARED.1, 1) /> },
         _ => (meaning == Meaning::Now).then(|| view! { <circle r=fixed(0.9 + marks::PULSE_EXTRA, 1) cx="10" /> }).into_any(),
     };
     view! {

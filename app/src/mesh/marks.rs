@@ -49,6 +49,8 @@ pub const HOLLOW: f64 = 0.16;
 pub const STACK: (f64, f64) = (0.75, 0.1);
 /// The dash of what was declared and never seen.
 pub const DECLARED: Dash = &[9.0, 3.0, 1.5, 3.0];
+/// The stroke across an edge that is called and not declared: its length beyond the edge's width, and its width.
+pub const UNDECLARED: (f64, f64) = (8.0, 1.5);
 /// The dash of the outline of a node that only traces tell of.
 pub const TRACED: Dash = &[4.0, 3.0];
 /// The dash of what is gone: the outline of a node, and an edge.
@@ -140,7 +142,7 @@ pub const fn kind_word(kind: NodeKind) -> &'static str {
         NodeKind::Orchestrator => "orchestrator",
         NodeKind::Service => "service",
         NodeKind::Caller => "caller",
-        NodeKind::Virtual => "seen in traces",
+        NodeKind::Virtual => "not registered",
         NodeKind::Group => "group",
         NodeKind::Tool => "tool",
     }

@@ -1,6 +1,6 @@
 //! What a mark means, and which nodes and edges bear it: the entries of the legend, each of them a filter.
 
-use super::graph::{Graph, Line, Vertex};
+use super::graph::{Graph, Intent, Line, Vertex};
 use super::marks;
 use domain::Health;
 use domain::mesh::NodeKind;
@@ -22,13 +22,15 @@ pub enum Meaning {
     Now,
     /// Declared and never seen.
     Declared,
+    /// Called by one who declares others, and not it.
+    Undeclared,
     /// A lease and no calls.
     Idle,
     /// Held where somebody put it.
     Pinned,
 }
 
-use Meaning::{Calls, Declared, Failed, Health as Well, Idle, Kind, Now, Pinned, Tools};
+use Meaning::{Calls, Declared, Failed, Health as Well, Idle, Kind, Now, Pinned, Tools, Undeclared};
 
 /// The legend: each group with its title and its entries.
 pub const LEGEND: [(&str, &[Meaning]); 5] = [
@@ -46,7 +48,7 @@ pub const LEGEND: [(&str, &[Meaning]); 5] = [
     ("Health", &[Well(Health::Healthy), Well(Health::Degraded), Well(Health::Unhealthy), Well(Health::Unknown)]),
     ("Calls per hour", &[Calls(0), Calls(1), Calls(2), Calls(3)]),
     ("Share failed", &[Failed(0), Failed(1), Failed(2), Failed(3)]),
-    ("Also", &[Tools, Now, Declared, Idle, Pinned]),
+    ("Also", &[Tools, Now, Declared, Undeclared, Idle, Pinned]),
 ];
 
 impl Meaning {
@@ -61,6 +63,7 @@ impl Meaning {
             Tools => "tools",
             Now => "now",
             Declared => "declared",
+            Undeclared => "undeclared",
             Idle => "idle",
             Pinned => "pinned",
         }
@@ -81,6 +84,7 @@ impl Meaning {
             Tools => "tools of a service",
             Now => "one call, now",
             Declared => "declared, never seen",
+            Undeclared => "called, not declared",
             Idle => "lease only, idle",
             Pinned => "pinned, for everyone",
         }
@@ -93,7 +97,7 @@ impl Meaning {
 
     /// Whether it is about edges rather than nodes.
     const fn is_of_edges(self) -> bool {
-        matches!(self, Calls(_) | Failed(_) | Now | Declared)
+        matches!(self, Calls(_) | Failed(_) | Now | Declared | Undeclared)
     }
 
     fn holds_node(self, node: &Vertex) -> bool {
@@ -104,7 +108,7 @@ impl Meaning {
             Tools => node.tools > 0,
             Idle => node.kind == NodeKind::Service && node.is_idle,
             Pinned => node.pinned_at.is_some(),
-            Calls(_) | Failed(_) | Now | Declared => false,
+            Calls(_) | Failed(_) | Now | Declared | Undeclared => false,
         }
     }
 
@@ -113,7 +117,8 @@ impl Meaning {
             Calls(step) => line.per_hour > 0.0 && marks::calls_step(line.per_hour) == step,
             Failed(step) => line.per_hour > 0.0 && marks::failed_step(line.failed) == step,
             Now => line.is_now,
-            Declared => line.is_declared,
+            Declared => line.intent == Intent::Unmet,
+            Undeclared => line.intent == Intent::Undeclared,
             Kind(_) | Well(_) | Tools | Idle | Pinned => false,
         }
     }
@@ -177,6 +182,7 @@ mod tests {
     fn a_mark_of_edges_keeps_the_nodes_at_their_ends() {
         check(&[Failed(2)], &["orders", "pricing"]);
         check(&[Declared], &["orders", "worker"]);
+        check(&[Undeclared], &["orders", "pricing"]);
     }
 
     #[test]

@@ -292,7 +292,8 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
     };
     // Of a service its registration says so below.
     let owner = node.owner.clone().filter(|_| detail.is_none());
-    let tags = (!node.tags.is_empty()).then(|| node.tags.join(", "));
+    let words = |words: &[String]| (!words.is_empty()).then(|| words.join(", "));
+    let (tags, depends_on) = (words(&node.tags), words(&node.depends_on));
     view! {
         <section class="section">
             <header><h3>"Facts"</h3>{link.map(|(href, words)| view! { <a href=href>{words}</a> })}</header>
@@ -301,6 +302,7 @@ fn facts(mesh: &Mesh, node: &Node, detail: Option<&ServiceDetail>) -> AnyView {
                 {node.environment.clone().map(|environment| view! { <dt>"Environment"</dt><dd>{environment}</dd> })}
                 {owner.map(|owner| view! { <dt>"Owner"</dt><dd>{owner}</dd> })}
                 {tags.map(|tags| view! { <dt>"Tags"</dt><dd>{tags}</dd> })}
+                {depends_on.map(|names| view! { <dt>"Depends on"</dt><dd>{names}</dd> })}
                 {detail.map(|detail| service::facts(&detail.service, mesh.at))}
             </dl>
         </section>

@@ -44,7 +44,7 @@ fn edge(source: &str, target: &str, calls: u64, errors: u64) -> Edge {
         errors,
         latency_ms: Percentiles { p50: Some(10.0), p95: Some(100.0), p99: None },
         provenance: vec![Provenance::Gateway],
-        last_seen: Time::from_seconds(900),
+        last_seen: Some(Time::from_seconds(900)),
         ..Edge::new(source, target)
     }
 }

@@ -1,6 +1,7 @@
 //! The table twin: the same nodes and edges in words and figures, worst first, in step with the selection.
 
 use super::emphasis::kept;
+use super::graph::{Declarers, Intent};
 use super::page::{ROWS, Shown};
 use super::place::Place;
 use super::traffic::{Traffic, callees, callers, per_hour};
@@ -112,7 +113,14 @@ fn edges(rows: &Rows, kept: &[bool], place: &Place) -> AnyView {
     let kept: BTreeSet<&str> = mesh.nodes.iter().zip(kept).filter(|(_, kept)| **kept).map(|(node, _)| node.id.as_str()).collect();
     let of_kept = |edge: &&Edge| kept.contains(edge.source.as_str()) || kept.contains(edge.target.as_str());
     let fitting: Vec<&Edge> = rows.edges.iter().map(|at| &mesh.edges[*at]).filter(of_kept).collect();
-    edge_table("Edges".to_owned(), of_all(fitting.len(), mesh.edges.len(), "edge", "edges"), &fitting, mesh, place)
+    edge_table(
+        "Edges".to_owned(),
+        of_all(fitting.len(), mesh.edges.len(), "edge", "edges"),
+        &fitting,
+        mesh,
+        Some(&Declarers::of(mesh)),
+        place,
+    )
 }
 
 /// The calls of the tools of the service that stands open; they are counted in its edges, too.
@@ -121,12 +129,13 @@ fn tools(rows: &Rows, place: &Place) -> Option<AnyView> {
     let mut edges: Vec<&Edge> = tools.edges.iter().collect();
     edges.sort_by(|a, b| worst_first(a, b));
     let heading = of_all(edges.len(), edges.len(), "edge", "edges");
-    Some(edge_table(format!("Tools of {}", tools.service), heading, &edges, &rows.chart.mesh, place))
+    // Who depends on a service depends on none of its tools.
+    Some(edge_table(format!("Tools of {}", tools.service), heading, &edges, &rows.chart.mesh, None, place))
 }
 
-fn edge_table(title: String, heading: String, fitting: &[&Edge], mesh: &Mesh, place: &Place) -> AnyView {
+fn edge_table(title: String, heading: String, fitting: &[&Edge], mesh: &Mesh, declarers: Option<&Declarers>, place: &Place) -> AnyView {
     let is_selected = |edge: &&Edge| is_end(edge, place);
-    let shown: Vec<_> = worst(fitting, is_selected).map(|edge| edge_row(mesh, edge, place)).collect();
+    let shown: Vec<_> = worst(fitting, is_selected).map(|edge| edge_row(mesh, edge, declarers, place)).collect();
     view! {
         <section class="section">
             <header><h2>{title}</h2><small>{heading}</small></header>
@@ -148,10 +157,11 @@ fn edge_table(title: String, heading: String, fitting: &[&Edge], mesh: &Mesh, pl
     }
 }
 
-fn edge_row(mesh: &Mesh, edge: &Edge, place: &Place) -> AnyView {
+fn edge_row(mesh: &Mesh, edge: &Edge, declarers: Option<&Declarers>, place: &Place) -> AnyView {
     let is_selected = is_end(edge, place);
     let share = (edge.calls > 0).then(|| edge.failed_share());
-    let known: Vec<&str> = edge.provenance.iter().map(|how| provenance(*how)).collect();
+    let undeclared = declarers.is_some_and(|all| all.intent(edge) == Intent::Undeclared).then_some("not declared");
+    let known: Vec<&str> = edge.provenance.iter().map(|how| provenance(*how)).chain(undeclared).collect();
     view! {
         <tr aria-selected=is_selected.then_some("true")>
             <th scope="row">{edge.source.clone()}</th>

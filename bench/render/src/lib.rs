@@ -3,7 +3,6 @@
 
 use app::mesh::Alone;
 use domain::mesh::{Edge, Mesh, Node, NodeKind, Provenance};
-use domain::overview::Percentiles;
 use domain::service::Source;
 use domain::{Health, Time};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -70,31 +69,17 @@ fn node(place: usize) -> Node {
         1 | 2 => Health::Degraded,
         _ => Health::Healthy,
     };
-    Node {
-        id: format!("service-{place}"),
-        kind: NodeKind::Service,
-        health,
-        reason: String::new(),
-        tools: (place % 5) as u32,
-        environment: None,
-        owner: None,
-        tags: Vec::new(),
-        source: Some(Source::default()),
-        members: 0,
-    }
+    let tools = (place % 5) as u32;
+    Node { health, tools, source: Some(Source::default()), ..Node::new(name(place as u32), NodeKind::Service) }
 }
 
 fn edge(place: usize, from: u32, to: u32) -> Edge {
     let calls = [4, 40, 400, 4_000, 40_000][place % 5];
-    Edge {
-        source: format!("service-{from}"),
-        target: format!("service-{to}"),
-        calls,
-        errors: if place.is_multiple_of(30) { calls / 10 } else { 0 },
-        latency_ms: Percentiles::default(),
-        provenance: vec![Provenance::Gateway],
-        first_seen: Time::from_seconds(0),
-        last_seen: Time::from_seconds(0),
-        sightings: Vec::new(),
-    }
+    let errors = if place.is_multiple_of(30) { calls / 10 } else { 0 };
+    let seen = Some(Time::from_seconds(0));
+    Edge { calls, errors, provenance: vec![Provenance::Gateway], first_seen: seen, last_seen: seen, ..Edge::new(name(from), name(to)) }
+}
+
+fn name(place: u32) -> String {
+    format!("service-{place}")
 }

@@ -164,7 +164,7 @@ fn add(sum: &mut Edge, more: Edge) {
     sum.latency_ms = slower(sum.latency_ms, more.latency_ms);
     let news = more.provenance.into_iter().filter(|how| !sum.provenance.contains(how)).collect::<Vec<_>>();
     sum.provenance.extend(news);
-    sum.first_seen = sum.first_seen.min(more.first_seen);
+    sum.first_seen = [sum.first_seen, more.first_seen].into_iter().flatten().min();
     sum.last_seen = sum.last_seen.max(more.last_seen);
     sum.sightings.clear();
 }
@@ -202,8 +202,8 @@ mod tests {
             errors,
             latency_ms: Percentiles { p50: None, p95: Some(calls as f64), p99: None },
             provenance: vec![if errors > 0 { Provenance::Trace } else { Provenance::Gateway }],
-            first_seen: Time(calls as i64),
-            last_seen: Time(calls as i64),
+            first_seen: Some(Time(calls as i64)),
+            last_seen: Some(Time(calls as i64)),
             ..Edge::new(source, target)
         }
     }
@@ -250,7 +250,7 @@ mod tests {
     fn an_edge_of_several_is_as_slow_as_the_slowest_and_known_in_every_way() {
         let grouped = mesh(&["1a", "2a", "3b"], vec![edge("1", "3", 9, 2), edge("2", "3", 4, 0)]).folded(&by(Grouping::Environment)).mesh;
         let [edge] = &*grouped.edges else { panic!("one edge, not {:?}", grouped.edges) };
-        assert_eq!((edge.latency_ms.p95, edge.first_seen, edge.last_seen), (Some(9.0), Time(4), Time(9)));
+        assert_eq!((edge.latency_ms.p95, edge.first_seen, edge.last_seen), (Some(9.0), Some(Time(4)), Some(Time(9))));
         assert_eq!(edge.provenance, [Provenance::Trace, Provenance::Gateway]);
     }
 

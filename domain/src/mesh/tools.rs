@@ -49,7 +49,7 @@ impl Tools {
         if edge.target != self.service || told().next().is_none() {
             return Some(edge.clone());
         }
-        let is_carried = edge.provenance.iter().all(|how| matches!(how, Provenance::Gateway | Provenance::Run));
+        let is_carried = edge.provenance.iter().all(|how| matches!(how, Provenance::Gateway | Provenance::Run | Provenance::Declared));
         let (calls, errors) = told().fold((0, 0), |(calls, errors), told| (calls + told.calls, errors + told.errors));
         let calls = edge.calls.saturating_sub(calls);
         let is_all = calls == 0 || (is_carried && self.looked_at.is_none() && self.more == 0);

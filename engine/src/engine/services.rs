@@ -53,7 +53,7 @@ impl Engine {
         Ok(RegisteredService { service: self.describe(&entry), created: registered.created })
     }
 
-    /// Changes how a service's calls travel, its tags or its owner.
+    /// Changes how a service's calls travel, its tags, its owner or what it depends on.
     pub async fn change(&self, name: &str, patch: Patch) -> Result<Service, Failure> {
         let entry = self.0.registry.require(name)?;
         let traffic = patch.applied(entry.facts.traffic);
@@ -62,6 +62,7 @@ impl Engine {
             facts.traffic = traffic;
             facts.tags = patch.tags.unwrap_or_else(|| std::mem::take(&mut facts.tags));
             facts.owner = patch.owner.or_else(|| facts.owner.take());
+            facts.depends_on = patch.depends_on.unwrap_or_else(|| std::mem::take(&mut facts.depends_on));
         });
         let changed = changed.await?;
         if let Some(hold) = patch.hold_changes {

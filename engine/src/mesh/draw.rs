@@ -1,5 +1,6 @@
 //! The graph: services as they are or were, everyone who called, and the edges between them.
 
+use super::declared::with_declared;
 use crate::catalogue::Catalogue;
 use crate::registry::{Entry, Registry};
 use domain::mesh::{Edge, Mesh, Node, NodeKind, ORCHESTRATOR, Provenance, REGISTRY};
@@ -7,14 +8,17 @@ use domain::service::{Freshness, Source};
 use domain::{Health, Time};
 use std::collections::BTreeSet;
 
-/// The graph of `services`, which are in order, and everyone who called, with `edges` between them.
+/// The graph of `services`, which are in order, and everyone who called, with `edges` between them and those that they declare.
 pub fn draw(services: Vec<Node>, edges: Vec<Edge>, at: Time, window_seconds: u32) -> Mesh {
+    let edges = with_declared(&services, edges);
     let known: BTreeSet<&str> = services.iter().map(|node| node.id.as_str()).chain([REGISTRY, ORCHESTRATOR]).collect();
     let strangers: BTreeSet<&str> = edges.iter().flat_map(ends).filter(|name| !known.contains(name)).collect();
-    let carried: Vec<&Edge> = edges.iter().filter(|edge| edge.provenance.contains(&Provenance::Gateway)).collect();
-    let met: BTreeSet<&str> = carried.iter().flat_map(|edge| ends(edge)).collect();
-    let targets: BTreeSet<&str> = carried.iter().map(|edge| edge.target.as_str()).collect();
-    let stranger = |name: &&str| if met.contains(name) { stranger(name, targets.contains(name)) } else { hearsay(name) };
+    let known_from = |how| edges.iter().filter(move |edge| edge.provenance.contains(&how));
+    let met: BTreeSet<&str> = known_from(Provenance::Gateway).flat_map(ends).collect();
+    let targets: BTreeSet<&str> = known_from(Provenance::Gateway).map(|edge| edge.target.as_str()).collect();
+    let traced: BTreeSet<&str> = known_from(Provenance::Trace).flat_map(ends).collect();
+    let stranger =
+        |name: &&str| if met.contains(name) { stranger(name, targets.contains(name)) } else { hearsay(name, traced.contains(name)) };
     let strangers: Vec<Node> = strangers.iter().map(stranger).collect();
     let own = [ours(REGISTRY, NodeKind::Registry), ours(ORCHESTRATOR, NodeKind::Orchestrator)];
     let services = services.into_iter().map(|node| Node { source: node.source.map(|source| seen(source, at)), ..node });
@@ -52,6 +56,7 @@ fn service(entry: &Entry, catalogue: &Catalogue) -> Node {
         owner: facts.owner.clone(),
         tags: facts.tags.clone(),
         source: Some(seen(entry.source.describe(facts.renewed_at), Time(0))),
+        depends_on: facts.depends_on.clone(),
         ..Node::new(&facts.name, NodeKind::Service)
     }
 }
@@ -63,6 +68,7 @@ fn stranger(name: &str, was_called: bool) -> Node {
 }
 
 /// Somebody whom our gateway never met.
-fn hearsay(name: &str) -> Node {
-    Node { reason: "traces tell of it, and it is not registered".to_owned(), ..Node::new(name, NodeKind::Virtual) }
+fn hearsay(name: &str, is_traced: bool) -> Node {
+    let teller = if is_traced { "traces tell of it" } else { "a service says that it calls it" };
+    Node { reason: format!("{teller}, and it is not registered"), ..Node::new(name, NodeKind::Virtual) }
 }

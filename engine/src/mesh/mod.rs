@@ -5,6 +5,7 @@
 //!                      └ Recorder, a minute at a time → Moments::look, once a minute → the database
 //! ```
 
+mod declared;
 mod draw;
 mod keeper;
 mod live;

@@ -250,8 +250,8 @@ fn edge((source, target): &Ends, tallies: &Tallies, first_seen: Time) -> Edge {
         errors: tally.errors,
         latency_ms: tallies.timed().unwrap_or(tally).percentiles(),
         provenance: provenance(source, tallies),
-        first_seen,
-        last_seen: tallies.iter().map(|(_, tally)| tally.last).max().unwrap_or_default(),
+        first_seen: Some(first_seen),
+        last_seen: tallies.iter().map(|(_, tally)| tally.last).max(),
         sightings: tallies.sightings(),
     }
 }

@@ -274,7 +274,7 @@ async fn a_stop_loses_nothing_and_a_restart_within_the_minute_adds_to_it() {
     story.fold(&call("web", "geo"));
     story.wait(50).await;
     let edges = story.mesh_at(Time::from_seconds(story.now), 60).await.edges;
-    assert_eq!((edges.len(), edges[0].calls, edges[0].first_seen), (1, 2, Time::from_seconds(BEGIN)));
+    assert_eq!((edges.len(), edges[0].calls, edges[0].first_seen), (1, 2, Some(Time::from_seconds(BEGIN))));
 }
 
 #[tokio::test]
@@ -353,7 +353,7 @@ async fn what_several_tell_of_an_edge_is_shown_beside_and_never_added_up() {
     let now = Time::from_seconds(story.now);
     story.live.fold_told(("orchestrator", "geo"), Teller::Otlp, &told(2), now);
     let both = edge(&story, "orchestrator").await;
-    assert_eq!((both.calls, both.errors, both.last_seen), (2, 0, now));
+    assert_eq!((both.calls, both.errors, both.last_seen), (2, 0, Some(now)));
     assert_eq!(both.provenance, [Provenance::Gateway, Provenance::Run, Provenance::Trace]);
     story.wait(90).await;
     story.live.fold_told(("orchestrator", "geo"), Teller::Otlp, &told(1), now);
@@ -368,7 +368,7 @@ async fn what_several_tell_of_an_edge_is_shown_beside_and_never_added_up() {
     assert_eq!((fullest.calls, fullest.errors, fullest.latency_ms), (50, 0, more.latency_ms));
     assert!(more.latency_ms.p50.is_some());
     let told = edge(&story, "web").await;
-    assert_eq!((told.provenance, told.last_seen), (vec![Provenance::Trace], Time(7)));
+    assert_eq!((told.provenance, told.last_seen), (vec![Provenance::Trace], Some(Time(7))));
     let kinds = |mesh: Mesh| mesh.nodes.into_iter().map(|node| (node.id, node.kind)).collect::<Vec<_>>();
     let (geo, db, web) = (("geo", NodeKind::Caller), ("db", NodeKind::Virtual), ("web", NodeKind::Virtual));
     let strangers = kinds(story.mesh(3600).await).split_off(2);

@@ -37,8 +37,8 @@ fn edge((caller, tool): (&str, &str), tally: &Tally, first_seen: Time) -> Edge {
         errors: tally.errors,
         latency_ms: tally.percentiles(),
         provenance: vec![Provenance::Gateway],
-        first_seen,
-        last_seen: tally.last,
+        first_seen: Some(first_seen),
+        last_seen: Some(tally.last),
         ..Edge::new(caller, tool)
     }
 }
@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(told(&tools), ["ann > geo.city 0/1", "web > geo.city 1/2", "web > geo.distance 0/1"]);
         assert_eq!((tools.ids.join(" ").as_str(), tools.more, tools.looked_at), ("geo.city geo.distance geo.area", 0, None));
         let edge = &tools.edges[1];
-        assert_eq!((edge.first_seen, edge.last_seen), (calls[0].at, calls[2].at));
+        assert_eq!((edge.first_seen, edge.last_seen), (Some(calls[0].at), Some(calls[2].at)));
     }
 
     #[test]

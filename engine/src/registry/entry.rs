@@ -26,6 +26,8 @@ pub struct Facts {
     pub owner: Option<String>,
     /// Words to filter by.
     pub tags: Vec<String>,
+    /// The services that it means to call.
+    pub depends_on: Vec<String>,
     /// How its calls travel.
     pub traffic: Traffic,
     /// Which kind of manual it has.
@@ -132,6 +134,7 @@ impl Entry {
             version: facts.version,
             owner: facts.owner,
             tags: facts.tags,
+            depends_on: facts.depends_on,
             source,
             health,
             reason,
@@ -154,6 +157,7 @@ pub(super) fn first_facts(registration: &Registration, now: Time) -> Facts {
         version: None,
         owner: None,
         tags: Vec::new(),
+        depends_on: Vec::new(),
         traffic: Traffic::default(),
         protocol: None,
         manual_url: None,
@@ -165,7 +169,7 @@ pub(super) fn first_facts(registration: &Registration, now: Time) -> Facts {
 impl Facts {
     /// Takes over what the registration says; what it leaves out stays as it was.
     pub(super) fn renew(&mut self, registration: &Registration, now: Time) {
-        let Registration { environment, version, owner, tags, balancer, protocol, manual_url, .. } = registration.clone();
+        let Registration { environment, version, owner, tags, depends_on, balancer, protocol, manual_url, .. } = registration.clone();
         self.environment = environment.or(self.environment.take());
         self.version = version.or(self.version.take());
         self.owner = owner.or(self.owner.take());
@@ -174,6 +178,9 @@ impl Facts {
         self.traffic.balancer = balancer.unwrap_or(self.traffic.balancer);
         if !tags.is_empty() {
             self.tags = tags;
+        }
+        if !depends_on.is_empty() {
+            self.depends_on = depends_on;
         }
         self.renewed_at = now;
     }

@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 const SERVICES: &str = "
-    select name, environment, version, owner, tags, traffic, protocol, manual_url, created_at, renewed_at, source_kind, source_name, extra
+    select name, environment, version, owner, tags, traffic, protocol, manual_url, created_at, renewed_at, source_kind, source_name, extra,
+           depends_on
     from services
     order by name";
 
@@ -22,13 +23,13 @@ const INSTANCES: &str = "
 
 const SAVE_SERVICE: &str = "
     insert into services (name, environment, version, owner, tags, traffic, protocol, manual_url, created_at, renewed_at,
-                          source_kind, source_name, extra)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                          source_kind, source_name, extra, depends_on)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     on conflict (name) do update
     set environment = excluded.environment, version = excluded.version, owner = excluded.owner, tags = excluded.tags,
         traffic = excluded.traffic, protocol = excluded.protocol, manual_url = excluded.manual_url,
         renewed_at = excluded.renewed_at, source_kind = excluded.source_kind, source_name = excluded.source_name,
-        extra = excluded.extra";
+        extra = excluded.extra, depends_on = excluded.depends_on";
 
 const SAVE_INSTANCE: &str = "
     insert into instances (service, base_url, id, weight, health_url, lease_until, health, reason, since, probe, deregister_after)
@@ -48,7 +49,7 @@ const REMOVE_SOURCE: &str = "delete from sources where kind = $1 and name = $2";
 
 const CHANGE_SERVICE: &str = "
     update services
-    set tags = $2, owner = $3, traffic = $4
+    set tags = $2, owner = $3, traffic = $4, depends_on = $5
     where name = $1";
 
 const REMOVE_SERVICE: &str = "delete from services where name = $1";
@@ -105,6 +106,7 @@ struct ServiceRow {
     source_kind: String,
     source_name: String,
     extra: Option<String>,
+    depends_on: String,
 }
 
 #[derive(FromRow)]
@@ -181,6 +183,7 @@ impl ServiceRow {
             version: self.version,
             owner: self.owner,
             tags: serde_json::from_str(&self.tags).unwrap_or_default(),
+            depends_on: serde_json::from_str(&self.depends_on).unwrap_or_default(),
             traffic: serde_json::from_str(&self.traffic).unwrap_or_default(),
             protocol: self.protocol.and_then(|word| serde_json::from_value(word.into()).ok()),
             manual_url: self.manual_url,
@@ -211,6 +214,7 @@ macro_rules! save_service {
             .bind(source.kind.word())
             .bind(&source.name)
             .bind(extra)
+            .bind(serde_json::json!(facts.depends_on).to_string())
             .execute(&mut *$tx)
             .await?;
     }};
@@ -262,8 +266,10 @@ pub(super) async fn replace(db: &Db, entry: &Entry) -> Result<(), Error> {
 pub(super) async fn save_facts(db: &Db, facts: &Facts) -> Result<(), Error> {
     let tags = serde_json::json!(facts.tags).to_string();
     let traffic = serde_json::json!(facts.traffic).to_string();
+    let depends_on = serde_json::json!(facts.depends_on).to_string();
     writer!(db, |pool| {
-        sqlx::query(CHANGE_SERVICE).bind(&facts.name).bind(&tags).bind(&facts.owner).bind(&traffic).execute(pool).await?;
+        let change = sqlx::query(CHANGE_SERVICE).bind(&facts.name).bind(&tags).bind(&facts.owner).bind(&traffic);
+        change.bind(&depends_on).execute(pool).await?;
     });
     Ok(())
 }

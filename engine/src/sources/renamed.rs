@@ -23,7 +23,7 @@ impl Renamed {
 }
 
 /// A name in lower case, with hyphens for what a service's name may not hold.
-fn service_name(theirs: &str) -> String {
+pub fn service_name(theirs: &str) -> String {
     let mut ours = String::with_capacity(theirs.len());
     for c in theirs.chars().map(|c| c.to_ascii_lowercase()) {
         match c {

@@ -36,7 +36,7 @@ fn tool(id: &str, service: &str) -> Vertex {
 /// What is left of a line when the calls of tools have lines of their own.
 fn rest(whole: Line, tools: &Tools, mesh: &Mesh) -> Option<Line> {
     let rest = tools.rest(mesh.edges.get(whole.edge)?)?;
-    Some(Line { has_twin: whole.has_twin, ..line(whole.edge, &rest, (whole.from, whole.to), mesh) })
+    Some(Line { has_twin: whole.has_twin, intent: whole.intent, ..line(whole.edge, &rest, (whole.from, whole.to), mesh) })
 }
 
 #[cfg(test)]

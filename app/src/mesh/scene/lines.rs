@@ -4,7 +4,7 @@ use super::span::Span;
 use super::{FAR, LEGIBLE, View};
 use crate::browser::canvas::{Dash, Draw, Ink};
 use crate::mesh::emphasis::Weight;
-use crate::mesh::graph::Line;
+use crate::mesh::graph::{Intent, Line};
 use crate::mesh::marks;
 use crate::mesh::pulses::Pulse;
 use domain::mesh::ChangeKind;
@@ -84,7 +84,7 @@ fn edge(view: &View, line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
     let [long, broad] = marks::HEAD.map(|(least, more)| least + more * width);
     let neck = span.at(span.length - long, 0.0);
     let (left, right) = (span.at(span.length - long, -broad), span.at(span.length - long, broad));
-    if line.is_declared {
+    if line.intent == Intent::Unmet {
         out.push(Draw::Line { from: span.from, to: tip, width, ink, dash });
         out.extend([left, right].map(|from| Draw::Line { from, to: tip, width, ink, dash: &[] }));
         return;
@@ -94,12 +94,17 @@ fn edge(view: &View, line: &Line, span: Span, ink: Ink, out: &mut Vec<Draw>) {
     if span.length > long {
         out.push(Draw::Area { corners: [tip, left, neck, right], ink });
     }
+    if line.intent == Intent::Undeclared {
+        let (half, middle) = (f64::midpoint(width, marks::UNDECLARED.0), span.length / 2.0);
+        let (from, to) = (span.at(middle, -half), span.at(middle, half));
+        out.push(Draw::Line { from, to, width: marks::UNDECLARED.1, ink, dash: &[] });
+    }
 }
 
 /// The dashes of a line: they tell what was declared only, what is gone, and how much failed.
 fn pattern(line: &Line) -> Dash {
     match line.change {
-        _ if line.is_declared => marks::DECLARED,
+        _ if line.intent == Intent::Unmet => marks::DECLARED,
         Some(ChangeKind::Gone) => marks::GONE,
         _ => marks::dash(line.failed),
     }

@@ -78,13 +78,14 @@ fn sentence(service: &Service, now: Time) -> String {
     if service.reason.is_empty() { format!("{since}.") } else { format!("{since}: {}.", service.reason.trim_end_matches('.')) }
 }
 
-/// What is known beside: environment, version, owner, tags, where it comes from.
+/// What is known beside: environment, version, owner, tags, what it depends on, where it comes from.
 fn facts(service: &Service) -> String {
     let version = service.version.as_ref().map(|version| format!("version {version}"));
     let owner = service.owner.as_ref().map(|owner| format!("owner {owner}"));
     let tags = (!service.tags.is_empty()).then(|| format!("tags {}", service.tags.join(", ")));
+    let depends_on = (!service.depends_on.is_empty()).then(|| format!("depends on {}", service.depends_on.join(", ")));
     let source = Some(format!("from {}", service.source.words()));
-    [service.environment.clone(), version, owner, tags, source].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [service.environment.clone(), version, owner, tags, depends_on, source].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// That the source is away, and of when what it said is.

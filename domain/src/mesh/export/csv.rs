@@ -16,6 +16,7 @@ fn row(edge: &Edge) -> String {
     let latency = [edge.latency_ms.p50, edge.latency_ms.p95, edge.latency_ms.p99];
     let latency = latency.map(|figure| figure.map(|figure| figure.to_string()).unwrap_or_default()).join(",");
     let known = edge.provenance.iter().map(|how| Provenance::word(*how)).collect::<Vec<_>>().join(" ");
+    let seen = [edge.first_seen, edge.last_seen].map(|time| time.map(|time| time.to_string()).unwrap_or_default()).join(",");
     let (source, target) = (field(&edge.source), field(&edge.target));
-    format!("{source},{target},{},{},{latency},{known},{},{}\r\n", edge.calls, edge.errors, edge.first_seen, edge.last_seen)
+    format!("{source},{target},{},{},{latency},{known},{seen}\r\n", edge.calls, edge.errors)
 }

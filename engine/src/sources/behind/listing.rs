@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The fields that we have words for: those of a registration, and those of a service as we show it.
-const KNOWN: [&str; 24] = [
+const KNOWN: [&str; 25] = [
     "name",
     "base_url",
     "tags",
+    "depends_on",
     "environment",
     "version",
     "owner",
@@ -95,6 +96,7 @@ fn registration(entry: &Map<String, Value>) -> Registration {
         name: as_is(entry.get("name")).unwrap_or_default(),
         base_url: as_is(entry.get("base_url")).unwrap_or_default(),
         tags: as_is(entry.get("tags")).unwrap_or_default(),
+        depends_on: as_is(entry.get("depends_on")).unwrap_or_default(),
         environment: as_is(entry.get("environment")),
         version: as_is(entry.get("version")),
         owner: as_is(entry.get("owner")),

@@ -10,19 +10,19 @@ mod bucket;
 mod tests;
 mod wire;
 
-use super::renamed::Renamed;
+use super::renamed::{self, Renamed};
 use super::{Listing, Reconciler};
 use crate::clock;
 use crate::egress::{Outbound, Trouble};
 use crate::registry::SourceState;
 use bucket::Bucket;
 use domain::names;
-use domain::service::SourceKind;
+use domain::service::{DEPENDS_ON_MAX, SourceKind};
 use futures::StreamExt;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -150,12 +150,15 @@ impl Consul {
         let asked = names.iter().cloned().map(|name| self.entries(name));
         let mut answers: Vec<_> = futures::stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
         answers.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let answers = answers.into_iter().map(|(theirs, answer)| Ok((theirs, answer?))).collect::<Result<Vec<_>, String>>()?;
         let (mut listing, mut renamed) = (Listing::default(), Renamed::default());
-        for (theirs, answer) in answers {
-            let entries = answer?;
-            match renamed.take(&theirs) {
-                Ok(ours) => entries.iter().for_each(|entry| add(&mut listing, &ours, entry)),
-                Err((message, remedy)) => listing.leave_out(&theirs, message, remedy),
+        let proxied: Vec<(&str, &str)> = answers.iter().flat_map(|(_, entries)| entries).flat_map(HealthEntry::upstreams).collect();
+        for (theirs, entries) in &answers {
+            let depends_on = proxied.iter().filter(|(service, _)| service == theirs).map(|(_, upstream)| renamed::service_name(upstream));
+            let depends_on: BTreeSet<String> = depends_on.filter(|ours| names::is_service_name(ours)).collect();
+            match renamed.take(theirs) {
+                Ok(ours) => entries.iter().for_each(|entry| add(&mut listing, &ours, entry, &depends_on)),
+                Err((message, remedy)) => listing.leave_out(theirs, message, remedy),
             }
         }
         Ok(listing)
@@ -192,8 +195,9 @@ fn held(path: &str, index: u64) -> String {
     if index == 0 { path.to_owned() } else { format!("{path}?index={index}&wait={WAIT_SECONDS}s") }
 }
 
-fn add(listing: &mut Listing, name: &str, entry: &HealthEntry) {
-    let Some(registration) = entry.registration(name) else { return };
+fn add(listing: &mut Listing, name: &str, entry: &HealthEntry, depends_on: &BTreeSet<String>) {
+    let Some(mut registration) = entry.registration(name) else { return };
+    registration.depends_on = depends_on.iter().take(DEPENDS_ON_MAX).cloned().collect();
     if !entry.has_port() {
         return listing.leave_out(
             entry.id(),

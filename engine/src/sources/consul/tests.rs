@@ -92,6 +92,19 @@ async fn what_it_lists_is_taken_with_what_its_checks_say() {
 }
 
 #[tokio::test]
+async fn what_its_proxies_list_as_upstreams_the_services_depend_on() {
+    let (ground, peer) = (ground(&sqlite().await).await, Peer::default());
+    let mut proxy = entry(3, "passing");
+    let upstreams = [json!({"DestinationType": "service", "DestinationName": "Stock_DB"}), json!({"DestinationName": "geo"})];
+    proxy["Service"]["Kind"] = json!("connect-proxy");
+    proxy["Service"]["Proxy"] = json!({"DestinationServiceName": "orders", "Upstreams": upstreams});
+    peer.say(7, &[("orders", vec![entry(1, "passing")]), ("orders-sidecar-proxy", vec![proxy]), ("w", vec![entry(2, "passing")])]);
+    consul(&ground, &peer, Some("s3cret")).await.hear(&mut Heard::default()).await.expect("heard");
+    let depends_on = |name: &str| ground.reconciler.registry.get(name).expect("taken").facts.depends_on.clone();
+    assert_eq!((depends_on("orders"), depends_on("w")), (vec!["geo".to_owned(), "stock-db".to_owned()], Vec::new()));
+}
+
+#[tokio::test]
 async fn news_are_asked_for_behind_the_last_index_which_may_begin_anew() {
     let (ground, peer, mut heard) = (ground(&sqlite().await).await, Peer::default(), Heard::default());
     let consul = consul(&ground, &peer, Some("s3cret")).await;

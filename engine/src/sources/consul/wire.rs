@@ -8,6 +8,7 @@
 //! | `version`, `owner`, `environment` | the same |
 //! | `meshdeck-ignore` | `true` leaves the instance out |
 //!
+//! What the sidecar proxies of a service list as upstreams, it depends on.
 //! Tags are tags; the weight is `Weights.Passing`, or `Weights.Warning` while a check warns.
 
 use domain::health::Check;
@@ -50,6 +51,23 @@ struct Service {
     meta: BTreeMap<String, String>,
     #[serde(deserialize_with = "nullable")]
     weights: Weights,
+    #[serde(deserialize_with = "nullable")]
+    proxy: Proxy,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Proxy {
+    destination_service_name: String,
+    #[serde(deserialize_with = "nullable")]
+    upstreams: Vec<Upstream>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Upstream {
+    destination_type: String,
+    destination_name: String,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -108,6 +126,13 @@ impl HealthEntry {
             health_url: meta("health_url"),
             ..Registration::default()
         })
+    }
+
+    /// The service that this is a proxy of, and those that it may call through it; none of what is no proxy.
+    pub fn upstreams(&self) -> impl Iterator<Item = (&str, &str)> {
+        let Proxy { destination_service_name: service, upstreams } = &self.service.proxy;
+        let services = upstreams.iter().filter(|upstream| matches!(upstream.destination_type.as_str(), "" | "service"));
+        services.map(|upstream| (service.as_str(), upstream.destination_name.as_str()))
     }
 
     /// What its checks say, the worst first; `None` where it has none, or its health is ours to check.
@@ -190,6 +215,18 @@ mod tests {
         let bare =
             entry(|entry| (entry["Service"]["Tags"], entry["Service"]["Meta"], entry["Checks"]) = (Value::Null, Value::Null, Value::Null));
         assert_eq!((bare.registration("weather").expect("an instance").tags.len(), bare.check()), (0, None));
+    }
+
+    #[test]
+    fn upstreams_of_a_proxy_that_are_services_are_told_with_what_it_is_a_proxy_of() {
+        let told = |proxy: Value| {
+            let entry = entry(|entry| entry["Service"]["Proxy"] = proxy);
+            entry.upstreams().map(|(service, upstream)| format!("{service} {upstream}")).collect::<Vec<_>>()
+        };
+        let upstream = |kind: &str, name: &str| json!({"DestinationType": kind, "DestinationName": name, "LocalBindPort": 9});
+        let upstreams = json!([upstream("service", "geo"), upstream("prepared_query", "near"), upstream("", "units")]);
+        assert_eq!(told(json!({"DestinationServiceName": "weather", "Upstreams": upstreams})), ["weather geo", "weather units"]);
+        assert_eq!([told(Value::Null), told(json!({"DestinationServiceName": "weather", "Upstreams": null}))], [[""; 0]; 2]);
     }
 
     #[test]
