@@ -52,6 +52,7 @@ fn registration(info: &ServiceInfo, base_url: &str, version: &str) -> Value {
         "name": info.name,
         "base_url": base_url,
         "tags": info.tags,
+        "depends_on": info.depends_on,
         "environment": "demo",
         "version": version,
         "owner": info.owner,

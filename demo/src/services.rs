@@ -55,6 +55,9 @@ pub struct ServiceInfo {
     pub owner: &'static str,
     /// The tags it registers with.
     pub tags: &'static [&'static str],
+    /// The services that it says it calls. One says so of a service that it never calls, and one not of all that it calls: there
+    /// are such services everywhere.
+    pub depends_on: &'static [&'static str],
     pub(crate) open: fn(Place) -> BoxFuture<'static, Result<Service, Error>>,
 }
 
@@ -67,6 +70,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8101],
         owner: "commerce",
         tags: &["commerce", "sqlite"],
+        depends_on: &["inventory", "pricing"],
         open: |place| Box::pin(orders::open(place)),
     },
     ServiceInfo {
@@ -76,6 +80,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8103],
         owner: "logistics",
         tags: &["commerce", "sqlite"],
+        depends_on: &["geo"],
         open: |place| Box::pin(inventory::open(place)),
     },
     ServiceInfo {
@@ -85,6 +90,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8105, 8106],
         owner: "commerce",
         tags: &["commerce", "money"],
+        depends_on: &["currency"],
         open: |place| at_once(pricing::open(place)),
     },
     ServiceInfo {
@@ -94,6 +100,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8104],
         owner: "commerce",
         tags: &["money"],
+        depends_on: &[],
         open: |_| at_once(currency::open()),
     },
     ServiceInfo {
@@ -103,6 +110,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8107],
         owner: "platform",
         tags: &["geography"],
+        depends_on: &[],
         open: |_| at_once(geo::open()),
     },
     ServiceInfo {
@@ -112,6 +120,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8108],
         owner: "platform",
         tags: &["science"],
+        depends_on: &[],
         open: |_| at_once(units::open()),
     },
     ServiceInfo {
@@ -121,6 +130,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8109],
         owner: "platform",
         tags: &["time"],
+        depends_on: &[],
         open: |_| at_once(calendar::open()),
     },
     ServiceInfo {
@@ -130,6 +140,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8110, 8120],
         owner: "platform",
         tags: &["text"],
+        depends_on: &[],
         open: |_| at_once(text::open()),
     },
     ServiceInfo {
@@ -139,6 +150,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8111],
         owner: "insights",
         tags: &["science", "tables"],
+        depends_on: &[],
         open: |_| at_once(stats::open()),
     },
     ServiceInfo {
@@ -148,6 +160,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8112],
         owner: "platform",
         tags: &["automation"],
+        depends_on: &[],
         open: |place| at_once(workflow::open(&place)),
     },
     ServiceInfo {
@@ -157,6 +170,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8113],
         owner: "content",
         tags: &["text", "documents"],
+        depends_on: &[],
         open: |_| at_once(templates::open()),
     },
     ServiceInfo {
@@ -166,6 +180,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8114],
         owner: "logistics",
         tags: &["automation", "jobs"],
+        depends_on: &[],
         open: |place| at_once(automation::open(place)),
     },
     ServiceInfo {
@@ -175,6 +190,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8115],
         owner: "insights",
         tags: &["text", "analysis"],
+        depends_on: &["text"],
         open: |place| at_once(intelligence::open(&place)),
     },
     ServiceInfo {
@@ -184,6 +200,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8116],
         owner: "commerce",
         tags: &["commerce", "products"],
+        depends_on: &[],
         open: |_| at_once(catalog::open()),
     },
     ServiceInfo {
@@ -193,6 +210,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8117],
         owner: "platform",
         tags: &["time", "geography"],
+        depends_on: &[],
         open: |_| at_once(almanac::open()),
     },
     ServiceInfo {
@@ -202,6 +220,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8118],
         owner: "assistants",
         tags: &["notes"],
+        depends_on: &[],
         open: |_| at_once(memory::open()),
     },
     ServiceInfo {
@@ -211,6 +230,7 @@ pub const SERVICES: &[ServiceInfo] = &[
         ports: &[8119],
         owner: "assistants",
         tags: &["documents"],
+        depends_on: &[],
         open: |_| at_once(files::open()),
     },
 ];
