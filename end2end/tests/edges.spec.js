@@ -1,22 +1,25 @@
 // Edges from outside: a trace draws one, and the mesh is taken along, at last as a file that plays without a network.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { open } from '../support/browser.js';
+import { startService } from '../support/service.js';
 import { stories } from '../support/stories.js';
 import { until } from '../support/wait.js';
 
 const run = promisify(execFile);
 
-/** The command of docs/edges.md, sent to this server; `caller` in place of its own, with a span of its own. */
+/** The command of docs/edges.md, sent to this server with spans of its own; `caller` in place of its own. */
 async function sendTrace(server, caller = 'checkout') {
   const text = await readFile(new URL('../../docs/edges.md', import.meta.url), 'utf8');
   const [, command] = text.match(/```sh\ncurl (.*?)```/s);
   const own = command.replaceAll('http://127.0.0.1:3000', server.url).replaceAll('checkout', caller);
-  const sent = caller === 'checkout' ? own : own.replaceAll('b7ad6b7169203331', 'c8be7c8270314442').replaceAll('00f067aa0ba902b7', '11a178bb1cba13c8');
+  const [one, other] = [randomBytes(8).toString('hex'), randomBytes(8).toString('hex')];
+  const sent = own.replaceAll('b7ad6b7169203331', one).replaceAll('00f067aa0ba902b7', other);
   await run('sh', ['-c', `curl --silent --show-error --fail-with-body ${sent}`]);
 }
 
@@ -33,6 +36,34 @@ stories('edges', (story, deck) => {
     await open(page, '/mesh?view=table');
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'checkout' }) }).filter({ hasText: 'payments' });
     assert.match(await row.innerText(), /trace$/);
+  });
+
+  story('what a service says it calls is told from what it is seen to call', async (page, server) => {
+    const service = await startService();
+    try {
+      await sendTrace(server, 'depot');
+      await server.post('/registry/services', { name: 'depot', base_url: service.base_url, depends_on: ['geo', 'vault'] });
+      await open(page, '/mesh?view=table');
+      const known = async (callee) => {
+        const rows = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'depot' }) });
+        return rows.filter({ has: page.getByRole('cell', { name: callee, exact: true }) }).getByRole('cell').last().innerText();
+      };
+      assert.deepEqual([await known('geo'), await known('vault'), await known('payments')], ['declaration', 'declaration', 'trace, not declared']);
+      await open(page, '/mesh?node=vault');
+      const panel = page.getByRole('complementary', { name: 'Selected node' });
+      await panel.getByText('No service of ours: a service says that it calls it, and it is not registered.').waitFor();
+      const undeclared = page.getByRole('button', { name: 'called, not declared' });
+      await undeclared.press('Enter');
+      await page.waitForURL(/show=undeclared/);
+      // It never called the vault, and says so no more: nothing is left of that edge.
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${server.url}/registry/services/depot`, { method: 'PATCH', headers, body: JSON.stringify({ depends_on: [] }) });
+      await open(page, '/mesh?view=table&query=depot');
+      await page.getByRole('cell', { name: 'trace', exact: true }).waitFor();
+      assert.equal(await page.getByRole('cell', { name: 'vault', exact: true }).count(), 0);
+    } finally {
+      service.close();
+    }
   });
 
   story('I take the map along in the tongue of another tool', async (page, server) => {
