@@ -12,12 +12,13 @@ const SHARE_FEET: [f64; 7] = [0.99, 0.98, 0.95, 0.9, 0.75, 0.5, 0.0];
 /// A tick: where, and what stands at it.
 pub type Tick = (f64, String);
 
-/// A scale from zero to the first round value at or above `top`, with two to five ticks.
+/// A scale from zero to the first round value at or above `top`, with two to five ticks; to a whole value in whole ticks.
 pub fn from_zero(top: f64) -> Vec<Tick> {
     let top = if top > 0.0 { top } else { 1.0 };
     let rough = top / 3.0;
     let decade = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * decade).find(|step| *step >= rough).unwrap_or(rough);
+    let fits = |step: &f64| *step >= rough && (top.fract() > 0.0 || step.fract() == 0.0);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * decade).find(fits).unwrap_or(rough);
     let count = (top / step).ceil().max(1.0) as u32;
     let is_whole = |decimals: &i32| (step * 10_f64.powi(*decimals)).fract().abs() < 1e-9;
     let decimals = (0..6).find(is_whole).unwrap_or(6) as usize;
@@ -111,7 +112,14 @@ mod tests {
         assert_eq!(words(from_zero(1302.0)), "0 | 500 | 1,000 | 1,500");
         assert_eq!(words(from_zero(3.0)), "0 | 1 | 2 | 3");
         assert_eq!(words(from_zero(0.7)), "0.00 | 0.25 | 0.50 | 0.75");
-        assert_eq!(words(from_zero(0.0)), "0.0 | 0.5 | 1.0");
+        assert_eq!(words(from_zero(0.0)), "0 | 1");
+    }
+
+    #[test]
+    fn a_scale_to_a_whole_value_has_whole_ticks() {
+        assert_eq!(words(from_zero(1.0)), "0 | 1");
+        assert_eq!(words(from_zero(7.0)), "0 | 5 | 10");
+        assert_eq!(words(from_zero(7.5)), "0.0 | 2.5 | 5.0 | 7.5");
     }
 
     #[test]
