@@ -74,8 +74,8 @@ fn drawn(asked: Replies, rows: usize, draw: Draw, missing: Option<Missing>) -> A
                 view
             }
             Err(failure) => {
-                // What passes by itself, as a server that restarts, leaves the last data standing.
-                let before = last.get_value().filter(|_| Trouble::from(failure.clone()).passing);
+                // What passes by itself, as a server that restarts, leaves the last data standing: that of this question only.
+                let before = last.get_value().filter(|_| asked.hold() && Trouble::from(failure.clone()).passing);
                 before.and_then(|reply| draw(&reply).ok()).unwrap_or_else(|| failed(failure, missing.as_ref()))
             }
         }

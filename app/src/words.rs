@@ -144,7 +144,8 @@ fn two(value: i64) -> String {
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         let lost = failure.kind == Kind::Upstream && failure.attempts.is_empty() && failure.call_id.is_none();
-        Self { title: failure.kind.title().to_owned(), detail: failure.detail, near: failure.near, passing: lost }
+        let title = if lost { "No connection to the server" } else { failure.kind.title() };
+        Self { title: title.to_owned(), detail: failure.detail, near: failure.near, passing: lost }
     }
 }
 

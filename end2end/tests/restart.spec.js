@@ -21,4 +21,20 @@ stories('restart', (story) => {
     await page.getByRole('region', { name: 'Figures' }).getByText(/^\d+ of 17$/).waitFor();
     assert.equal(await page.evaluate(() => globalThis.notReloaded), true, 'the page was never loaded anew');
   }, { expected: AWAY, timeout: 120_000 });
+
+  story('while the server is away no page shows what it knew of one question as the answer to another', async (page, server) => {
+    await open(page, '/analytics?range=1h');
+    const throughput = page.getByRole('heading', { name: 'Throughput' });
+    await throughput.waitFor();
+    await server.stop();
+    await badge(page, /^Stale/).waitFor({ state: 'attached' });
+    await throughput.waitFor();
+    await page.getByRole('link', { name: '24 h', exact: true }).click();
+    await page.getByRole('alert').getByRole('heading', { name: 'No connection to the server' }).waitFor();
+    assert.equal(await throughput.count(), 0);
+    await server.start();
+    await live(page);
+    await throughput.waitFor();
+    await page.getByRole('link', { name: 'against the day before' }).waitFor();
+  }, { expected: AWAY, timeout: 120_000 });
 });

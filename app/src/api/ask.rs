@@ -85,6 +85,23 @@ pub enum Ask {
     Find(String),
 }
 
+impl Ask {
+    /// Whether an answer to the other may stand where one to this failed: what is selected may differ, and the room for it.
+    pub fn is_near(&self, other: &Self) -> bool {
+        self.clone().roughly() == other.clone().roughly()
+    }
+
+    fn roughly(self) -> Self {
+        match self {
+            Self::Mesh { window, at, against, fold, query, .. } => {
+                Self::Mesh { window, at, against, fold, query, tools: None, node: None, why: None }
+            }
+            Self::Charts(query) => Self::Charts(ChartsQuery { width: None, ..query }),
+            other => other,
+        }
+    }
+}
+
 /// The mesh as its page shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chart<D, C = IgnoredAny> {
@@ -162,6 +179,26 @@ impl Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::charts::{Period, Width};
+    use domain::metrics::Scope;
+
+    #[test]
+    fn an_answer_stands_for_another_selection_and_for_no_other_moment() {
+        let mesh = |at: Option<Time>, node: Option<&str>| {
+            let (node, query) = (node.map(str::to_owned), String::new());
+            Ask::Mesh { window: 60, at, against: None, fold: None, tools: None, node, why: None, query }
+        };
+        assert!(mesh(None, Some("geo")).is_near(&mesh(None, None)));
+        assert!(!mesh(Some(Time(7)), None).is_near(&mesh(None, None)));
+        let charts = |last: i64, width: Option<Width>| {
+            let (query, left_out) = (String::new(), Vec::new());
+            let (period, scope) = (Period::Last(last), Scope::default());
+            Ask::Charts(ChartsQuery { period, compare: true, scope, outcome: None, query, left_out, width })
+        };
+        assert!(charts(3600, Some(Width::Broad)).is_near(&charts(3600, None)));
+        assert!(!charts(86400, None).is_near(&charts(3600, None)));
+        assert!(!Ask::Run("r_1".to_owned()).is_near(&Ask::Run("r_2".to_owned())));
+    }
 
     #[test]
     fn an_answer_travels_as_the_text_it_is() {
