@@ -44,8 +44,9 @@ fn why(sight: &Sight<'_>, (one, other): (&str, &str), known: &Acquaintance) -> V
         return vec![format!("{one} is asked about itself: the map draws no edge from a node to itself.")];
     }
     let mut says = vec![calls(mesh, (from, to), known.first_seen[0]), calls(mesh, (to, from), known.first_seen[1])];
+    says.extend(declared(mesh, one, other).into_iter().chain(declared(mesh, other, one)));
     says.extend(hidden(sight, (from, to)));
-    if edge(mesh, one, other).or_else(|| edge(mesh, other, one)).is_none() {
+    if called(mesh, one, other).or_else(|| called(mesh, other, one)).is_none() {
         says.extend(late(mesh, one, known.registered[0]));
         says.extend(late(mesh, other, known.registered[1]));
         says.push(told(mesh));
@@ -62,19 +63,24 @@ fn absent(mesh: &Mesh, name: &str) -> String {
 /// Whether one called the other in the window, or ever.
 fn calls(mesh: &Mesh, (from, to): (&Node, &Node), first_seen: Option<Time>) -> String {
     let (one, other) = (&from.id, &to.id);
-    match (edge(mesh, one, other), first_seen.filter(|first| *first <= mesh.at)) {
-        (Some(edge), _) if edge.calls > 0 => {
+    match (called(mesh, one, other), first_seen.filter(|first| *first <= mesh.at)) {
+        (Some(edge), _) => {
             let known: Vec<&str> = edge.provenance.iter().map(|how| how.word()).collect();
             let (calls, failed) = (plural(edge.calls, "call", "calls"), count(edge.errors));
             format!("There is an edge {one} → {other}: {calls} in {}, {failed} failed, known from {}.", span(mesh), known.join(" and "))
         }
-        (Some(_), _) => format!("The edge {one} → {other} is declared, and no call along it was seen in {}.", span(mesh)),
         (None, Some(first)) => {
             let first = words::moment_short(first, mesh.at);
             format!("{one} → {other}: no call in {}; the first ever was seen {first}, so an earlier moment may show it.", span(mesh))
         }
         (None, None) => format!("{one} → {other}: no call in {}, and none is remembered.", span(mesh)),
     }
+}
+
+/// An edge that is drawn though nobody called along it.
+fn declared(mesh: &Mesh, one: &str, other: &str) -> Option<String> {
+    edge(mesh, one, other).filter(|edge| edge.calls == 0)?;
+    Some(format!("{one} declares that it calls {other}, so an edge without calls is drawn."))
 }
 
 /// What of the sight leaves an edge out: the fold, or the query.
@@ -126,6 +132,10 @@ fn detour(mesh: &Mesh, one: &str, other: &str) -> String {
         None if there.are_more || back.are_more => "Through others no way was found; there are more than are looked at.".to_owned(),
         None => "Through others there is no way either.".to_owned(),
     }
+}
+
+fn called<'a>(mesh: &'a Mesh, from: &str, to: &str) -> Option<&'a Edge> {
+    edge(mesh, from, to).filter(|edge| edge.calls > 0)
 }
 
 fn edge<'a>(mesh: &'a Mesh, from: &str, to: &str) -> Option<&'a Edge> {
@@ -196,6 +206,21 @@ mod tests {
                 "There is an edge web → orders: 9 calls in the 60 minutes before 02:00, 1 failed, known from gateway.",
             ],
         );
+    }
+
+    #[test]
+    fn an_edge_that_is_only_declared_has_no_calls_to_tell_of() {
+        let mut mesh = mesh();
+        mesh.edges.push(edge("clock", "web", 0, Provenance::Declared));
+        let says = Sight { mesh: &mesh, fold: None, found: None }.why(("web", "clock"), &STRANGERS);
+        let expected = [
+            "web → clock: no call in the 60 minutes before 02:00, and none is remembered.",
+            "clock → web: no call in the 60 minutes before 02:00, and none is remembered.",
+            "clock declares that it calls web, so an edge without calls is drawn.",
+            "Calls that do not go through the gateway are seen in traces alone: 1 edge is known from them here, this one is not.",
+            "Through others there is no way either.",
+        ];
+        assert_eq!(says, expected);
     }
 
     #[test]
