@@ -46,7 +46,7 @@ pub enum NodeKind {
     Service,
     /// Somebody who calls and is no service.
     Caller,
-    /// Somebody only traces tell of.
+    /// Somebody only traces or declarations tell of.
     Virtual,
     /// Several services that have something in common, where that was asked for.
     Group,

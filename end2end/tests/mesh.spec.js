@@ -91,6 +91,7 @@ stories('mesh', (story) => {
       await page.keyboard.press('t');
       await page.waitForURL(/tools=mirror/);
       await panel(page).getByRole('heading', { name: 'Tools 1', exact: true }).waitFor();
+      await page.getByRole('list', { name: /^Legend/ }).getByRole('button', { name: 'tool', exact: true }).waitFor();
 
       await panel(page).getByRole('link', { name: 'reverse', exact: true }).first().press('Enter');
       await panel(page).getByRole('heading', { name: 'reverse', exact: true }).waitFor();

@@ -3,7 +3,7 @@
 use super::graph::{Declarers, Intent};
 use super::marks;
 use super::meaning::{LEGEND, Meaning};
-use super::page::Go;
+use super::page::{Go, Shown};
 use super::place::Place;
 use super::sign;
 use crate::prelude::*;
@@ -14,10 +14,10 @@ use domain::mesh::{Mesh, NodeKind};
 /// The length of a line in the legend.
 const LINE: f64 = 56.0;
 
-/// The legend of a mesh: kinds of which there is none are left out.
-pub fn draw(mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
+/// The legend of what is shown: kinds of which there is none are left out.
+pub fn draw(shown: &Shown, place: Memo<Place>, go: Go) -> AnyView {
     let group = |(title, entries): (&'static str, &'static [Meaning])| {
-        let entries = entries.iter().filter(|meaning| is_told(**meaning, mesh)).map(|meaning| entry(*meaning, mesh, place, go));
+        let entries = entries.iter().filter(|meaning| is_told(**meaning, shown)).map(|meaning| entry(*meaning, &shown.mesh, place, go));
         view! {
             <li>
                 <h2>{title}</h2>
@@ -35,15 +35,17 @@ fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
     view! {
         <li>
             <button type="button" aria-pressed=pressed on:click=toggle>
-                {mark(meaning)}<span>{meaning.words()}</span>{count(meaning, mesh).map(|count| view! { <b>{count}</b> })}
+                <i aria-hidden="true">{mark(meaning)}</i><span>{meaning.words()}</span>{count(meaning, mesh).map(|count| view! { <b>{count}</b> })}
             </button>
         </li>
     }
 }
 
-/// Whether an entry says something of this mesh: groups, strangers and calls that nobody declared are told of where there are some.
-fn is_told(meaning: Meaning, mesh: &Mesh) -> bool {
+/// Whether an entry says something here: groups, strangers, tools and calls that nobody declared are told of where there are some.
+fn is_told(meaning: Meaning, shown: &Shown) -> bool {
+    let mesh = &shown.mesh;
     match meaning {
+        Meaning::Kind(NodeKind::Tool) => shown.tools.is_some(),
         Meaning::Kind(kind @ (NodeKind::Group | NodeKind::Caller | NodeKind::Virtual)) => mesh.nodes.iter().any(|node| node.kind == kind),
         Meaning::Undeclared => {
             let declarers = Declarers::of(mesh);

@@ -51,8 +51,8 @@ pub const STACK: (f64, f64) = (0.75, 0.1);
 pub const DECLARED: Dash = &[9.0, 3.0, 1.5, 3.0];
 /// The stroke across an edge that is called and not declared: its length beyond the edge's width, and its width.
 pub const UNDECLARED: (f64, f64) = (8.0, 1.5);
-/// The dash of the outline of a node that only traces tell of.
-pub const TRACED: Dash = &[4.0, 3.0];
+/// The dash of the outline of a node that is not registered.
+pub const STRANGE: Dash = &[4.0, 3.0];
 /// The dash of what is gone: the outline of a node, and an edge.
 pub const GONE: Dash = &[1.5, 4.0];
 /// The height of the word that says what became of something, and how far it stands below a name.

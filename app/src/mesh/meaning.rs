@@ -43,6 +43,7 @@ pub const LEGEND: [(&str, &[Meaning]); 5] = [
             Kind(NodeKind::Group),
             Kind(NodeKind::Caller),
             Kind(NodeKind::Virtual),
+            Kind(NodeKind::Tool),
         ],
     ),
     ("Health", &[Well(Health::Healthy), Well(Health::Degraded), Well(Health::Unhealthy), Well(Health::Unknown)]),
@@ -55,7 +56,7 @@ impl Meaning {
     /// The word that stands for it in an address.
     pub const fn key(self) -> &'static str {
         match self {
-            Kind(NodeKind::Virtual) => "traced",
+            Kind(NodeKind::Virtual) => "virtual",
             Kind(kind) => marks::kind_word(kind),
             Well(health) => health.word(),
             Calls(step) => ["calls-10", "calls-100", "calls-1000", "calls-more"][step],

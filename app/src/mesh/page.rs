@@ -98,7 +98,7 @@ fn ground(chart: &Shown, place: Memo<Place>, go: Go) -> impl IntoView + use<> {
     let none = mesh.nodes.iter().all(|node| matches!(node.kind, NodeKind::Registry | NodeKind::Orchestrator));
     view! {
         {none.then(nobody)}
-        {legend::draw(mesh, place, go)}
+        {legend::draw(chart, place, go)}
         {without_scripts(|| if place.with_untracked(|place| place.table) { ().into_any() } else { twin::draw(chart, place).into_any() })}
     }
 }

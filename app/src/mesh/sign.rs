@@ -40,7 +40,7 @@ fn tool(size: u32) -> impl IntoView {
     }
 }
 
-/// A ring with a dot for a caller, a dashed ring for one that only traces tell of.
+/// A ring with a dot for a caller, a dashed ring for one that is not registered.
 fn stranger(kind: NodeKind, size: u32) -> impl IntoView {
     let (dot, dash) = if kind == NodeKind::Caller { ("4", None) } else { ("0", Some("4 3")) };
     view! {

@@ -96,12 +96,12 @@ fn shape(outline: Outline, at: Point, ink: Ink, out: &mut Vec<Draw>) {
     });
 }
 
-/// A ring: of what is unknown; with a dot, of who only calls; dashed, of what only traces tell of.
+/// A ring: of what is unknown; with a dot, of who only calls; dashed, of what is not registered.
 fn hollow(node: &Vertex, radius: f64, at: Point, out: &mut Vec<Draw>) {
     let width = (radius * marks::HOLLOW).max(1.5);
     let dash: Dash = match node.kind {
         _ if node.change == Some(ChangeKind::Gone) => marks::GONE,
-        NodeKind::Virtual => marks::TRACED,
+        NodeKind::Virtual => marks::STRANGE,
         _ => &[],
     };
     out.push(Draw::Ring { at, radius: radius - width / 2.0, width, ink: Ink::Ink3, dash });
