@@ -7,7 +7,7 @@ use super::page::{Go, Shown};
 use super::place::Place;
 use super::sign;
 use crate::prelude::*;
-use crate::ui::format::fixed;
+use crate::ui::format::{count, fixed};
 use domain::Health;
 use domain::mesh::{Mesh, NodeKind};
 
@@ -35,7 +35,7 @@ fn entry(meaning: Meaning, mesh: &Mesh, place: Memo<Place>, go: Go) -> AnyView {
     view! {
         <li>
             <button type="button" aria-pressed=pressed on:click=toggle>
-                <i aria-hidden="true">{mark(meaning)}</i><span>{meaning.words()}</span>{count(meaning, mesh).map(|count| view! { <b>{count}</b> })}
+                <i aria-hidden="true">{mark(meaning)}</i><span>{meaning.words()}</span>{of_health(meaning, mesh).map(|count| view! { <b>{count}</b> })}
             </button>
         </li>
     }
@@ -56,11 +56,11 @@ fn is_told(meaning: Meaning, shown: &Shown) -> bool {
 }
 
 /// How many services and groups are of a health.
-fn count(meaning: Meaning, mesh: &Mesh) -> Option<usize> {
+fn of_health(meaning: Meaning, mesh: &Mesh) -> Option<String> {
     let Meaning::Health(health) = meaning else { return None };
     let counts_as = |own: Health| if own == Health::Expired { Health::Unknown } else { own };
     let services = mesh.nodes.iter().filter(|node| marks::bears_health(node.kind));
-    Some(services.filter(|node| counts_as(node.health) == health).count())
+    Some(count(services.filter(|node| counts_as(node.health) == health).count() as u64))
 }
 
 fn mark(meaning: Meaning) -> impl IntoView {
