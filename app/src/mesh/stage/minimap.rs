@@ -14,6 +14,10 @@ const WIDTH: f64 = 860.0;
 const ROOM: f64 = 8.0;
 /// The radius of a node in it.
 const DOT: f64 = 2.0;
+/// The least side of the frame for what is in view: of a large mesh that is next to nothing.
+const FRAME: f64 = 10.0;
+/// The width of its lines, and that of the rim that parts them from the dots.
+const FRAME_LINES: [(f64, Ink); 2] = [(4.0, Ink::Paper), (1.5, Ink::Ink)];
 /// In each square of this side no more than one node is drawn of those that are well: a mesh of any size costs as much as is seen.
 const SQUARE: f64 = 2.0;
 const SQUARES: (usize, usize) = ((SIZE.width / SQUARE) as usize, (SIZE.height / SQUARE) as usize);
@@ -49,6 +53,16 @@ impl Minimap {
         Point::new(at.x.clamp(x, x + SIZE.width), at.y.clamp(y, y + SIZE.height))
     }
 
+    /// The corners of what a camera sees of a map of a size.
+    pub(super) fn frame(&self, camera: Camera, size: Size) -> [Point; 4] {
+        let corners = [Point::default(), Point::new(size.width, size.height)];
+        let [from, to] = corners.map(|corner| self.camera.to_screen(camera.to_world(corner)));
+        let middle = Point::new(f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
+        let half = |from: f64, to: f64| (to - from).max(FRAME) / 2.0;
+        let (x, y) = (half(from.x, to.x), half(from.y, to.y));
+        [(-x, -y), (x, -y), (x, y), (-x, y)].map(|(x, y)| self.within(Point::new(middle.x + x, middle.y + y)))
+    }
+
     fn square(&self, at: Point) -> usize {
         let place = |at: f64, from: f64, squares: usize| (((at - from) / SQUARE) as usize).min(squares - 1);
         place(at.y, self.origin.y, SQUARES.1) * SQUARES.0 + place(at.x, self.origin.x, SQUARES.0)
@@ -77,11 +91,9 @@ impl Stage {
         let plate = |more: f64, ink| Draw::Plate { at, size: Size::new(SIZE.width + more, SIZE.height + more), round: 4.0, ink };
         out.extend([Draw::Alpha(1.0), plate(2.0, Ink::Rule), plate(0.0, Ink::Paper)]);
         self.draw_dots(map, out);
-        let size = self.room.size;
-        let seen = [(0.0, 0.0), (size.width, 0.0), (size.width, size.height), (0.0, size.height)];
-        let seen = seen.map(|(x, y)| map.within(map.camera.to_screen(self.camera.to_world(Point::new(x, y)))));
-        let side = |n: usize| Draw::Line { from: seen[n], to: seen[(n + 1) % 4], width: 1.5, ink: Ink::Ink, dash: &[] };
-        out.extend((0..4).map(side));
+        let corners = map.frame(self.camera, self.room.size);
+        let side = |n: usize, (width, ink)| Draw::Line { from: corners[n], to: corners[(n + 1) % 4], width, ink, dash: &[] };
+        out.extend(FRAME_LINES.into_iter().flat_map(|line| (0..4).map(move |n| side(n, line))));
     }
 
     /// Every node that is seen at all; those that are ill are always drawn.

@@ -131,6 +131,18 @@ fn the_minimap_has_a_dot_for_each_node_and_no_name_stands_on_it() {
 }
 
 #[test]
+fn what_is_in_view_has_a_frame_that_is_seen_however_little_it_is() {
+    let (size, bounds) = (Size::new(1000.0, 700.0), Bounds { min: Point::new(-500.0, -350.0), max: Point::new(500.0, 350.0) });
+    let sides = |scale: f64| {
+        let camera = Camera { scale, x: 500.0, y: 350.0 };
+        let room = Room { size, padding: Padding::all(20.0), is_small: false };
+        let [from, _, to, _] = Minimap::of(bounds, camera, room).expect("a minimap").frame(camera, size);
+        [to.x - from.x, to.y - from.y].map(|side| (side * 10.0).round() / 10.0)
+    };
+    assert_eq!((sides(5.0), sides(50.0)), ([27.4, 19.2], [10.0, 10.0]));
+}
+
+#[test]
 fn a_small_map_has_no_room_for_a_minimap() {
     let mut stage = stage();
     stage.set_room(Room { size: Size::new(820.0, 500.0), padding: Padding::all(20.0), is_small: false });
