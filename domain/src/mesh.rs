@@ -164,7 +164,7 @@ pub struct Edge {
     pub latency_ms: Percentiles,
     /// How we know.
     pub provenance: Vec<Provenance>,
-    /// When it was first seen; none where it is only declared.
+    /// When it was first seen; none where it is declared, and nobody called in the window.
     pub first_seen: Option<Time>,
     /// When it was last seen.
     pub last_seen: Option<Time>,

@@ -47,7 +47,7 @@ pub const CAMERA_MS: f64 = 300.0;
 pub const HOLLOW: f64 = 0.16;
 /// The disc of a group and the width of the ring around it, as shares of its radius.
 pub const STACK: (f64, f64) = (0.75, 0.1);
-/// The dash of what was declared and never seen.
+/// The dash of what was declared and not called.
 pub const DECLARED: Dash = &[9.0, 3.0, 1.5, 3.0];
 /// The stroke across an edge that is called and not declared: its length beyond the edge's width, and its width.
 pub const UNDECLARED: (f64, f64) = (8.0, 1.5);

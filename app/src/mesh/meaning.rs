@@ -20,7 +20,7 @@ pub enum Meaning {
     Tools,
     /// A pulse: one call, now.
     Now,
-    /// Declared and never seen.
+    /// Declared and not called.
     Declared,
     /// Called by one who declares others, and not it.
     Undeclared,
@@ -84,7 +84,7 @@ impl Meaning {
             Failed(step) => marks::FAILED[step].2,
             Tools => "tools of a service",
             Now => "one call, now",
-            Declared => "declared, never seen",
+            Declared => "declared, not called",
             Undeclared => "called, not declared",
             Idle => "lease only, idle",
             Pinned => "pinned, for everyone",

@@ -9,7 +9,7 @@ pub enum Intent {
     /// It is as declared, or its caller declares nothing.
     #[default]
     Met,
-    /// It was declared and never seen.
+    /// It was declared, and not called in the time that is shown.
     Unmet,
     /// It was called, and its caller, who declares others, does not declare it.
     Undeclared,
