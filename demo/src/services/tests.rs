@@ -225,7 +225,7 @@ async fn a_registry_that_is_away_is_asked_again() {
         () = registrations() => {}
     }
     let registration = stand.seen.registrations.lock().unwrap()[1].clone();
-    let allowed = ["name", "base_url", "tags", "environment", "version", "owner", "protocol", "lease_seconds"];
+    let allowed = ["name", "base_url", "tags", "depends_on", "environment", "version", "owner", "protocol", "lease_seconds"];
     assert_eq!(keys(&registration), allowed);
     assert_eq!((&registration["name"], &registration["lease_seconds"]), (&json!("orders"), &json!(300)));
 }
