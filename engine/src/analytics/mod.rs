@@ -29,6 +29,7 @@ mod split;
 mod store;
 mod tally;
 mod window;
+mod yielding;
 
 #[cfg(test)]
 mod older;
@@ -48,7 +49,7 @@ pub(crate) use store::STATEMENTS;
 pub use window::{Course, ServiceFigures};
 
 use crate::{Error, clock, db::Db};
-use calls::packs;
+use calls::packs::{self, store::Written};
 use calls::stored::Stored;
 use domain::call::Call;
 use domain::failure::Kind;
@@ -60,6 +61,7 @@ use retention::Gone;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use yielding::{CALLS_AT_ONCE, yielding};
 
 /// How often what was recorded is written.
 const FLUSH_EVERY: Duration = Duration::from_millis(250);
@@ -169,25 +171,24 @@ impl Analytics {
     /// The same at a moment that is not now, for who fills in what was.
     pub async fn flush_at(&self, now: Time) -> Result<(), Error> {
         let _alone = self.0.writing.lock().await;
-        let batch = Arc::new(self.batch().await?);
+        let mut batch = self.batch().await?;
         if !batch.is_empty() {
-            let calls = Arc::clone(&batch);
-            let (packs, calls) = self.aside(move |_| packs::cut(calls.calls.iter().map(Stored::of).collect())).await?;
+            let (packs, calls);
+            (batch, packs, calls) = self.aside(|_| packed(batch)).await?;
             store::write(&self.0.db, &packs, &calls, &batch.blocks).await?;
         }
+        // Nothing may come between what is written and this: it would be written once more.
         self.recorder().written(&batch, now);
-        Ok(())
+        // To free thousands of calls takes as long as to pack them.
+        self.aside(|_| yielding(batch.calls, CALLS_AT_ONCE).for_each(drop)).await
     }
 
     /// What waits now, once all its names have numbers; what comes meanwhile waits for the next.
     async fn batch(&self) -> Result<Batch, Error> {
         Arc::make_mut(&mut self.ids()).forget_too_many();
-        self.take_in();
         self.aside(|all| {
-            while all.recorder().count_some() {
-                // Calls under way may want the processor.
-                std::thread::yield_now();
-            }
+            all.take_in();
+            while all.recorder().count_some() {}
         })
         .await?;
         loop {
@@ -297,6 +298,12 @@ impl Analytics {
         // Each change of the recorder is whole, so a panic while the lock was held left nothing half-done.
         self.0.recorder.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A batch with its calls as they are written.
+fn packed(batch: Batch) -> (Batch, Vec<Written>, Vec<Stored>) {
+    let (packs, calls) = packs::cut(yielding(&batch.calls, CALLS_AT_ONCE).map(Stored::of).collect());
+    (batch, packs, calls)
 }
 
 /// The unix minute a moment lies in.

@@ -13,6 +13,7 @@ use super::cells::Cells;
 use super::lanes::OPEN_MINUTES;
 use super::minute_of;
 use super::names::{Ids, Unknown};
+use super::yielding::{CALLS_AT_ONCE, yielding};
 use domain::Time;
 use domain::call::Call;
 use std::collections::VecDeque;
@@ -93,7 +94,7 @@ impl Recorder {
     /// Counts some of the calls that are not yet counted; whether there are more.
     pub fn count_some(&mut self) -> bool {
         let (mut bunches, mut counted) = (Bunches::default(), 0);
-        for call in self.uncounted.iter().take(COUNTED_AT_ONCE) {
+        for call in yielding(self.uncounted.iter().take(COUNTED_AT_ONCE), CALLS_AT_ONCE) {
             counted += 1;
             if bunches.record(call) == BUNCHES_AT_ONCE {
                 break;

@@ -2,6 +2,7 @@
 
 use crate::analytics::names::{Ids, Unknown};
 use crate::analytics::split::{Split, edge_name};
+use crate::analytics::yielding::{CALLS_AT_ONCE, yielding};
 use domain::call::Call;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub struct Named {
 impl Named {
     /// Each of some calls, or the names that have no number yet.
     pub fn all<'a>(calls: impl Iterator<Item = &'a Arc<Call>> + Clone, ids: &Ids) -> Result<Vec<Self>, Unknown> {
-        let named: Option<Vec<Self>> = calls.clone().map(|call| Self::of(call, ids)).collect();
+        let named: Option<Vec<Self>> = yielding(calls.clone(), CALLS_AT_ONCE).map(|call| Self::of(call, ids)).collect();
         named.ok_or_else(|| {
             let mut unknown = Unknown::default();
             for call in calls {

@@ -12,6 +12,7 @@ pub(in crate::analytics) mod store;
 
 use super::key::{first_key, hour_behind, hour_of};
 use super::stored::Stored;
+use crate::analytics::yielding::yielding;
 use domain::Time;
 use std::collections::BTreeMap;
 use store::Written;
@@ -49,7 +50,7 @@ impl Pack {
 /// Puts many fresh calls of one hour into packs; the others are returned as they are.
 pub fn cut(calls: Vec<Stored>) -> (Vec<Written>, Vec<Stored>) {
     let (packs, few) = parted(calls);
-    (packs.iter().map(Written::from).collect(), few)
+    (yielding(&packs, 1).map(Written::from).collect(), few)
 }
 
 fn parted(calls: Vec<Stored>) -> (Vec<Pack>, Vec<Stored>) {
