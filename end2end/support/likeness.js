@@ -15,14 +15,29 @@ export function withoutLetters() {
   CanvasRenderingContext2D.prototype.strokeText = () => {};
 }
 
-/** The graph as a PNG, once it is drawn alike twice; also written where pictures are looked at. */
-export async function drawn(page, name) {
+/** Runs in the page before anything else: what draws there says that it is a GPU. */
+export function withGpu() {
+  const RENDERER = 0x9246;
+  const { getParameter } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.getParameter = function told(name) {
+    return name === RENDERER ? 'A GPU' : getParameter.call(this, name);
+  };
+}
+
+/** The graph as a PNG, by the canvas's own pixels. */
+export const drawn = (page, name) => rested(name, () => page.getByRole('application').evaluate((canvas) => canvas.toDataURL('image/png').split(',')[1]));
+
+/** The graph as a PNG, as it is seen with all that lies under and over it. */
+export const seen = (page, name) => rested(name, async () => (await page.getByRole('application').screenshot()).toString('base64'));
+
+/** A picture that was the same twice; also written where pictures are looked at. */
+async function rested(name, take) {
   let before;
   const picture = await until('the graph rests', async () => {
-    const now = await page.getByRole('application').evaluate((canvas) => canvas.toDataURL('image/png'));
+    const now = await take();
     const rests = now === before;
     before = now;
-    return rests && Buffer.from(now.split(',')[1], 'base64');
+    return rests && Buffer.from(now, 'base64');
   });
   await writeFile(artefact('graph', name), picture);
   return picture;

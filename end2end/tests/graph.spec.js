@@ -1,7 +1,7 @@
 // The graph as it is drawn, beside the pictures of it that are kept: light, dark, and in the colours that a person forces.
 import assert from 'node:assert/strict';
 import { open } from '../support/browser.js';
-import { difference, drawn, kept, withoutLetters } from '../support/likeness.js';
+import { difference, drawn, kept, seen, withGpu, withoutLetters } from '../support/likeness.js';
 import { stories } from '../support/stories.js';
 import { startService } from '../support/service.js';
 import { until } from '../support/wait.js';
@@ -17,6 +17,19 @@ const MANNERS = {
 
 /** Who calls whom, as Zipkin tells it: `[caller, callee, calls, failed]`. */
 const CALLS = [['shop', 'orders', 90, 0], ['shop', 'stock', 40, 0], ['orders', 'stock', 30, 1], ['orders', 'payments', 60, 40], ['payments', 'ledger', 20, 0]];
+
+/** The same of so many that they are drawn all at once: each calls three others, some often, some in vain. */
+const MANY = 200;
+const MANY_CALLS = Array.from({ length: 3 * MANY }, (_, edge) => {
+  const [caller, turn, calls] = [edge % MANY, Math.floor(edge / MANY), 1 + (edge % 12)];
+  return [`many-${caller}`, `many-${(caller * 7 + turn * 29 + 3) % MANY}`, calls, edge % 5 === 0 ? Math.min(calls, 1 + (edge % 2)) : 0];
+});
+
+/** How much may be drawn otherwise by a GPU, which measures edges in its own way. */
+const AS_BY_GPU = 0.002;
+
+/** What a browser without a GPU says of a sheet that it takes for one. */
+const READ_BACK = /GPU stall due to ReadPixels/;
 
 /** A mesh that is the same every time: five nodes, two of which are registered, one of those ill. */
 async function people(server, service) {
@@ -65,4 +78,24 @@ stories('graph', (story) => {
       service.close();
     }
   }, { timeout: 120_000 });
+}, { demo: false });
+
+stories('large graph', (story) => {
+  story('a large graph looks alike with a GPU, without one, and when it is lost', async (page, server) => {
+    await server.post('/v1/traces', { resourceSpans: MANY_CALLS.flatMap(spans) });
+    await page.addInitScript(withoutLetters);
+    await open(page, '/mesh');
+    const without = await seen(page, 'large-without-gpu.png');
+    await page.addInitScript(withGpu);
+    await open(page, '/mesh');
+    const sheet = page.locator('.stage > canvas[aria-hidden]');
+    await sheet.waitFor();
+    const byGpu = await seen(page, 'large-with-gpu.png');
+    const share = await difference(page, without, byGpu);
+    assert.ok(share <= AS_BY_GPU && !byGpu.equals(without), `${share} of it is drawn otherwise by a GPU`);
+    await sheet.evaluate((canvas) => canvas.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext());
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await sheet.waitFor({ state: 'detached' });
+    assert.ok((await difference(page, without, await seen(page, 'large-gpu-lost.png'))) <= AS_BY_GPU, 'without it all is drawn as before');
+  }, { timeout: 120_000, expected: [READ_BACK] });
 }, { demo: false });

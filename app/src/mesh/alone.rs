@@ -24,7 +24,7 @@ impl Alone {
         let mut stage = Stage::new(Room { size: canvas.measure(), padding: PADDING, is_small: false });
         let large = here();
         stage.enlarge(large.layout);
-        canvas.enlarge(large.paint);
+        canvas.enlarge(large.means);
         Some(Self { stage, canvas, drawing: Vec::new() })
     }
 

@@ -1,6 +1,6 @@
 //! What laying out and drawing a large mesh takes: a part of its own, because most meshes are small.
 
-use crate::browser::canvas::{self, Paint};
+use crate::browser::canvas::{self, Means};
 
 /// From so many nodes on the map waits for it.
 pub const MANY: usize = force_layout::MANY;
@@ -11,7 +11,7 @@ pub struct Large {
     /// For the stage.
     pub layout: force_layout::Large,
     /// For the canvas.
-    pub paint: Paint,
+    pub means: Means,
 }
 
 /// Fetches it.
@@ -22,5 +22,5 @@ pub fn large() -> Large {
 
 /// The same where nothing is fetched.
 pub fn here() -> Large {
-    Large { layout: force_layout::large(), paint: canvas::paint }
+    Large { layout: force_layout::large(), means: Means { paint: canvas::paint, ground: canvas::under } }
 }

@@ -3,25 +3,26 @@
 //! Knows no mesh: whoever draws says what, where and in which named colour.
 
 mod bitmap;
+mod crowd;
 mod draw;
 mod frames;
+mod gpu;
 mod watch;
 
-pub use bitmap::{Paint, paint};
+pub use bitmap::paint;
+pub use crowd::{Ground, Means};
 pub use draw::{Dash, Draw, Ink};
 pub use frames::Frames;
+pub use gpu::under;
 pub use watch::{Watch, prefers_less_motion};
 
 use bitmap::Colours;
+use crowd::Crowd;
 use force_layout::{Point, Size};
 use js_sys::Array;
-use raster::Bitmap;
 use std::f64::consts::TAU;
-use wasm_bindgen::{Clamped, JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
-
-/// From so many things to draw on, they are drawn pixel by pixel where that can be done.
-const CROWD: usize = 1500;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// The element of a page that is a canvas.
 pub type Element = HtmlCanvasElement;
@@ -35,13 +36,6 @@ pub struct Canvas {
     dashes: Vec<(Dash, Array)>,
     ratio: f64,
     crowd: Option<Crowd>,
-}
-
-/// What draws a crowd, and the pixels and colours it draws with.
-struct Crowd {
-    paint: Paint,
-    bitmap: Bitmap,
-    colours: Colours,
 }
 
 impl Canvas {
@@ -61,12 +55,13 @@ impl Canvas {
         let read = |property| style.get_property_value(property).unwrap_or_default();
         self.colours = Ink::PROPERTIES.map(read);
         self.sans = read("font-family");
-        self.crowd = self.crowd.take().and_then(|crowd| Some(Crowd { colours: self.mixed()?, ..crowd }));
+        let mixed = self.mixed();
+        self.crowd = self.crowd.take().zip(mixed).map(|(crowd, colours)| crowd.with(colours));
     }
 
-    /// Draws crowds pixel by pixel from now on, where the browser tells its colours.
-    pub fn enlarge(&mut self, paint: Paint) {
-        self.crowd = self.mixed().map(|colours| Crowd { paint, bitmap: Bitmap::default(), colours });
+    /// Draws crowds all at once from now on, where the browser tells its colours.
+    pub fn enlarge(&mut self, means: Means) {
+        self.crowd = self.mixed().map(|colours| Crowd::new(means, &self.element, colours));
     }
 
     /// Gives the bitmap as many points as the screen has where the element lies; returns the element's size.
@@ -83,9 +78,11 @@ impl Canvas {
 
     /// Wipes the canvas and draws.
     pub fn paint(&mut self, drawing: &[Draw]) {
-        let is_crowd = drawing.len() >= CROWD && self.paint_crowd(drawing);
+        // A transform of finite numbers cannot fail.
+        let _ = self.pen.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+        let is_crowd = self.crowd.as_mut().is_some_and(|crowd| crowd.draw(drawing, &self.element, &self.pen, self.ratio));
         if !is_crowd {
-            self.wipe();
+            self.pen.clear_rect(0.0, 0.0, f64::from(self.element.width()), f64::from(self.element.height()));
         }
         let _ = self.pen.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
         self.pen.set_global_alpha(1.0);
@@ -95,15 +92,6 @@ impl Canvas {
         for one in drawing.iter().filter(by_pen) {
             self.draw(one);
         }
-    }
-
-    /// Draws everything but text pixel by pixel; answers whether that could be done.
-    fn paint_crowd(&mut self, drawing: &[Draw]) -> bool {
-        let (Some(crowd), width) = (&mut self.crowd, self.element.width()) else { return false };
-        crowd.bitmap.begin(width as usize, self.element.height() as usize, crowd.colours[Ink::Paper as usize]);
-        (crowd.paint)(&mut crowd.bitmap, drawing, &crowd.colours, self.ratio);
-        let image = ImageData::new_with_u8_clamped_array(Clamped(crowd.bitmap.bytes()), width);
-        image.is_ok_and(|image| self.pen.put_image_data(&image, 0.0, 0.0).is_ok())
     }
 
     /// Red, green and blue of each colour, as the browser mixes them; none where it falsifies what is read of a canvas. They are
@@ -123,13 +111,6 @@ impl Canvas {
         let mut mixed = pixels.iter().map(|[red, green, blue, _]| [*red, *green, *blue]);
         let colours = std::array::from_fn(|_| mixed.next().unwrap_or_default());
         (mixed.next() == Some([255; 3])).then_some(colours)
-    }
-
-    fn wipe(&self) {
-        let (width, height) = (f64::from(self.element.width()), f64::from(self.element.height()));
-        // A transform of finite numbers cannot fail.
-        let _ = self.pen.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
-        self.pen.clear_rect(0.0, 0.0, width, height);
     }
 
     fn draw(&mut self, one: &Draw) {

@@ -87,7 +87,7 @@ impl Desk {
     pub fn enlarge(self, large: Large) {
         self.change(&mut |open| {
             open.stage.enlarge(large.layout);
-            open.canvas.enlarge(large.paint);
+            open.canvas.enlarge(large.means);
         });
     }
 
