@@ -46,9 +46,9 @@ struct Pin {
 pub struct Crowd {
     movers: Vec<Mover>,
     scratch: Vec<Mover>,
-    /// Which body stands in each slot, and where each body stands.
-    indices: Vec<u32>,
+    /// In which slot each body stands, and, while a new order is followed, the new slot of each old one.
     slots: Vec<u32>,
+    now: Vec<u32>,
     pins: Vec<Pin>,
     springs: Springs,
     field: Field,
@@ -71,8 +71,8 @@ impl Crowd {
         let mut crowd = Self {
             movers: Vec::new(),
             scratch: Vec::new(),
-            indices: Vec::new(),
             slots: Vec::new(),
+            now: Vec::new(),
             pins: Vec::new(),
             springs: Springs::default(),
             field: Field::default(),
@@ -102,8 +102,7 @@ impl Crowd {
     /// Replaces bodies and links without touching the heat; bodies go on from where they are said to be.
     pub fn set_graph(&mut self, bodies: &[Body], links: &[(usize, usize)]) {
         self.movers = bodies.iter().enumerate().map(|(index, body)| mover(index, body)).collect();
-        self.indices = (0..bodies.len() as u32).collect();
-        self.slots.clone_from(&self.indices);
+        self.slots = (0..bodies.len() as u32).collect();
         let pinned = bodies.iter().enumerate().filter(|(_, body)| body.is_pinned());
         self.pins = pinned.map(|(index, body)| Pin { index: index as u32, x: body.fx.map(within), y: body.fy.map(within) }).collect();
         self.springs = Springs::new(bodies.len(), links);
@@ -169,14 +168,14 @@ impl Crowd {
         self.scratch.clear();
         self.scratch.extend(order.iter().map(|old| self.movers[*old as usize]));
         std::mem::swap(&mut self.movers, &mut self.scratch);
-        let indices: Vec<u32> = order.iter().map(|old| self.indices[*old as usize]).collect();
-        let mut now = vec![0; order.len()];
-        for (slot, (old, index)) in order.iter().zip(&indices).enumerate() {
-            now[*old as usize] = slot as u32;
-            self.slots[*index as usize] = slot as u32;
+        self.now.resize(order.len(), 0);
+        for (slot, old) in order.iter().enumerate() {
+            self.now[*old as usize] = slot as u32;
         }
-        self.indices = indices;
-        self.springs.follow(&now);
+        for slot in &mut self.slots {
+            *slot = self.now[*slot as usize];
+        }
+        self.springs.follow(&self.now);
         self.field.is_followed();
     }
 

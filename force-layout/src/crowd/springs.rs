@@ -8,6 +8,8 @@ use crate::Lcg;
 
 /// How many rows take turns.
 const ROWS: usize = 8;
+/// How often bodies change their slots before springs are ordered anew: most that were near each other still are.
+const ORDER_EVERY: u32 = 16;
 
 /// A link, its ends named by their slots.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +28,8 @@ pub(super) struct Springs {
     ordered: Vec<Spring>,
     /// Where the springs of each source begin when they are sorted.
     starts: Vec<u32>,
+    /// How often bodies have changed their slots.
+    followed: u32,
 }
 
 /// Rows that take turns: the first rows are as long as all are, or one longer.
@@ -67,12 +71,22 @@ impl Springs {
         Self { all: known.into_iter().map(spring).collect(), ..Self::default() }
     }
 
-    /// Names the ends anew where bodies have changed their slots, and orders the springs by them.
+    /// Names the ends anew where bodies have changed their slots, and orders the springs by them at first and now and then.
     pub fn follow(&mut self, now: &[u32]) {
-        self.starts.clear();
-        self.starts.resize(now.len() + 1, 0);
         for spring in &mut self.all {
             (spring.source, spring.target) = (now[spring.source as usize], now[spring.target as usize]);
+        }
+        if self.followed.is_multiple_of(ORDER_EVERY) {
+            self.order(now.len());
+        }
+        self.followed += 1;
+    }
+
+    /// Orders the springs by their sources, in rows that take turns.
+    fn order(&mut self, bodies: usize) {
+        self.starts.clear();
+        self.starts.resize(bodies + 1, 0);
+        for spring in &self.all {
             self.starts[spring.source as usize + 1] += 1;
         }
         let mut sum = 0;

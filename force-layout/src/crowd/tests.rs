@@ -50,9 +50,9 @@ fn bodies_keep_their_index_while_they_change_their_slot() {
     let mut crowd = Crowd::new(&bodies, &links, 1);
     let mut orders = 0;
     for tick in 0..100 {
-        let (before, indices) = (crowd.places().collect::<Vec<Point>>(), crowd.indices.clone());
+        let (before, slots) = (crowd.places().collect::<Vec<Point>>(), crowd.slots.clone());
         crowd.tick();
-        orders += usize::from(indices != crowd.indices);
+        orders += usize::from(slots != crowd.slots);
         let farthest = crowd.places().zip(before).map(|(now, then)| now.distance(then)).fold(0.0, f64::max);
         assert!(farthest < if tick < 40 { 200.0 } else { 20.0 }, "{farthest} in tick {tick}");
     }
