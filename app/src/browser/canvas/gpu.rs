@@ -8,7 +8,7 @@ mod shapes;
 use super::bitmap::Colours;
 use super::draw::{Draw, Ink};
 use super::{Element, Ground};
-use shapes::{PARTS, Shapes, WORDS};
+use shapes::{Number, PARTS, Part, Shapes, WORDS};
 use wasm_bindgen::JsCast;
 use web_sys::{WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlProgram, WebGlUniformLocation};
 
@@ -18,9 +18,6 @@ const SOURCES: [(u32, &str); 2] =
 const SOFTWARE: [&str; 5] = ["swiftshader", "llvmpipe", "softpipe", "software", "basic render"];
 /// The parameter of `WEBGL_debug_renderer_info` that names the renderer.
 const RENDERER: u32 = 0x9246;
-/// Which parts of a record are bytes, and which of these stand for 0 to 1: the colour and the dash, and the colour.
-const BYTES: std::ops::RangeInclusive<usize> = 2..=3;
-const SHARES: usize = 2;
 
 /// The sheet and what draws on it.
 struct Gpu {
@@ -111,11 +108,11 @@ fn program(gl: &Gl) -> Option<WebGlProgram> {
 /// Says what a record is, and that colours lie over each other.
 fn prepare(gl: &Gl) -> Option<()> {
     gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&gl.create_buffer()?));
-    for (place, (first, numbers)) in PARTS.into_iter().enumerate() {
-        let kind = if BYTES.contains(&place) { Gl::UNSIGNED_BYTE } else { Gl::FLOAT };
-        gl.enable_vertex_attrib_array(place as u32);
-        gl.vertex_attrib_pointer_with_i32(place as u32, numbers, kind, place == SHARES, (WORDS * 4) as i32, (first * 4) as i32);
-        gl.vertex_attrib_divisor(place as u32, 1);
+    for (place, Part { first, numbers, kind }) in (0..).zip(PARTS) {
+        let of = if kind == Number::Float { Gl::FLOAT } else { Gl::UNSIGNED_BYTE };
+        gl.enable_vertex_attrib_array(place);
+        gl.vertex_attrib_pointer_with_i32(place, numbers, of, kind == Number::Share, (WORDS * 4) as i32, (first * 4) as i32);
+        gl.vertex_attrib_divisor(place, 1);
     }
     gl.enable(Gl::BLEND);
     gl.blend_func(Gl::ONE, Gl::ONE_MINUS_SRC_ALPHA);

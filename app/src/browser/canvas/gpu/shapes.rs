@@ -9,11 +9,38 @@ use force_layout::Point;
 
 /// How many words a shape is, of four bytes each.
 pub const WORDS: usize = 11;
-/// The parts of a record, each with its first word and how many numbers it has: middle and half extents of a box, or two corners of
-/// a polygon; its direction, corners' radius and stroke, or the other two; colour; dash; whether it is a polygon.
-pub const PARTS: [(usize, i32); 5] = [(0, 4), (4, 4), (8, 4), (9, 4), (10, 1)];
+/// The parts of a record: middle and half extents of a box, or two corners of a polygon; the box's direction, its corners' radius and
+/// its stroke, or the other two; colour; dash; whether it is a polygon.
+pub const PARTS: [Part; 5] = [
+    Part { first: 0, numbers: 4, kind: Number::Float },
+    Part { first: 4, numbers: 4, kind: Number::Float },
+    Part { first: 8, numbers: 4, kind: Number::Share },
+    Part { first: 9, numbers: 4, kind: Number::Byte },
+    Part { first: 10, numbers: 1, kind: Number::Float },
+];
 /// The numbers of a dash are told in these parts of a pixel.
 const DASH_PARTS: f64 = 4.0;
+
+/// A part of a record.
+pub struct Part {
+    /// Its first word.
+    pub first: usize,
+    /// How many numbers it has.
+    pub numbers: i32,
+    /// What each of them is.
+    pub kind: Number,
+}
+
+/// How a number is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Number {
+    /// In a word.
+    Float,
+    /// In a byte.
+    Byte,
+    /// In a byte, of which 255 stands for 1.
+    Share,
+}
 
 /// The shapes of a frame; their memory is used again for the next one.
 #[derive(Default)]
