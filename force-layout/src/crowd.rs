@@ -19,7 +19,7 @@ use springs::Springs;
 const STRETCH: f64 = 2.0;
 /// In so many ticks a graph that was arranged comes to rest, a small one and a large one: by then distances are as true to the
 /// graph as after d3-force's 300 ticks.
-const TICKS: (usize, usize) = (100, 200);
+const TICKS: (usize, usize) = (70, 200);
 /// From so many bodies on a graph is a large one.
 const LARGE: usize = 3_000;
 

@@ -22,9 +22,9 @@ const FINISHING_HEAT: f64 = 0.3;
 /// Heat to part the nodes of a graph that was arranged as points: enough to make room, too little to rearrange.
 const PARTING_HEAT: f64 = 0.05;
 /// In so many ticks they are parted.
-const PARTING_TICKS: usize = 60;
-/// What of the heat goes at each of them: 1 − (0.001 / 0.05)^(1/60).
-const PARTING_DECAY: f64 = 0.063_119_3;
+const PARTING_TICKS: usize = 20;
+/// What of the heat goes at each of them: 1 − (0.001 / 0.05)^(1/20).
+const PARTING_DECAY: f64 = 0.177_66;
 
 impl Layout {
     /// Arranges the nodes that nobody holds anew: the best of several tries, still warm.
