@@ -85,7 +85,9 @@ impl Layout {
             return;
         }
         let keys = self.nodes.iter().map(|node| node.key.clone());
-        let old: BTreeMap<String, Body> = keys.zip(self.simulation.bodies().iter().copied()).collect();
+        // Each by itself: what is collected is sorted first, by code that a browser would have to load.
+        let mut old = BTreeMap::new();
+        old.extend(keys.zip(self.simulation.bodies().iter().copied()));
         self.nodes = nodes.to_vec();
         self.links = links;
         self.tune();

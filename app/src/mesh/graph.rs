@@ -100,19 +100,23 @@ pub struct Graph {
 impl Graph {
     /// Reads a mesh.
     pub fn of(mesh: &Mesh) -> Self {
-        let places: BTreeMap<&str, usize> = mesh.nodes.iter().enumerate().map(|(place, node)| (node.id.as_str(), place)).collect();
+        let places = by_name(&mut mesh.nodes.iter().map(|node| node.id.as_str()));
         let place = |name: &str| places.get(name).copied();
         let ends = |edge: &Edge| Some((place(&edge.source)?, place(&edge.target)?)).filter(|(from, to)| from != to);
         let edges = mesh.edges.iter().enumerate();
         let mut lines: Vec<Line> = edges.filter_map(|(place, edge)| Some(line(place, edge, ends(edge)?, mesh))).collect();
-        let ends: BTreeSet<(usize, usize)> = lines.iter().map(|line| (line.from, line.to)).collect();
+        let mut ends = BTreeSet::new();
+        ends.extend(lines.iter().map(|line| (line.from, line.to)));
         let declarers = Declarers::of(mesh);
         for line in &mut lines {
             line.has_twin = ends.contains(&(line.to, line.from));
             line.intent = declarers.intent(&mesh.edges[line.edge]);
         }
-        let busy: BTreeSet<usize> = lines.iter().filter(|line| line.per_hour > 0.0).flat_map(|line| [line.from, line.to]).collect();
-        let nodes = mesh.nodes.iter().enumerate().map(|(place, node)| vertex(node, busy.contains(&place))).collect();
+        let mut busy = vec![false; mesh.nodes.len()];
+        for line in lines.iter().filter(|line| line.per_hour > 0.0) {
+            (busy[line.from], busy[line.to]) = (true, true);
+        }
+        let nodes = mesh.nodes.iter().zip(busy).map(|(node, is_busy)| vertex(node, is_busy)).collect();
         let (homes, parts) = (BTreeMap::new(), Vec::new());
         Self { homes, parts, leases: leases(mesh), arriving: arriving(mesh.nodes.len(), &lines), nodes, lines }
     }
@@ -120,7 +124,7 @@ impl Graph {
     /// The same graph, its nodes where people put them.
     #[must_use]
     pub fn with_pins(mut self, pins: &[Pinned]) -> Self {
-        let places: BTreeMap<&str, usize> = pins.iter().enumerate().map(|(place, (name, ..))| (name.as_str(), place)).collect();
+        let places = by_name(&mut pins.iter().map(|(name, ..)| name.as_str()));
         for node in &mut self.nodes {
             node.pinned_at = places.get(&*node.name).map(|place| Point::new(pins[*place].1, pins[*place].2));
         }
@@ -141,13 +145,13 @@ impl Graph {
 
     /// The places of all nodes by their names.
     pub fn places(&self) -> BTreeMap<&str, usize> {
-        self.nodes.iter().enumerate().map(|(place, node)| (&*node.name, place)).collect()
+        by_name(&mut self.nodes.iter().map(|node| &*node.name))
     }
 
     /// The same graph, its nodes found by the names of what is folded into them too.
     #[must_use]
     pub fn with_homes(mut self, homes: &[(String, u32)]) -> Self {
-        self.homes = homes.iter().map(|(name, home)| (name.as_str().into(), *home as usize)).collect();
+        self.homes.extend(homes.iter().map(|(name, home)| (name.as_str().into(), *home as usize)));
         self
     }
 
@@ -188,6 +192,13 @@ impl Graph {
     pub fn has_lines_of(&self, other: &Self) -> bool {
         self.lines.iter().map(|line| (line.from, line.to)).eq(other.lines.iter().map(|line| (line.from, line.to)))
     }
+}
+
+/// The places of names, each put in by itself: what is collected is sorted first, by code that the page would load for every type.
+fn by_name<'a>(names: &mut dyn Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    let mut places = BTreeMap::new();
+    places.extend(names.enumerate().map(|(place, name)| (name, place)));
+    places
 }
 
 fn arriving(nodes: usize, lines: &[Line]) -> Vec<Vec<usize>> {

@@ -22,9 +22,11 @@ impl<'a> Declarers<'a> {
     /// Those of a mesh.
     pub fn of(mesh: &'a Mesh) -> Self {
         let groups = mesh.nodes.iter().filter(|node| node.kind == NodeKind::Group).map(|node| node.id.as_str());
-        let groups: BTreeSet<&str> = groups.collect();
+        let groups: Vec<&str> = groups.collect();
         let declared = mesh.edges.iter().filter(|edge| is_declared(edge)).map(|edge| edge.source.as_str());
-        Self(declared.filter(|name| !groups.contains(name)).collect())
+        let mut declarers = BTreeSet::new();
+        declarers.extend(declared.filter(|name| !groups.contains(name)));
+        Self(declarers)
     }
 
     /// How one of its edges stands to what they declare.

@@ -1,8 +1,7 @@
 //! A service that stands open: its tools as nodes beside it, and the calls of them as lines of their own.
 
-use super::{Graph, Line, Vertex, arriving, line, vertex};
+use super::{Graph, Line, Vertex, arriving, by_name, line, vertex};
 use domain::mesh::{Mesh, Node, NodeKind, Tools};
-use std::collections::BTreeMap;
 
 impl Graph {
     /// The same graph with the tools of a service as nodes, and the calls of them as lines of their own.
@@ -10,13 +9,13 @@ impl Graph {
     pub fn with_tools(mut self, mesh: &Mesh, tools: Option<&Tools>) -> Self {
         let known = self.places();
         let Some((tools, service)) = tools.and_then(|tools| Some((tools, *known.get(tools.service.as_str())?))) else { return self };
-        let whole = self.lines.iter().filter(|line| line.to == service).map(|line| (line.from, line.edge));
-        let whole: BTreeMap<usize, usize> = whole.collect();
-        let places: BTreeMap<&str, usize> = tools.ids.iter().map(String::as_str).zip(self.nodes.len()..).collect();
+        let mut whole = vec![None; self.nodes.len()];
+        self.lines.iter().filter(|line| line.to == service).for_each(|line| whole[line.from] = Some(line.edge));
+        let places = by_name(&mut tools.ids.iter().map(String::as_str));
         let told = tools.edges.iter().filter_map(|edge| {
-            let ends = (*known.get(edge.source.as_str())?, *places.get(edge.target.as_str())?);
+            let ends = (*known.get(edge.source.as_str())?, self.nodes.len() + places.get(edge.target.as_str())?);
             // Who called just now may have no edge to the service yet: it has one at the next look.
-            Some(line(*whole.get(&ends.0)?, edge, ends, mesh))
+            Some(line(whole[ends.0]?, edge, ends, mesh))
         });
         let told: Vec<Line> = told.collect();
         self.lines = std::mem::take(&mut self.lines).into_iter().filter_map(|line| rest(line, tools, mesh)).chain(told).collect();

@@ -4,26 +4,21 @@ use crate::mesh::graph::Graph;
 use crate::mesh::marks;
 use crate::ui::format::plural;
 use domain::mesh::NodeKind;
-use std::collections::BTreeSet;
 
 /// What stands there: name, kind, health with its reason, tools, and how many edges lead in and out.
 pub fn describe(graph: &Graph, at: usize) -> String {
     let node = &graph.nodes[at];
     let own: Vec<usize> = graph.own(at).collect();
-    let callers: BTreeSet<usize> = graph.lines.iter().filter(|line| own.contains(&line.to)).map(|line| line.from).collect();
+    let mut calls = vec![false; graph.nodes.len()];
+    graph.lines.iter().filter(|line| own.contains(&line.to)).for_each(|line| calls[line.from] = true);
+    let callers = calls.into_iter().filter(|calls| *calls).count();
     let callees = graph.lines.iter().filter(|line| line.from == at).count();
     if node.kind == NodeKind::Tool {
-        return format!("{}, {}. Called by {}.", node.label, node.reason, callers.len());
+        return format!("{}, {}. Called by {callers}.", node.label, node.reason);
     }
     let tools = if node.tools > 0 { format!(" {}.", plural(node.tools.into(), "tool", "tools")) } else { String::new() };
     let reason = if node.reason.is_empty() { String::new() } else { format!(", {}", node.reason) };
-    format!(
-        "{}, {}, {}{reason}.{tools} Called by {}, calls {callees}.",
-        node.name,
-        marks::kind_word(node.kind),
-        node.health.word(),
-        callers.len()
-    )
+    format!("{}, {}, {}{reason}.{tools} Called by {callers}, calls {callees}.", node.name, marks::kind_word(node.kind), node.health.word())
 }
 
 #[cfg(test)]

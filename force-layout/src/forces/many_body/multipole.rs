@@ -25,6 +25,6 @@ pub(crate) fn apply(field: &mut Field, kernel: &Kernel, bodies: &mut [Body], alp
 /// is far off does not count.
 fn middle(bodies: &[Body], coordinate: impl Fn(&Body) -> f64) -> f64 {
     let mut samples: Vec<f64> = bodies.iter().step_by(bodies.len().div_ceil(SAMPLES)).map(coordinate).collect();
-    samples.sort_by(f64::total_cmp);
+    samples.sort_unstable_by(f64::total_cmp);
     samples[samples.len() / 2]
 }
