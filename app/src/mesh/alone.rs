@@ -39,6 +39,11 @@ impl Alone {
         self.canvas.paint(&self.drawing);
     }
 
+    /// Heats the layout up, as at its start: the next frame moves every node.
+    pub fn stir(&mut self) {
+        self.stage.stir();
+    }
+
     /// Lets a call run along a line, from the next frame on.
     pub fn pulse(&mut self, line: usize) {
         self.stage.pulse_on(line);

@@ -222,6 +222,11 @@ impl Stage {
         }
     }
 
+    /// Heats the layout up, as at its start.
+    pub fn stir(&mut self) {
+        self.layout.reheat(1.0);
+    }
+
     /// Lets a call run along its edge.
     pub fn pulse(&mut self, caller: &str, tool: &ToolId, failed: bool) {
         let line = self.graph.line(caller, tool.as_str()).or_else(|| self.graph.line(caller, tool.service()));

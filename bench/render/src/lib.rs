@@ -29,6 +29,11 @@ impl Map {
         self.0.draw(places.as_chunks().0.iter().map(|[x, y]| (*x, *y)));
     }
 
+    /// Heats the layout up: the next frame moves every node.
+    pub fn stir(&mut self) {
+        self.0.stir();
+    }
+
     /// Lets a call run along a link, from the next frame on.
     pub fn pulse(&mut self, link: usize) {
         self.0.pulse(link);

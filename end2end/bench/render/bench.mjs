@@ -11,6 +11,8 @@ const here = import.meta.dirname;
 const rounds = Number(process.env.RENDER_ROUNDS ?? 5);
 const heapSeconds = Number(process.env.RENDER_HEAP_SECONDS ?? 120);
 const ENGINES = ['meshdeck', 'force-graph', 'sigma'];
+/** Those that have a layout of their own. */
+const LIVE = ['meshdeck', 'force-graph'];
 const SIZES = [[1_000, 2_000], [10_000, 20_000]];
 const FIRST = [1_200, 1_900];
 const EVENTS_PER_SECOND = 1_000;
@@ -73,6 +75,10 @@ async function rowsOf([nodes, links]) {
     for (const engine of ENGINES) {
       const told = await alone(run('moving', engine, graph, LENGTH), `${engine}-${nodes}`);
       rows.push({ bench: 'moving', engine, nodes, links, round, ...told });
+    }
+    for (const engine of LIVE) {
+      const told = await alone(run('live', engine, graph, LENGTH), `${engine}-${nodes}-live`);
+      rows.push({ bench: 'live', engine, nodes, links, round, ...told });
     }
     say(`${nodes} nodes: round ${round + 1} of ${rounds}`);
   }
